@@ -1,0 +1,105 @@
+"""What the rooms' HTTP routers share: identifiers as strings, lists in pages, problem documents."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from ninja import Field, Schema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+
+from dure.clock import SEOUL
+from dure.kit.pagination import LARGEST_LIMIT
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+LARGEST_ID = 2**63 - 1
+
+Item = TypeVar("Item")
+
+
+def _id(value: Any) -> int:
+    """Return the number that an identifier stands for; raises `ValueError` for anything else."""
+    if (
+        not isinstance(value, str)
+        or not (value.isascii() and value.isdigit())
+        or len(value) > len(str(LARGEST_ID))
+    ):
+        raise ValueError("not an identifier")
+    number = int(value)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError("not an identifier")
+    return number
+
+
+Id = Annotated[
+    int,
+    BeforeValidator(_id),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,18}$"}),
+]
+"""An identifier that a client sends: a string of digits on the wire, a number inside."""
+
+OutId = Annotated[
+    str, BeforeValidator(str), WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,18}$"})
+]
+"""An identifier in an answer: a number inside, a string of digits on the wire."""
+
+
+def _day(value: Any) -> date:
+    """Return the day that `value` names; raises `ValueError` for anything but YYYY-MM-DD (a number, a week)."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("not a day")
+    return date.fromisoformat(value)
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day that a client sends. Unlike pydantic's own date it takes no timestamps."""
+
+Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(SEOUL))]
+"""A moment in an answer: RFC 3339 with the offset of Asia/Seoul."""
+
+Limit = Annotated[int, Field(ge=1, le=LARGEST_LIMIT, description="how many at most")]
+CursorText = Annotated[str | None, Field(max_length=1000, description="`next` of the page before")]
+
+
+class Input(BaseModel):
+    """What a client sends as an object: unknown fields are refused, and only an object is an object.
+
+    `ninja.Schema` would read attributes of whatever JSON value came (`[]`, `"text"`) instead. Numbers and
+    booleans are declared as `StrictInt` and `StrictBool`, so that `"5"` is no number.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Page(Schema, Generic[Item]):
+    """A part of a list. `next` is the cursor of what comes after, null at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+class FieldProblem(Schema):
+    """What is wrong with one value that was sent."""
+
+    field: str = Field(description="where it stands, as a path with dots: `transfers.3.message`")
+    code: str
+    detail: str
+
+
+class ItemProblem(Schema):
+    """What is wrong with one item of several that stand or fall together."""
+
+    index: int
+    code: str
+    detail: str
+
+
+class Problem(Schema):
+    """Why a request was not done (RFC 9457)."""
+
+    type: str = Field(description="`urn:dure:problem:` and the code")
+    title: str
+    status: int
+    detail: str = Field(description="a sentence for a person, in the reader's language")
+    code: str = Field(description="stable, for machines")
+    errors: list[FieldProblem | ItemProblem] | None = Field(None, description="what is wrong where")

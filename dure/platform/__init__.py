@@ -1,0 +1,1 @@
+"""Starts and watches the parts of one machine: database, web, worker."""

@@ -1,0 +1,171 @@
+"""Says what is right and wrong with this installation: one finding for each thing one can do something about."""
+
+import fcntl
+import json
+import os
+import shutil
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import psycopg
+
+from dure.env import Environment
+from dure.platform import migrations, outside, postgres
+
+_ROOT = Path(__file__).resolve().parents[2]
+_LEAST_FREE = 2 * 1024**3
+_LATE_JOBS = (
+    "select count(*) filter (where status = 'failed'),"
+    " count(*) filter (where status = 'todo' and coalesce(scheduled_at, now()) < now() - interval '10 minutes')"
+    " from procrastinate_jobs"
+)
+_WORKERS = "select count(*) from procrastinate_workers where last_heartbeat > now() - interval '1 minute'"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `ok`, `note` (worth knowing), or `fault` (does not work)."""
+
+    what: str
+    state: Literal["ok", "note", "fault"]
+    text: str
+
+
+def examine(env: Environment) -> list[Finding]:
+    """Look at everything; a look that itself fails is a fault with its reason."""
+    looks: list[Callable[[Environment], Iterator[Finding]]] = [
+        _installation,
+        _folder,
+        _environment,
+        _database,
+        _web,
+    ]
+    found: list[Finding] = []
+    for look in looks:
+        try:
+            found += look(env)
+        except Exception as problem:  # noqa: BLE001 -- whatever is broken, the other looks are wanted
+            what = look.__name__.strip("_")
+            found.append(Finding(what, "fault", " ".join(str(problem).split()) or type(problem).__name__))
+    return found
+
+
+def as_json(findings: list[Finding]) -> str:
+    """Return the findings for machines."""
+    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1)
+
+
+def _installation(_: Environment) -> Iterator[Finding]:
+    yield Finding("python", "ok", f"{sys.version.split()[0]} in {sys.prefix}")
+    if (_ROOT / "staticfiles" / "staticfiles.json").exists():
+        yield Finding("static files", "ok", "collected")
+    else:
+        yield Finding("static files", "fault", "not collected: run `make setup`")
+    stale = [source for source in _ROOT.glob("dure/*/locale/*/LC_MESSAGES/*.po") if not _is_compiled(source)]
+    if stale:
+        yield Finding("translations", "fault", f"{len(stale)} are not compiled: run `make setup`")
+    try:
+        import weasyprint  # noqa: F401 -- it loads the system's libraries when imported
+    except OSError:
+        yield Finding(
+            "pdf", "note", "letters as PDF need Pango (apt install libpangoft2-1.0-0); HWPX works without"
+        )
+    else:
+        yield Finding("pdf", "ok", "Pango is there")
+
+
+def _folder(env: Environment) -> Iterator[Finding]:
+    if not env.data.exists():
+        yield Finding("data", "note", f"{env.data} is made at the first start")
+        return
+    if not os.access(env.data, os.W_OK | os.X_OK):
+        yield Finding("data", "fault", f"{env.data} cannot be written by this user")
+    free = shutil.disk_usage(env.data).free
+    state: Literal["ok", "fault"] = "ok" if free >= _LEAST_FREE else "fault"
+    yield Finding("disk", state, f"{free / 1024**3:.1f} GiB free in {env.data}")
+
+
+def _environment(env: Environment) -> Iterator[Finding]:
+    if env.env != "production":
+        yield Finding("environment", "note", f"{env.env}: real work belongs into DURE_ENV=production")
+    elif env.allowed_hosts == Environment.model_fields["allowed_hosts"].default:
+        yield Finding(
+            "environment", "fault", "DURE_ALLOWED_HOSTS does not name the site, so browsers are refused"
+        )
+    else:
+        yield Finding("environment", "ok", f"production, for {env.allowed_hosts}")
+    if env.env == "production" and not env.trusted_proxies:
+        yield Finding(
+            "proxies", "note", "no DURE_TRUSTED_PROXIES: people sign in over TLS only, which a proxy brings"
+        )
+    if os.geteuid() == 0:
+        yield Finding("user", "note", "runs as root; a user of its own is safer")
+
+
+def _database(env: Environment) -> Iterator[Finding]:
+    if env.database_url:
+        outside.check(env.database_url)
+        where, url = "the one of DURE_DATABASE_URL", env.database_url
+    else:
+        server = postgres.cluster(env.data)
+        where, url = f"embedded, in {server.data}", server.url()
+        if not postgres.is_running(server):
+            yield Finding("database", "note", f"{where}, is not running: `dure up` starts it")
+            return
+    with psycopg.connect(url, connect_timeout=5) as connection:
+        version = connection.info.server_version
+        yield Finding("database", "ok", f"PostgreSQL {version // 10_000}.{version % 10_000}, {where}")
+        if not migrations.are_current(url):
+            yield Finding("migrations", "fault", "the tables are of another version: run `dure migrate`")
+            return
+        yield Finding("migrations", "ok", "current")
+        yield from _jobs(connection)
+
+
+def _jobs(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
+    workers = (connection.execute(_WORKERS).fetchone() or [0])[0]
+    failed, late = connection.execute(_LATE_JOBS).fetchone() or (0, 0)
+    yield Finding(
+        "worker", "ok" if workers else "fault", f"{workers} at work" if workers else "none is running"
+    )
+    if failed or late:
+        yield Finding(
+            "jobs", "fault" if late else "note", f"{failed} failed, {late} wait longer than ten minutes"
+        )
+    else:
+        yield Finding("jobs", "ok", "none failed, none late")
+
+
+def _web(env: Environment) -> Iterator[Finding]:
+    if not _is_up(env):
+        yield Finding("web", "note", "`dure up` is not running on this data folder")
+        return
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(env.host, env.host)  # noqa: S104 -- everywhere includes here
+    address = f"http://{host}:{env.port}/readyz"
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            yield Finding("web", "ok", f"{address} answers {answer.status}")
+    except urllib.error.HTTPError as problem:
+        yield Finding("web", "fault", f"{address} answers {problem.code}")
+    except OSError as problem:
+        yield Finding("web", "fault", f"{address} does not answer ({problem})")
+
+
+def _is_up(env: Environment) -> bool:
+    with suppress(OSError), (env.data / "up.lock").open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _is_compiled(source: Path) -> bool:
+    made = source.with_suffix(".mo")
+    return made.exists() and made.stat().st_mtime_ns > source.stat().st_mtime_ns

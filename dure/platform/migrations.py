@@ -1,0 +1,95 @@
+"""Applies Django's migrations under a lock, so that several machines can start at once."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+# The bytes of "dure up!" as one number.
+_LOCK = 0x6475726520757021
+
+
+@cache
+def version() -> str:
+    """Return a digest of all migrations: the product's own, and through their versions the libraries'."""
+    digest = hashlib.sha256((ROOT / "requirements" / "runtime.lock").read_bytes())
+    for file in sorted(ROOT.glob("dure/*/migrations/*.py")):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def are_current(where: str | dict[str, Any]) -> bool:
+    """Tell whether the database was brought to this version: one query, without Django.
+
+    `where` is a URL or psycopg's parameters. Raises `psycopg.Error` when it cannot be reached.
+    """
+    given = {"conninfo": where} if isinstance(where, str) else where
+    with psycopg.connect(**given, connect_timeout=3) as connection:
+        return _noted(connection) == version()
+
+
+def parameters(connection: Any) -> dict[str, Any]:
+    """Return what psycopg needs to connect where Django's `connection` does, past its pool."""
+    given = connection.get_connection_params()
+    return {name: given[name] for name in given if name not in {"pool", "cursor_factory", "context"}}
+
+
+def pending() -> list[str]:
+    """Return the names of the migrations that the database lacks, in the order they would be applied."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def apply() -> list[str]:
+    """Apply what is pending and return its names; waits while another machine does the same."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with _locked():
+        names = pending()
+        if names:
+            call_command("migrate", interactive=False, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute(f"comment on table django_migrations is '{version()}'")
+    return names
+
+
+def _noted(connection: psycopg.Connection[Any]) -> str | None:
+    """Return the version noted on the table of migrations, which a backup carries with it."""
+    found = connection.execute(
+        "select obj_description(to_regclass('django_migrations'), 'pg_class')"
+    ).fetchone()
+    return found[0] if found else None
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    """Hold a session lock on a connection of its own: migrations open and end transactions on theirs."""
+    from django.db import connection
+
+    with psycopg.connect(**parameters(connection), autocommit=True) as holder:
+        holder.execute("select pg_advisory_lock(%s)", [_LOCK])
+        yield
+
+
+def missing() -> list[str]:
+    """Return the apps whose models changed without a migration; asks no database."""
+    from django.apps import apps
+    from django.db.migrations.autodetector import MigrationAutodetector
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.state import ProjectState
+    from django.utils import translation
+
+    with translation.override(None):  # the texts of a model are those of the code
+        loader = MigrationLoader(None)
+        detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
+        return sorted(detector.changes(graph=loader.graph))

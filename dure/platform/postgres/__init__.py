@@ -1,0 +1,46 @@
+"""The embedded PostgreSQL: the one package that knows which wheel brings it and how it is run.
+
+Only the product's own user can reach it: it listens on a Unix socket in a private folder and nowhere
+else, `peer` authentication maps exactly that user to the database's roles, and clients check in turn that
+the server runs as the user they expect. The product's role `dure` owns its database and is no superuser.
+PostgreSQL refuses to run as root, so when the product is started as root the server runs as the system
+user `dure-postgres`, or as whoever owns the data already.
+"""
+
+from dure.platform.postgres.place import SUPERUSER, Cluster, DatabaseError, cluster, url, wheel_programs
+from dure.platform.postgres.programs import clean_environment, run
+from dure.platform.postgres.server import (
+    alone,
+    command,
+    is_running,
+    pid,
+    prepare,
+    shared,
+    start,
+    start_log,
+    stop,
+    using,
+    wait_until_ready,
+)
+
+__all__ = [
+    "SUPERUSER",
+    "Cluster",
+    "DatabaseError",
+    "alone",
+    "clean_environment",
+    "cluster",
+    "command",
+    "is_running",
+    "pid",
+    "prepare",
+    "run",
+    "shared",
+    "start",
+    "start_log",
+    "stop",
+    "url",
+    "using",
+    "wait_until_ready",
+    "wheel_programs",
+]

@@ -1,0 +1,108 @@
+"""Runs PostgreSQL's programs as the server's user."""
+
+import contextlib
+import functools
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from dure.platform.postgres.place import SYSTEM_FOLDER, Cluster, DatabaseError, can_enter
+from dure.platform.processes import end_with_parent
+
+
+def run(server: Cluster, program: str, *arguments: str, given: str = "") -> str:
+    """Run a program with `given` on its input; return what it printed.
+
+    Raises `DatabaseError` with the program's own reason when it fails.
+    """
+    # Files and not pipes: a server that is started inherits the descriptors and would keep pipes open.
+    with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+", errors="replace") as said:
+        told.write(given)
+        told.seek(0)
+        done = subprocess.run(
+            [usable(server) / program, *arguments],
+            check=False,
+            stdin=told,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=clean_environment(),
+            cwd="/",
+            user=account(server),
+            group=account(server),
+            extra_groups=None if account(server) is None else [],
+            preexec_fn=_end_with_parent,
+        )
+        said.seek(0)
+        text = said.read()
+    if done.returncode != 0:
+        raise DatabaseError(f"PostgreSQL's {program} failed: {reason(text)}")
+    return text
+
+
+def _end_with_parent() -> None:
+    """Keep initdb from writing on when the product was killed; a started server is not its child."""
+    end_with_parent(signal.SIGKILL)
+
+
+def account(server: Cluster) -> str | None:
+    """Return the user and group to change to before running a program; None when it is one's own already."""
+    return server.user if os.geteuid() == 0 else None
+
+
+def usable(server: Cluster) -> Path:
+    """Return a folder of the programs that the server's user can run: the given one, or root's copy of it."""
+    if os.geteuid() != 0 or can_enter(server.user, server.programs):
+        return server.programs
+    return _copied(server.programs)
+
+
+def major(server: Cluster) -> int:
+    """Return the major version of the server's programs."""
+    return _major(server.programs)
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment without what would mislead PostgreSQL's programs."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
+    return kept | {"LC_ALL": "C.UTF-8"}
+
+
+def reason(text: str) -> str:
+    """Return the line of a program's output that says most: the first error, else the last line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = [line for line in lines if re.search(r"\b(FATAL|PANIC|ERROR|error):", line)]
+    return (telling or lines[-1:] or ["it said nothing"])[0]
+
+
+@functools.cache
+def _major(programs: Path) -> int:
+    said = subprocess.run(
+        [programs / "postgres", "--version"], check=True, capture_output=True, text=True
+    ).stdout
+    return int(said.split()[2].split(".")[0])
+
+
+@functools.cache
+def _copied(programs: Path) -> Path:
+    """Copy the wheel's programs once to where every user can run them; a new version gets a new copy.
+
+    The wheel lays the libraries that its programs load beside its package.
+    """
+    package = programs.parents[1]
+    made = int((programs / "postgres").stat().st_mtime)
+    copy = SYSTEM_FOLDER / f"postgresql-{_major(programs)}-{made}"
+    if not copy.exists():
+        SYSTEM_FOLDER.mkdir(mode=0o711, parents=True, exist_ok=True)
+        half = Path(tempfile.mkdtemp(dir=SYSTEM_FOLDER))
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(folder, half / folder.name)
+        half.chmod(0o755)
+        # Two starts at once: who comes second finds the name taken by the same files.
+        with contextlib.suppress(OSError):
+            half.rename(copy)
+        shutil.rmtree(half, ignore_errors=True)
+    return copy / programs.relative_to(package.parent)

@@ -1,0 +1,150 @@
+"""Starts and stops an embedded server, and shares it between the processes of the product."""
+
+import fcntl
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from dure.platform.postgres import creation
+from dure.platform.postgres.place import Cluster, DatabaseError
+from dure.platform.postgres.programs import clean_environment, reason, run, usable
+
+_PATIENCE_SECONDS = 60
+
+
+@contextmanager
+def using(server: Cluster) -> Iterator[None]:
+    """Have the server run inside the block: start it if it does not, and let the last user stop it.
+
+    Every user holds a shared lock on `users.lock`; who gets it exclusively at the end was the last.
+    """
+    with shared(server) as users:
+        with alone(server):
+            start(server)
+        try:
+            yield
+        finally:
+            with alone(server), suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stop(server, mode="fast" if server.durable else "immediate")
+
+
+@contextmanager
+def shared(server: Cluster) -> Iterator[IO[str]]:
+    """Keep others from stopping the server inside the block; gives the lock file."""
+    server.folder.mkdir(parents=True, exist_ok=True)
+    with (server.folder / "users.lock").open("w") as users:
+        with alone(server):
+            fcntl.flock(users, fcntl.LOCK_SH)
+        yield users
+
+
+def prepare(server: Cluster) -> None:
+    """Make whatever the server needs to start. Raises `DatabaseError` with the reason when it cannot."""
+    creation.ensure_user(server)
+    creation.ensure_folders(server)
+    creation.ensure_created(server)
+    creation.configure(server)
+    creation.ensure_socket_folder(server)
+    _forget_dead(server)
+
+
+def command(server: Cluster) -> list[str]:
+    """Return the command that runs the prepared server in the foreground."""
+    return [str(usable(server) / "postgres"), "-D", str(server.data)]
+
+
+def start(server: Cluster) -> None:
+    """Start the server apart from this process and wait until it answers; nothing to do if it does already.
+
+    Raises `DatabaseError` with the reason when it cannot.
+    """
+    while not is_running(server) and pid(server):
+        time.sleep(0.1)  # a former one is still starting or stopping
+    if is_running(server):
+        return
+    prepare(server)
+    log = start_log(server)
+    log.unlink(missing_ok=True)
+    patience = str(_PATIENCE_SECONDS)
+    try:
+        run(server, "pg_ctl", "-D", str(server.data), "-w", "-t", patience, "-l", str(log), "start")
+    except DatabaseError:
+        raise _not_started(server) from None
+
+
+def wait_until_ready(server: Cluster, *, alive: Callable[[], bool]) -> None:
+    """Wait until the server answers. Raises `DatabaseError` when `alive()` ends or patience does."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while not is_running(server):
+        if not alive() or time.monotonic() > until:
+            raise _not_started(server)
+        time.sleep(0.03)
+
+
+def start_log(server: Cluster) -> Path:
+    """Return the file with what the server says until its own log is open."""
+    return server.data / "start.log"
+
+
+def stop(server: Cluster, *, mode: str = "fast") -> None:
+    """Stop the server if it runs; `mode` is PostgreSQL's smart, fast or immediate."""
+    if pid(server):
+        run(server, "pg_ctl", "-D", str(server.data), "-w", "-m", mode, "stop")
+
+
+def is_running(server: Cluster) -> bool:
+    """Tell whether the server answers on its socket."""
+    if not (server.socket / ".s.PGSQL.5432").exists():
+        return False
+    asked = [str(server.programs / "pg_isready"), "-q", "-h", str(server.socket)]
+    return subprocess.run(asked, check=False, env=clean_environment()).returncode == 0
+
+
+def pid(server: Cluster) -> int | None:
+    """Return the process id of the server, whoever started it; None when it does not run."""
+    try:
+        found = int((server.data / "postmaster.pid").read_text().splitlines()[0])
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
+    return found if _is_server(found, server) else None
+
+
+def _not_started(server: Cluster) -> DatabaseError:
+    """Return why: what it said on the terminal, or in its log once that was open."""
+    logs = [
+        start_log(server),
+        *sorted((server.data / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)[-1:],
+    ]
+    said = "\n".join(log.read_text(errors="replace")[-4000:] for log in logs if log.exists())
+    return DatabaseError(f"PostgreSQL did not start: {reason(said)}")
+
+
+def _is_server(found: int, server: Cluster) -> bool:
+    """Tell whether process `found` is the server; in doubt it is."""
+    try:
+        os.kill(found, 0)
+        return os.fsencode(server.data) in Path(f"/proc/{found}/cmdline").read_bytes()
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+
+
+def _forget_dead(server: Cluster) -> None:
+    """Remove a dead server's marks: after a restart of the machine its number may be another process's."""
+    if pid(server) is None:
+        for mark in (server.data / "postmaster.pid", *server.socket.glob(".s.PGSQL.5432*")):
+            mark.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(server: Cluster) -> Iterator[None]:
+    """Let no other process start or stop the server inside the block."""
+    with (server.folder / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

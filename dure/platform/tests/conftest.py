@@ -1,0 +1,42 @@
+"""Servers of a test's own, apart from the one the other tests share."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dure.platform import postgres
+
+ROOT = Path(__file__).resolve().parents[3]
+PROGRAMS = Path(os.environ["DURE_TEST_POSTGRES"]) if "DURE_TEST_POSTGRES" in os.environ else None
+
+
+def describe(folder: Path) -> postgres.Cluster:
+    """Describe a server in `folder`, of the PostgreSQL that this run tests against."""
+    return postgres.cluster(folder, programs=PROGRAMS, durable=False)
+
+
+def remove(folder: Path) -> None:
+    """Remove a data folder and what root keeps for it elsewhere."""
+    server = describe(folder)
+    postgres.stop(server, mode="immediate")
+    for each in (server.data.parent, server.socket, folder):
+        shutil.rmtree(each, ignore_errors=True)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Make an empty data folder."""
+    made = ROOT / "var" / "scratch" / uuid.uuid4().hex[:8]
+    made.mkdir(parents=True)
+    yield made
+    remove(made)
+
+
+@pytest.fixture
+def server(folder: Path) -> postgres.Cluster:
+    """Describe a server that is not made yet."""
+    return describe(folder)

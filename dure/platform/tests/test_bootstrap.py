@@ -1,0 +1,106 @@
+"""Setting up does what is due and nothing else, and an interruption is made good by the next run."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dure.platform import bootstrap
+from dure.platform.tests.conftest import ROOT
+
+
+@pytest.fixture
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "STAMPS", tmp_path / "stamps")
+    (tmp_path / "source").write_text("one")
+    return tmp_path
+
+
+class Step:
+    """Copies the clone's source to `made`; counts how often."""
+
+    def __init__(self, clone: Path) -> None:
+        self.clone = clone
+        self.times = 0
+        self.problem: type[BaseException] | None = None
+
+    def run(self) -> int:
+        """Do the step if it is due; return how often it was done in all."""
+        bootstrap._step("copy", [self.clone / "source"], [self.clone / "made"], self._act)
+        return self.times
+
+    def _act(self) -> None:
+        self.times += 1
+        (self.clone / "made").write_bytes((self.clone / "source").read_bytes())
+        if self.problem:
+            raise self.problem
+
+
+def test_a_step_is_done_once(clone: Path) -> None:
+    step = Step(clone)
+    assert [step.run(), step.run()] == [1, 1]
+
+
+def test_a_step_is_done_again_when_its_input_changed(clone: Path) -> None:
+    step = Step(clone)
+    step.run()
+    (clone / "source").write_text("two")
+    assert step.run() == 2
+
+
+def test_a_step_is_done_again_when_what_it_made_is_gone(clone: Path) -> None:
+    step = Step(clone)
+    step.run()
+    (clone / "made").unlink()
+    assert step.run() == 2
+
+
+@pytest.mark.parametrize("problem", [KeyboardInterrupt, bootstrap.StepError])
+def test_a_step_that_was_interrupted_is_done_again(clone: Path, problem: type[BaseException]) -> None:
+    step = Step(clone)
+    step.problem = problem
+    with pytest.raises(problem):
+        step.run()
+    step.problem = None
+    assert [step.run(), step.run()] == [2, 2]
+
+
+def test_a_program_that_fails_is_quoted(clone: Path) -> None:
+    with pytest.raises(bootstrap.StepError, match="sh failed:\n  the reason"):
+        bootstrap._do(["sh", "-c", "echo the reason; exit 3"])
+
+
+def test_an_environment_without_its_python_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "python").symlink_to(tmp_path / "gone")
+    assert not bootstrap._runs(tmp_path / "python")
+
+
+def test_the_front_end_is_skipped_where_there_is_none(clone: Path) -> None:
+    bootstrap.front_end()
+    assert not (clone / "stamps").exists()
+
+
+def test_a_machine_without_python_is_told_in_one_sentence() -> None:
+    done = _make("setup", "PYTHON=")
+    assert done.returncode != 0
+    assert done.stderr.splitlines()[0].startswith("Dure needs Python 3.11 or newer")
+
+
+def test_help_lists_the_commands() -> None:
+    done = _make("help")
+    listed = {line.split()[0] for line in done.stdout.splitlines()}
+    assert {"run", "setup", "test", "check", "lock", "bench", "clean", "help"} <= listed
+
+
+def _make(*targets: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(
+        ["make", "--no-print-directory", *targets],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

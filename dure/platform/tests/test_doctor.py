@@ -1,0 +1,63 @@
+"""`dure doctor` names what is right and wrong, and goes on when a look fails."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dure.cli import main
+from dure.env import Environment
+from dure.platform import doctor, migrations, postgres
+
+
+def found(env: Environment) -> dict[str, doctor.Finding]:
+    return {finding.what: finding for finding in doctor.examine(env)}
+
+
+def test_before_the_first_start_nothing_is_broken_about_the_data(folder: Path) -> None:
+    findings = found(Environment(env="test", data=folder / "new"))
+    assert findings["data"].state == "note"
+    assert findings["database"].state == "note"
+    assert "`dure up` starts it" in findings["database"].text
+    assert findings["web"].state == "note"
+
+
+def test_tables_of_another_version_are_a_fault(folder: Path) -> None:
+    with postgres.using(postgres.cluster(folder)):
+        findings = found(Environment(env="test", data=folder))
+    assert findings["database"].state == "ok"
+    assert findings["migrations"].state == "fault"
+
+
+def test_a_missing_worker_is_a_fault(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import connection
+    from psycopg.conninfo import make_conninfo
+
+    given = migrations.parameters(connection)
+    url = make_conninfo(**{name: given[name] for name in ("dbname", "user", "host")})
+    findings = found(Environment(env="test", database_url=url))
+    assert findings["migrations"].state == "ok"
+    assert findings["worker"].state == "fault"
+    assert findings["jobs"].state == "ok"
+
+
+def test_production_without_a_name_is_a_fault(folder: Path) -> None:
+    env = Environment(env="production", data=folder, secret_key="k" * 50)
+    assert found(env)["environment"].state == "fault"
+    named = env.model_copy(update={"allowed_hosts": "dure.icheon.go.kr"})
+    assert found(named)["environment"].state == "ok"
+
+
+def test_an_unreachable_database_does_not_end_the_examination(folder: Path) -> None:
+    env = Environment(env="test", data=folder, database_url="postgresql://nobody@127.0.0.1:1/none")
+    findings = found(env)
+    assert findings["database"].state == "fault"
+    assert "web" in findings
+
+
+def test_machines_get_json_and_an_exit_code() -> None:
+    answer = CliRunner().invoke(main, ["doctor", "--json"])
+    findings = json.loads(answer.stdout)
+    assert {"what", "state", "text"} == set(findings[0])
+    assert answer.exit_code == (1 if any(each["state"] == "fault" for each in findings) else 0)

@@ -1,0 +1,205 @@
+"""Django's settings, derived from the typed environment; nothing here is read from anywhere else."""
+
+from pathlib import Path
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
+
+from dure.env import environment
+from dure.platform import postgres
+from dure.platform.keys import secret_key
+from dure.platform.logs import CONFIGURATION
+
+ENV = environment()
+BASE_DIR = Path(__file__).resolve().parent
+DEBUG = False
+PRODUCTION = ENV.env == "production"
+
+SECRET_KEY = ENV.secret_key or ("for tests alone" if ENV.env == "test" else secret_key(ENV.data))
+ALLOWED_HOSTS = ["*"] if ENV.env == "test" else ENV.allowed_hosts.split(",")
+
+# Ours first: where two catalogues translate the same words, ours count.
+INSTALLED_APPS = [
+    "dure.organizations",
+    "dure.accounts",
+    "dure.audit",
+    "dure.points",
+    "dure.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "ninja",
+]
+
+MIDDLEWARE = [
+    "dure.web.health.health",
+    "dure.web.gate.ApiGate",
+    "django.middleware.security.SecurityMiddleware",
+    "dure.web.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dure.web.middleware.page_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "dure.accounts.middleware.one_time_password",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dure.web.middleware.readable_refusals",
+]
+
+ROOT_URLCONF = "dure.web.urls"
+WSGI_APPLICATION = "dure.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": sorted(BASE_DIR.glob("*/templates")),
+        "OPTIONS": {
+            "environment": "dure.web.jinja.environment",
+            "context_processors": ["dure.web.context.page"],
+        },
+    },
+    {
+        # allauth renders its mails and a few fragments with Django's own engine.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+_database = dj_database_url.parse(
+    ENV.database_url or postgres.url(ENV.data), engine="django.db.backends.postgresql"
+)
+DATABASES = {
+    "default": {
+        **_database,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            # Plans are prepared at the second use of a statement on a connection: unprepared plans
+            # cost a third of the hot path.
+            "prepare_threshold": 2,
+            "server_side_binding": True,
+            # Fewer than threads: those that wait for a batch hold none, and readers hold one for milliseconds.
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 10, "name": "dure"},
+        },
+    }
+}
+
+# Shared by all processes: limits on signing in and on tokens count there. A local cache would count apart.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+# Rooms keep their jobs in jobs.py. A schedule whose time passed while no worker ran is made up for at start.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "email"), "max_similarity": 0.6},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "dure_language"
+LOCALE_PATHS: list[str] = []
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR.parent / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if ENV.env != "test"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# Built files carry a digest in their name already (see vite.config.ts), and pages name them by it.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
+WHITENOISE_AUTOREFRESH = ENV.env == "test"  # tests collect no files
+
+# Not compressed: what is so already, and what browsers do not fetch: maps for debuggers, fonts for letters.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "otf"]
+WHITENOISE_USE_FINDERS = ENV.env == "test"
+
+# Browsers take a cookie of this prefix only over TLS and from exactly this host.
+_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}dure_session"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_NAME = f"{_PREFIX}dure_csrf"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+CSRF_FAILURE_VIEW = "dure.web.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# A roster is the largest thing anybody uploads; the API takes far less (see dure.web.api).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = CONFIGURATION
+
+# allauth: local accounts, named by their login, opened by a roster or an administrator only.
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "dure.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "dure.accounts.forms.LoginForm",
+    "change_password": "dure.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "dure.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_USER_DISPLAY = "dure.accounts.queries.display_name"
+ACCOUNT_PRESERVE_USERNAME_CASING = False  # logins are stored in lower case, and looked up by their index
+ACCOUNT_SESSION_REMEMBER = False  # desks are shared: closing the browser signs out
+# An office of thousands has one address, so the limits of an address are wide; those of a login are narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "300/m/ip,10/5m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "dure.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "dure.accounts.forms.CodeForm",
+    "reauthenticate": "dure.accounts.forms.CodeAgainForm",
+    "activate_totp": "dure.accounts.forms.ActivateTOTPForm",
+}
+MFA_TOTP_ISSUER = "Dure"
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off is common
+MFA_RECOVERY_CODES_SHOW_ONCE = True

@@ -1,0 +1,44 @@
+/** How the assets of the pages are built: into dure/web/static/build, with a manifest that dure.web.assets reads. */
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+
+import { copies, hashed, iconSprite, onlyUsedTokens } from "./frontend/build/plugins.ts";
+
+const root = import.meta.dirname;
+const modules = resolve(root, "node_modules");
+
+export default defineConfig({
+  base: "./",
+  publicDir: false,
+  plugins: [
+    onlyUsedTokens("--krds-"),
+    iconSprite(resolve(root, "frontend/icons"), resolve(modules, "krds-uiux/resources/img/component/icon")),
+    hashed(root, ["frontend/favicon.svg"]),
+    // Letters are set in whole fonts: a PDF must hold every character, whatever subset a browser would fetch.
+    copies({
+      "fonts/PretendardGOV-Regular.otf": resolve(modules, "pretendard-gov/dist/public/static/PretendardGOV-Regular.otf"),
+      "fonts/PretendardGOV-Bold.otf": resolve(modules, "pretendard-gov/dist/public/static/PretendardGOV-Bold.otf"),
+      "fonts/LICENSE.txt": resolve(modules, "pretendard-gov/dist/LICENSE.txt"),
+    }),
+  ],
+  build: {
+    outDir: "dure/web/static/build",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    assetsInlineLimit: 0, // the content security policy allows no data: fonts or scripts
+    modulePreload: false,
+    target: ["chrome109", "edge109", "firefox115", "safari16"], // the last browsers of Windows 7 and 8
+    rolldownOptions: {
+      input: {
+        main: resolve(root, "frontend/main.ts"),
+        fonts: resolve(root, "frontend/styles/fonts.css"),
+      },
+      output: {
+        hashCharacters: "hex",
+        entryFileNames: "[name].[hash:12].js",
+        chunkFileNames: "[name].[hash:12].js",
+        assetFileNames: "[name].[hash:12][extname]",
+      },
+    },
+  },
+});
