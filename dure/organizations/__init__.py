@@ -1,0 +1,1 @@
+"""Who there is and where they work: agencies, departments, people, assignments."""

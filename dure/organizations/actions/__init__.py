@@ -1,0 +1,18 @@
+"""Writes of the room."""
+
+from dure.organizations.actions.agencies import set_agency, set_position_role
+from dure.organizations.actions.boundaries import rebuild_boundaries
+from dure.organizations.actions.copies import copy_directory
+from dure.organizations.actions.roster import Files, Mode, Progress, Report, import_roster
+
+__all__ = [
+    "Files",
+    "Mode",
+    "Progress",
+    "Report",
+    "copy_directory",
+    "import_roster",
+    "rebuild_boundaries",
+    "set_agency",
+    "set_position_role",
+]

@@ -1,0 +1,231 @@
+"""Rosters on the web: received, compared, confirmed, forgotten (O6, O7, O9, O11)."""
+
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from dure import clock
+from dure.accounts.queries import account_actor
+from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
+from dure.organizations.actions.roster import Files, Mode, Progress, import_roster, may_load
+from dure.organizations.actions.roster.watch import Watch, silent
+from dure.organizations.models import Agency, RosterUpload, UploadedFile, UploadedPiece, UploadState
+from dure.organizations.roster.mapping import read_mapping
+from dure.organizations.roster.sources import lines_of
+from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
+
+SENT = ("people", "departments", "mapping")
+HANDED_BACK = ("people-set-aside", "departments-set-aside", "differences")
+# Up to here a comparison is done while the reader waits; more is a job with a bar.
+AT_ONCE = 3000
+KEPT = timedelta(days=7)
+_LARGEST = 512 << 20
+_PIECE = 1 << 20
+_EVERY = 0.5
+
+
+def receive_roster(
+    *, actor: Actor, agency_id: int, files: Mapping[str, Path], as_of: date, full: bool = False
+) -> RosterUpload:
+    """Take files sent in on the web and compare them, at once when they are small and as a job when not.
+
+    Everything is read once before anything is kept, so that a file with registration numbers never enters
+    the database (O9). Raises `Refusal`: `not-allowed`, `roster-nothing`, `file-too-large`, whatever
+    `lines_of` and `read_mapping` raise, `file-personal-numbers`.
+    """
+    agency = _agency(agency_id, actor)
+    rows = _look_through(files)
+    with transaction.atomic():
+        now = clock.now()
+        upload = RosterUpload.objects.create(
+            agency=agency,
+            account_id=actor.account_id or 0,
+            made_at=now,
+            as_of=as_of,
+            full=full,
+            rows=rows,
+            changed_at=now,
+        )
+        for kind, path in files.items():
+            _keep(upload, kind, path, path.name)
+        _start(upload)
+    upload.refresh_from_db()
+    return upload
+
+
+def compare_again(*, actor: Actor, upload_id: int, as_of: date, full: bool) -> RosterUpload:
+    """Compare the same files as of another day, or as a full list. Raises as `confirm_upload`."""
+    with transaction.atomic():
+        upload = _locked(upload_id, actor, UploadState.READY, UploadState.REFUSED)
+        _move(upload, UploadState.PREVIEWING, as_of=as_of, full=full)
+        _start(upload)
+    upload.refresh_from_db()
+    return upload
+
+
+def confirm_upload(*, actor: Actor, upload_id: int) -> RosterUpload:
+    """Store what was compared. Raises `Refusal`: `upload-unknown` (404), `upload-state` (409)."""
+    with transaction.atomic():
+        upload = _locked(upload_id, actor, UploadState.READY)
+        _move(upload, UploadState.STORING)
+        _start(upload)
+    upload.refresh_from_db()
+    return upload
+
+
+def discard_upload(*, actor: Actor, upload_id: int) -> None:
+    """Forget an upload that is not being worked on. Raises as `confirm_upload`."""
+    with transaction.atomic():
+        _locked(upload_id, actor, UploadState.READY, UploadState.REFUSED, UploadState.DONE).delete()
+
+
+def forget_uploads() -> int:
+    """Forget uploads a week after they were last touched: they hold personal data. Returns how many."""
+    old = RosterUpload.objects.filter(changed_at__lt=clock.now() - KEPT)
+    count = old.count()
+    old.delete()
+    return count
+
+
+def work_on_upload(upload_id: int, *, progress: Progress = silent) -> None:
+    """Compare or store an upload, whichever it waits for; doing it twice changes nothing (O8)."""
+    upload = RosterUpload.objects.select_related("agency").filter(pk=upload_id).first()
+    if upload is None or upload.state not in (UploadState.PREVIEWING, UploadState.STORING):
+        return
+    is_preview = upload.state == UploadState.PREVIEWING
+    with tempfile.TemporaryDirectory() as folder:
+        files = _files(upload, Path(folder))
+        mode = Mode(upload.as_of, dry_run=is_preview, full=upload.full)
+        actor = account_actor(upload.account_id)
+        try:
+            report = import_roster(
+                files, agency_code=upload.agency.code, mode=mode, actor=actor, progress=progress
+            )
+        except Refusal as refusal:
+            _move(upload, UploadState.REFUSED, refusal=str(refusal.detail))
+            return
+        with transaction.atomic():
+            for kind, path in report.files.items():
+                _keep(upload, kind if kind == "differences" else f"{kind}-set-aside", path, path.name)
+            told = report.as_json() | {"files": {}}
+            _move(upload, UploadState.READY if is_preview else UploadState.DONE, report=told)
+            if not is_preview:
+                upload.files.filter(kind__in=SENT).delete()
+
+
+def progress_of(upload_id: int) -> Progress:
+    """Return what writes the progress of an upload now and then, beside the transaction of the import."""
+    beside = connection.copy()
+    last = [0.0]
+
+    def tell(stage: str, done: int, total: int | None) -> None:
+        now = time.monotonic()
+        if now - last[0] < _EVERY:
+            return
+        last[0] = now
+        with beside.cursor() as cursor:
+            cursor.execute(
+                "update organizations_rosterupload set stage = %s, done = %s, total = %s where id = %s",
+                [stage, done, total, upload_id],
+            )
+        beside.close()
+
+    return tell
+
+
+def content_of(file: UploadedFile) -> Iterator[bytes]:
+    """Yield a kept file piece by piece."""
+    pieces = UploadedPiece.objects.filter(file=file).order_by("place").values_list("content", flat=True)
+    for piece in pieces.iterator(chunk_size=4):
+        yield bytes(piece)
+
+
+def _agency(agency_id: int, actor: Actor) -> Agency:
+    agency = Agency.objects.filter(pk=agency_id).first()
+    if agency is None or not may_load(actor, agency.pk):
+        detail = _("Only an administrator or the agency's operator loads a roster.")
+        raise Refusal("not-allowed", detail, status=403)
+    return agency
+
+
+def _look_through(files: Mapping[str, Path]) -> int:
+    """Read every line once and return how many there are; refuse what must not be kept."""
+    if not (files.get("people") or files.get("departments")):
+        raise Refusal("roster-nothing", _("Choose a file of people, of departments, or both."))
+    for path in files.values():
+        if path.stat().st_size > _LARGEST:
+            detail = _("%(file)s is larger than 512 MB. Load it on the server: dure import-roster.")
+            raise Refusal("file-too-large", detail % {"file": path.name}, status=413)
+    mapping = read_mapping(files["mapping"]) if "mapping" in files else {}
+    rows = 0
+    for kind, columns in (("people", PEOPLE), ("departments", DEPARTMENTS)):
+        if kind not in files:
+            continue
+        with lines_of(files[kind], columns, mapping) as lines:
+            watch = Watch(kind)
+            for line, cells in watch.over(lines):
+                watch.problems(line, cells)
+                rows += 1
+            watch.verdict(lines)
+    return rows
+
+
+def _start(upload: RosterUpload) -> None:
+    """Work on an upload now when it is small, else as a job that begins with this transaction's end."""
+    if upload.rows <= AT_ONCE:
+        work_on_upload(upload.pk)
+        return
+    from dure.organizations.jobs import load_upload
+
+    load_upload.configure(lock=f"roster-{upload.agency_id}").defer(upload_id=upload.pk)
+
+
+def _locked(upload_id: int, actor: Actor, *states: str) -> RosterUpload:
+    upload = RosterUpload.objects.select_for_update().filter(pk=upload_id).first()
+    if upload is None or not may_load(actor, upload.agency_id):
+        raise Refusal("upload-unknown", _("There is no such upload; it may have been forgotten."), status=404)
+    if upload.state not in states:
+        detail = _("This upload cannot do that now: it is %(state)s.")
+        raise Refusal("upload-state", detail % {"state": upload.get_state_display()}, status=409)
+    return upload
+
+
+def _move(upload: RosterUpload, state: str, **changed: object) -> None:
+    facts = {"state": state, "stage": "", "done": 0, "total": None, "changed_at": clock.now()} | changed
+    if state != UploadState.REFUSED:
+        facts["refusal"] = ""
+    RosterUpload.objects.filter(pk=upload.pk).update(**facts)
+
+
+def _keep(upload: RosterUpload, kind: str, path: Path, name: str) -> None:
+    upload.files.filter(kind=kind).delete()
+    kept = UploadedFile.objects.create(upload=upload, kind=kind, name=name[-200:], size=path.stat().st_size)
+    with path.open("rb") as file:
+        for place, content in enumerate(iter(lambda: file.read(_PIECE), b"")):
+            UploadedPiece.objects.create(file=kept, place=place, content=content)
+
+
+def _files(upload: RosterUpload, folder: Path) -> Files:
+    """Lay the files of an upload into a folder, each in a folder of its own because names may be alike."""
+    laid: dict[str, Path] = {}
+    for file in upload.files.filter(kind__in=SENT):
+        path = folder / file.kind / Path(file.name).name
+        path.parent.mkdir()
+        with path.open("wb") as target:
+            target.writelines(content_of(file))
+        laid[file.kind] = path
+    outlet = folder / "outlet"
+    outlet.mkdir()
+    return Files(
+        laid.get("people"),
+        laid.get("departments"),
+        read_mapping(laid["mapping"]) if "mapping" in laid else {},
+        outlet,
+        outlet / "differences.csv",
+    )

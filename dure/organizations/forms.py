@@ -1,0 +1,69 @@
+"""What is typed on the pages of the room."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dure import clock
+from dure.organizations.queries import AgencyName
+
+
+class _DayInput(forms.DateInput):
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str:
+        """Return the day the way browsers want it, whatever the language."""
+        return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+
+
+class ModeForm(forms.Form):
+    """The day a roster speaks of, and whether it names everybody."""
+
+    as_of = forms.DateField(
+        label=_("As of"),
+        initial=clock.today,
+        widget=_DayInput,
+        help_text=_("The day that the files speak of. Renames without a day of their own begin then."),
+    )
+    full = forms.BooleanField(
+        label=_("The files name everybody"),
+        required=False,
+        help_text=_(
+            "Posts of people who are missing from the file end the day before. Otherwise they are only reported."
+        ),
+    )
+
+
+class RosterForm(ModeForm):
+    """Files to load for an agency."""
+
+    agency = forms.TypedChoiceField(label=_("Agency"), coerce=int)
+    people = forms.FileField(
+        label=_("People file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        help_text=_(
+            "CSV or XLSX with one line for each post: 사번, 성명, 고용형태, 부서코드, 발령일 and more."
+        ),
+    )
+    departments = forms.FileField(
+        label=_("Departments file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        help_text=_("CSV or XLSX: 부서코드, 부서명, 상위부서코드, 직제순, 과단위 and more."),
+    )
+    mapping = forms.FileField(
+        label=_("Mapping of titles"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.json"}),
+        help_text=_("Only for files of another system: two titles on each line, theirs and ours."),
+    )
+    field_order = ("agency", "people", "departments", "mapping", "as_of", "full")
+
+    def __init__(self, *args: Any, agencies: Sequence[AgencyName], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agency = self.fields["agency"]
+        if isinstance(agency, forms.TypedChoiceField):
+            agency.choices = [(one.id, one.name) for one in agencies]

@@ -1,0 +1,47 @@
+"""Schedules of the room, each safe to run twice. Procrastinate's times are UTC: 17:30 is 02:30 in Seoul."""
+
+import gzip
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from dure.env import environment
+from dure.organizations.actions import copy_directory
+from dure.organizations.actions.uploads import forget_uploads, progress_of, work_on_upload
+from dure.organizations.queries import agencies
+
+_AGAIN = RetryStrategy(max_attempts=5, wait=60)
+
+
+@app.periodic(cron="30 17 * * *")
+@app.task(name="organizations.copy-directories", queueing_lock="organizations.copy-directories", retry=_AGAIN)
+def copy_directories(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names its tick
+    """Make every agency's offline copy, in the database for downloads and as plain files.
+
+    The files are for the day when neither database nor server answers: whoever runs the machine puts the
+    folder `directory` of the data folder where people find it.
+    """
+    folder = environment().data / "directory"
+    folder.mkdir(parents=True, exist_ok=True)
+    for agency in agencies():
+        copy = copy_directory(agency.id)
+        if copy is None:
+            continue
+        for suffix, content in (("html", copy.page), ("csv", copy.table)):
+            # Written beside and moved into place, so that nobody ever opens half a file.
+            half = folder / f"{agency.code}.{suffix}.new"
+            half.write_bytes(gzip.decompress(content))
+            half.replace(folder / f"{agency.code}.{suffix}")
+
+
+@app.task(name="organizations.load-upload", retry=RetryStrategy(max_attempts=3, wait=10))
+def load_upload(upload_id: int) -> None:
+    """Compare or store an uploaded roster; one of an agency after the other."""
+    work_on_upload(upload_id, progress=progress_of(upload_id))
+
+
+@app.periodic(cron="40 17 * * *")
+@app.task(name="organizations.forget-uploads", queueing_lock="organizations.forget-uploads", retry=_AGAIN)
+def forget_old_uploads(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
+    """Forget uploads that nobody has touched for a week."""
+    forget_uploads()

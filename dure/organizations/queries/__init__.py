@@ -1,0 +1,36 @@
+"""Reads of the room: who there is and where they work, on any day."""
+
+from dure.organizations.queries.agencies import SAMPLE_DOMAIN, AgencyName, agencies, is_sample
+from dure.organizations.queries.people import PersonCard, person_card, person_cards
+from dure.organizations.queries.posts import Post, posts_of
+from dure.organizations.queries.roles import holders_of, roles_of, roles_of_many
+from dure.organizations.queries.search import People, search_people
+from dure.organizations.queries.tree import (
+    Unit,
+    department_by_code,
+    department_names,
+    department_tree,
+    units_below,
+)
+
+__all__ = [
+    "SAMPLE_DOMAIN",
+    "AgencyName",
+    "People",
+    "PersonCard",
+    "Post",
+    "Unit",
+    "agencies",
+    "department_by_code",
+    "department_names",
+    "department_tree",
+    "holders_of",
+    "is_sample",
+    "person_card",
+    "person_cards",
+    "posts_of",
+    "roles_of",
+    "roles_of_many",
+    "search_people",
+    "units_below",
+]

@@ -1,0 +1,84 @@
+"""What a page shows of a person: name, post, department, telephone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from dure import clock
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person as of a day. Where somebody works decides: a secondment goes before the main post (D13).
+
+    `department` is the name of the 과 (D1), `unit` that of the team inside it or the same name again. Who has
+    no post on the day has empty texts and no department.
+    """
+
+    id: int
+    number: str
+    name: str
+    email: str
+    phone: str
+    agency_id: int
+    agency: str
+    department_id: int | None
+    department: str
+    unit_id: int | None
+    unit: str
+    position: str
+    grade: str
+    duty: str
+    is_on_leave: bool
+
+    @property
+    def title(self) -> str:
+        """Return name, position and department as they stand beside each other on pages."""
+        who = f"{self.name} {self.position}".strip()
+        return f"{who} · {self.department}" if self.department else who
+
+
+def person_card(person_id: int, on: date | None = None) -> PersonCard | None:
+    """Return the card of one person as of `on` (today), or None when there is no such person."""
+    return person_cards([person_id], on).get(person_id)
+
+
+def person_cards(person_ids: Iterable[int], on: date | None = None) -> dict[int, PersonCard]:
+    """Return the cards of many people as of `on` (today), by id and in the order asked.
+
+    One statement: primary key of person, `assignment_person`, and the exclusion indexes of department
+    versions and boundaries.
+    """
+    wanted = list(dict.fromkeys(person_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_CARDS, {"ids": wanted, "on": on or clock.today()})
+        found = {row[0]: PersonCard(*row) for row in cursor.fetchall()}
+    return {person_id: found[person_id] for person_id in wanted if person_id in found}
+
+
+_CARDS = """
+select distinct on (p.id)
+       p.id, p.number, p.name, p.email, p.phone,
+       p.agency_id, coalesce(host.short_name, home.short_name),
+       coalesce(b.boundary_id, a.department_id), coalesce(bv.name, v.name, ''),
+       a.department_id, coalesce(v.name, ''),
+       coalesce(a.position, ''), coalesce(a.grade, ''), coalesce(a.duty, ''),
+       exists (select from organizations_assignment l
+                where l.person_id = p.id and l.kind = 'leave'
+                  and l.retracted_at is null and l.valid @> %(on)s::date)
+  from organizations_person p
+  join organizations_agency home on home.id = p.agency_id
+  left join organizations_assignment a
+    on a.person_id = p.id and a.retracted_at is null and a.valid @> %(on)s::date
+  left join organizations_department d on d.id = a.department_id
+  left join organizations_agency host on host.id = d.agency_id
+  left join organizations_departmentversion v on v.department_id = a.department_id and v.valid @> %(on)s::date
+  left join organizations_departmentboundary b on b.department_id = a.department_id and b.valid @> %(on)s::date
+  left join organizations_departmentversion bv on bv.department_id = b.boundary_id and bv.valid @> %(on)s::date
+ where p.id = any(%(ids)s)
+ order by p.id,
+          array_position(array['secondment', 'exchange', 'main', 'concurrent', 'acting', 'leave'], a.kind::text),
+          lower(a.valid) desc, a.id
+"""

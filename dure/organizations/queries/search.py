@@ -1,0 +1,294 @@
+"""Finding people as one types: name, initial consonants, department, position, duty, number (O13).
+
+A page is filled from tiers, the likeliest reading of the query first: names, given names, numbers,
+departments, positions, duties. Each tier is a walk along one index that stops when the page is full, so that
+the work does not grow with the number of people (bench/search_people.py measures it with 1.2 million).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery
+from django.core import signing
+from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
+
+from dure import clock
+from dure.kit import hangul
+from dure.kit.refusals import Refusal
+from dure.organizations.models import (
+    Agency,
+    Assignment,
+    Department,
+    DepartmentBoundary,
+    DepartmentVersion,
+    Person,
+    by_code_point,
+    duty_words,
+    given_name,
+)
+from dure.organizations.queries.people import PersonCard, person_cards
+from dure.organizations.queries.tree import units_below
+
+_LONGEST_QUERY = 100
+_MOST_WORDS = 5
+_MOST_ROWS = 100
+# How far words are counted to find the rarest of several.
+_COUNTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """One page of found people, and the cursor of the next one."""
+
+    items: list[PersonCard]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tier:
+    """Rows of one reading of the query in the order of one index; the second key is unique."""
+
+    rows: "QuerySet[Any]"
+    keys: tuple[str, str]
+    person: str
+
+    def after(self, key: list[Any], count: int) -> list[tuple[list[Any], int]]:
+        """Return up to `count` rows beyond `key`: their own keys and the person."""
+        rows = self.rows
+        if key:
+            first, unique = self.keys
+            rows = rows.filter(Q(**{f"{first}__gte": key[0]}))
+            rows = rows.filter(Q(**{f"{first}__gt": key[0]}) | Q(**{f"{unique}__gt": key[1]}))
+        found = rows.order_by(*self.keys).values_list(*self.keys, self.person)[:count]
+        return [([first, unique], person) for first, unique, person in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seal:
+    """Makes cursors that only the same query accepts, so that nobody can hand in a row key of their own."""
+
+    salt: str
+
+    def close(self, key: list[Any]) -> str:
+        return signing.dumps(key, salt=self.salt)
+
+    def open(self, cursor: str | None) -> list[Any]:
+        try:
+            return list(signing.loads(cursor, salt=self.salt)) if cursor else [0, 0]
+        except signing.BadSignature as error:
+            raise Refusal("cursor", _("This page of results no longer exists; search again.")) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Whom to look through: a condition on people, and one on posts that saves reading those of others."""
+
+    people: Q
+    posts: Q
+
+    @classmethod
+    def of(cls, agency: int) -> "_Scope":
+        """Return the scope of one agency's people in its own departments."""
+        departments = Department.objects.filter(agency_id=agency).values_list("pk", flat=True)
+        return cls(Q(agency_id=agency), _within(list(departments)))
+
+
+def search_people(
+    q: str,
+    *,
+    agency: int | None = None,
+    department: int | None = None,
+    near: int | None = None,
+    limit: int = 20,
+    cursor: str | None = None,
+) -> People:
+    """Return people who fit every word of `q`, likeliest first; those of the agency `near` before all others.
+
+    A blank `q` finds everybody of the given agency or department (with what is below it), and nobody when
+    neither is given. Raises `Refusal` (`cursor`) for a cursor that this function did not give.
+
+    Indexes: person_name, person_initials, person_given, person_given_initials, person_agency_name,
+    person_number_unique, assignment_dept, assignment_position, assignment_duty.
+    """
+    words = _words(q)
+    if not words and agency is None and department is None:
+        return People([], None)
+    scopes = _scopes(agency, near)
+    seal = _Seal(f"people:{words}:{agency}:{department}:{near}")
+    first_scope, first_tier, *key = seal.open(cursor)
+    limit = max(1, min(limit, _MOST_ROWS))
+    found: list[tuple[list[Any], int]] = []
+    for scope in range(first_scope, len(scopes)):
+        for place, tier in enumerate(_tiers(words, scopes[scope], department)):
+            if place < first_tier:
+                continue
+            rows = tier.after(key, limit + 1 - len(found))
+            found += [([scope, place, *row_key], person) for row_key, person in rows]
+            if len(found) > limit:
+                return People(_cards(found[:limit]), seal.close(found[limit - 1][0]))
+            key = []
+        first_tier = 0
+    return People(_cards(found), None)
+
+
+def _words(q: str) -> list[str]:
+    """Return the words of a query; what cannot be printed, and so not stored, parts them."""
+    printable = "".join(character if character.isprintable() else " " for character in q[:_LONGEST_QUERY])
+    return hangul.normalize(printable).split()[:_MOST_WORDS]
+
+
+def _scopes(agency: int | None, near: int | None) -> "list[_Scope]":
+    """Return the groups of people to look through, one after the other."""
+    if agency is not None:
+        return [_Scope.of(agency)]
+    if near is not None:
+        return [_Scope.of(near), _Scope(~Q(agency_id=near), Q())]
+    return [_Scope(Q(), Q())]
+
+
+def _tiers(words: list[str], scope: _Scope, department: int | None) -> Iterator[_Tier]:
+    """Yield the walks of a query: every reading of its rarest word, held against the other words."""
+    people, posts = scope.people, scope.posts
+    if department is not None:
+        posts = _within(units_below(department))
+        people &= Q(Exists(_posts(posts, of="pk")))
+    if not words:
+        yield _Tier(_people(people), ("name_c", "id"), "id")
+        return
+    meanings = [_Word(text) for text in words]
+    rarest = min(meanings, key=_Word.count) if len(meanings) > 1 else meanings[0]
+    for other in meanings:
+        if other is not rarest:
+            people &= other.anywhere()
+    yield from rarest.tiers(_Scope(people, posts))
+
+
+class _Word:
+    """One word of a query and everything it may mean."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.readings = hangul.readings(text)
+
+    @property
+    def of_people(self) -> list[Q]:
+        """Return the meanings that a person's own row decides, likeliest first."""
+        meanings = [self._named(""), self._named("given_")]
+        if any(character.isdigit() for character in self.text):
+            everywhere = Agency.objects.values_list("pk", flat=True)
+            meanings.append(Q(agency_id__in=list(everywhere), number=self.text))
+        return meanings
+
+    @cached_property
+    def of_posts(self) -> list[tuple[str, Q]]:
+        """Return the meanings that a current post decides, likeliest first, with the key of their index."""
+        lexemes = re.findall(r"\w+", self.text.replace("_", " "))
+        duty = SearchQuery(" & ".join(lexemes) + ":*", search_type="raw", config="simple")
+        return [
+            ("department_id", _within(self._departments())),
+            ("position_c", Q(position_c__gte=self.text, position_c__lt=_after(self.text))),
+            ("unordered_id", Q(duty_words=duty) if len(self.text) > 1 and lexemes else Q(pk__in=[])),
+        ]
+
+    def anywhere(self) -> Q:
+        """Return the condition that a person fits the word in one way or another."""
+        condition = Q(Exists(_posts(_any(meaning for _, meaning in self.of_posts), of="pk")))
+        return _any([*self.of_people, condition])
+
+    def count(self) -> int:
+        """Return how many rows fit the word, counted no further than tells rare words from common ones."""
+        rows = [_people(meaning) for meaning in self.of_people]
+        rows += [_posts(meaning) for _, meaning in self.of_posts]
+        return sum(one[:_COUNTED].count() for one in rows)
+
+    def tiers(self, scope: _Scope) -> Iterator[_Tier]:
+        """Yield a walk for each meaning; nobody is in two of them."""
+        earlier = Q()
+        for meaning in self.of_people:
+            yield _Tier(_people(scope.people & meaning & earlier), ("name_c", "id"), "id")
+            earlier &= ~meaning
+        for key, meaning in self.of_posts:
+            people = _people(scope.people & earlier).filter(pk=OuterRef("person_id"))
+            again = _posts(scope.posts & meaning, of="person_id").filter(pk__lt=OuterRef("pk"))
+            rows = _posts(scope.posts & meaning).filter(Exists(people), ~Exists(again))
+            yield _Tier(rows, (key, "id"), "person_id")
+            earlier &= ~Q(Exists(_posts(meaning, of="pk")))
+
+    def _named(self, part: str) -> Q:
+        """Return the condition on a name ("") or on a name without its first syllable ("given_")."""
+        pattern = "|".join(reading.pattern.removeprefix("^") for reading in self.readings)
+        initials = self.readings[0].initials
+        return Q(
+            **{
+                f"{part}name_c__gte": min(reading.low for reading in self.readings),
+                f"{part}name_c__lt": max(reading.high for reading in self.readings),
+                f"{part}initials_c__gte": initials,
+                f"{part}initials_c__lt": _after(initials),
+                "name__regex": f"^{'.' if part else ''}(?:{pattern})",
+            }
+        )
+
+    def _departments(self) -> list[int]:
+        """Return the units with the word in their name today, and the units inside those departments (D1)."""
+        if len(self.text) == 1:
+            return []  # every division's name holds 과; nobody means it
+        today = clock.today()
+        named = DepartmentVersion.objects.filter(name__contains=self.text, valid__contains=today)
+        ids = set(named.values_list("department_id", flat=True))
+        inside = DepartmentBoundary.objects.filter(boundary_id__in=ids, valid__contains=today)
+        return sorted(ids.union(inside.values_list("department_id", flat=True)))
+
+
+def _people(condition: Q) -> "QuerySet[Any]":
+    return Person.objects.annotate(
+        name_c=by_code_point("name"),
+        given_name_c=given_name("name"),
+        initials_c=by_code_point("initials"),
+        given_initials_c=given_name("initials"),
+    ).filter(condition)
+
+
+def _posts(condition: Q, *, of: str | None = None) -> "QuerySet[Any]":
+    """Return today's posts under a condition; `of` names the outer query's person."""
+    rows = Assignment.objects.filter(retracted_at__isnull=True, valid__contains=clock.today())
+    if of:
+        rows = rows.filter(person_id=OuterRef(of))
+    return rows.annotate(
+        position_c=by_code_point("position"),
+        duty_words=duty_words(),
+        # In this order a walk along the primary key is not an answer: for a rare word it would read them all.
+        unordered_id=F("id") + 0,
+    ).filter(condition)
+
+
+def _within(departments: list[int]) -> Q:
+    """Return the condition that a post is in one of many departments: one array, however many there are."""
+    ids = Value(departments, output_field=ArrayField(BigIntegerField()))
+    return Q(
+        Func(
+            F("department_id"),
+            ids,
+            arg_joiner=" = any(",
+            template="(%(expressions)s))",
+            output_field=BooleanField(),
+        )
+    )
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
+
+
+def _after(prefix: str) -> str:
+    """Return the first text that no longer begins with `prefix`, by code point."""
+    return prefix[:-1] + chr(min(ord(prefix[-1]) + 1, 0x10FFFF))
+
+
+def _cards(found: list[tuple[list[Any], int]]) -> list[PersonCard]:
+    return list(person_cards(person for _, person in found).values())

@@ -1,0 +1,1 @@
+"""Roster files: reading them, staging their rows, telling what they do."""

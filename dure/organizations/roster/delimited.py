@@ -1,0 +1,121 @@
+"""Text files with commas or tabs, in UTF-8, CP949 or the UTF-16 that spreadsheets call Unicode text."""
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.kit import csvsafe
+from dure.kit.refusals import Refusal
+from dure.organizations.rules.columns import Column, layout
+
+# A cell beyond this is no cell but a quotation mark that was never closed.
+_LONGEST_CELL = 1 << 20
+_LONGEST_TITLES = 1 << 16
+_DELIMITERS = (",", "\t", ";")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+Rows = Iterator[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a text file is written, so that another one can be written alike."""
+
+    encoding: str
+    delimiter: str
+    suffix: str = ".csv"
+
+    def write(self, path: Path, rows: Iterable[Sequence[str]]) -> None:
+        """Write rows in this form. What begins like a formula is marked as text (O10)."""
+        # Bytes that could not be read go out again as they came in.
+        with path.open("w", encoding=self.encoding, errors="surrogateescape", newline="") as file:
+            writer = csv.writer(file, delimiter=self.delimiter)
+            for row in rows:
+                writer.writerow([csvsafe.escape(cell).replace("\0", "␀") for cell in row])
+
+
+@contextmanager
+def reading(
+    path: Path, columns: Sequence[Column], mapping: Mapping[str, str] | None
+) -> Iterator[tuple[Form, Rows]]:
+    """Yield the form of a text file and its numbered lines.
+
+    A line whose bytes are not of the encoding keeps them as lone surrogates, so that it alone is set aside.
+    Raises `Refusal`: `file-encoding`, `file-broken`.
+    """
+    form = _form(path, columns, mapping)
+    csv.field_size_limit(_LONGEST_CELL)
+    with path.open(encoding=form.encoding, errors=_on_error(form.encoding), newline="") as file:
+        yield form, _rows(path, csv.reader(file, delimiter=form.delimiter, strict=True))
+
+
+def _form(path: Path, columns: Sequence[Column], mapping: Mapping[str, str] | None) -> Form:
+    """Return the encoding and the delimiter under which most titles are known."""
+    with path.open("rb") as file:
+        start = file.read(_LONGEST_TITLES)
+    marked = next((encoding for bom, encoding in _BOMS if start.startswith(bom)), None)
+    if marked is None and b"\0" in start[:4]:
+        raise _encoding_refusal(path)
+    forms = [
+        Form(encoding, delimiter)
+        for encoding in ([marked] if marked else ["utf-8", "cp949"])
+        for delimiter in _DELIMITERS
+    ]
+    known = {form: _known_titles(start, form, columns, mapping) for form in forms}
+    best = max(forms, key=lambda form: (known[form], _is_text(start, form.encoding)))
+    if not known[best] and not _is_text(start, best.encoding):
+        raise _encoding_refusal(path)
+    return best
+
+
+def _known_titles(
+    start: bytes, form: Form, columns: Sequence[Column], mapping: Mapping[str, str] | None
+) -> int:
+    """Return how many titles the best of the first lines holds when read in this form."""
+    lines = start.decode(form.encoding, "replace").splitlines()[:10]
+    try:
+        rows = list(csv.reader(lines, delimiter=form.delimiter))
+    except csv.Error:
+        return 0
+    return max((len(layout(row, columns, mapping).places) for row in rows), default=0)
+
+
+def _is_text(start: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)("strict").decode(start)
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in start or encoding == "utf-16"
+
+
+def _on_error(encoding: str) -> str:
+    return "strict" if encoding == "utf-16" else "surrogateescape"
+
+
+def _rows(path: Path, reader: "csv._reader") -> Rows:  # type: ignore[name-defined]
+    line = 1
+    try:
+        for row in reader:
+            yield line, [csvsafe.unescape(cell) for cell in row]
+            line = reader.line_num + 1
+    except csv.Error as problem:
+        detail = _(
+            "%(file)s is broken from line %(line)s on: a quotation mark is not closed or a cell far too long."
+        )
+        raise Refusal("file-broken", detail % {"file": path.name, "line": line}, line=line) from problem
+    except UnicodeError:
+        raise _encoding_refusal(path) from None
+
+
+def _encoding_refusal(path: Path) -> Refusal:
+    detail = _("%(file)s is neither UTF-8 nor CP949 text. Save it as CSV in UTF-8, or as XLSX.")
+    return Refusal("file-encoding", detail % {"file": path.name})

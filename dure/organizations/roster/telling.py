@@ -1,0 +1,64 @@
+"""A report of an import in lines for a person (O6, O7)."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dure.organizations.roster.report import Part, Report
+from dure.organizations.rules.differences import KINDS, Difference
+
+KIND_NAMES: Mapping[str, "str | Promise"] = {
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("changed"),
+    "moved": gettext_lazy("moved"),
+    "ended": gettext_lazy("ended"),
+    "unchanged": gettext_lazy("unchanged"),
+}
+
+
+def told(report: Report, shown: int) -> Iterator[str]:
+    """Yield what an import did or would do; of each kind no more than `shown` lines."""
+    for part in (report.departments, report.people):
+        if part.file:
+            yield from _part(part, shown)
+    if report.dry_run:
+        yield _("Nothing was changed (dry run).")
+    elif not report.stored:
+        yield _("Nothing was stored, because rows were set aside and the load was strict.")
+    elif report.accounts_opened:
+        yield _("%(count)s accounts were opened.") % {"count": f"{report.accounts_opened:,}"}
+    for path in report.files.values():
+        yield f"→ {path}"
+
+
+def _part(part: Part, shown: int) -> Iterator[str]:
+    counts = [f"{KIND_NAMES[kind]} {part.counts[kind]:,}" for kind in KINDS]
+    counts.append(_("set aside %(count)s") % {"count": f"{len(part.set_aside):,}"})
+    rows = _("%(file)s, %(rows)s rows") % {"file": part.file, "rows": f"{part.rows:,}"}
+    yield f"{rows}: {', '.join(counts)}"
+    if part.ignored_columns:
+        yield "  " + _("Columns that nobody reads: %(columns)s") % {
+            "columns": ", ".join(part.ignored_columns)
+        }
+    for kind in KINDS[:-1]:
+        yield from _cut([_line(one) for one in part.shown[kind]], part.counts[kind], shown)
+    aside, absent = _("set aside"), _("not in the file")
+    reasons = [
+        f"{aside}  " + _("line %(line)s") % {"line": line} + f" · {text}"
+        for line, _problem, text in part.reasons()
+    ]
+    yield from _cut(reasons, len(reasons), shown)
+    yield from _cut([f"{absent}  {key} {name}" for key, name in part.missing], part.missing_count, shown)
+
+
+def _line(difference: Difference) -> str:
+    changes = ", ".join(f"{one.field} {one.before or '∅'} → {one.after or '∅'}" for one in difference.changes)
+    return f"{KIND_NAMES[difference.kind]}  {difference.key} {difference.name}  {changes}".rstrip()
+
+
+def _cut(lines: list[str], count: int, shown: int) -> Iterator[str]:
+    yield from (f"  {line}" for line in lines[:shown])
+    if count > min(shown, len(lines)):
+        yield "  " + _("… and %(count)s more") % {"count": f"{count - min(shown, len(lines)):,}"}

@@ -1,0 +1,136 @@
+"""Where a person stands on a day: what the rules of points need to know about both parties.
+
+One SQL fragment reads it for many people, one pure function makes a `Standing` of each row, and one SQL query
+says the same of whole agencies for the daily closing. That the two agree is a property test.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+# One row a person: [id, name, employment, has an active account, posts], a post being
+# [kind, department, boundary, agency, kind of agency, since]. `day` is a column or an
+# expression of the enclosing query. Leans on assignment_person.
+POSTS = """
+    coalesce((
+        SELECT json_agg(json_build_array(
+            a.kind, a.department_id, coalesce(b.boundary_id, a.department_id), g.id, g.kind, lower(a.valid)
+        ) ORDER BY a.id)
+        FROM organizations_assignment a
+        JOIN organizations_department d ON d.id = a.department_id
+        JOIN organizations_agency g ON g.id = d.agency_id
+        LEFT JOIN organizations_departmentboundary b
+            ON b.department_id = a.department_id AND b.valid @> {day}
+        WHERE a.person_id = {person} AND a.retracted_at IS NULL AND a.valid @> {day}
+    ), '[]'::json)
+"""
+
+PEOPLE = f"""
+    SELECT json_agg(json_build_array(
+        p.id, p.name, p.employment, coalesce(c.is_active, false), {POSTS.replace("{person}", "p.id")}))
+    FROM organizations_person p
+    LEFT JOIN accounts_account c ON c.person_id = p.id
+    WHERE p.id = ANY({{ids}})
+"""
+
+_WORKS_THERE = ("secondment", "exchange")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person on a day: employment, account, where they work and which departments they belong to.
+
+    `department_id` is the one that is credited (main post, or where they are seconded to); `departments` are
+    all that count as "the same department", concurrent and acting posts included (D13, D14). Somebody without
+    a post works nowhere: `agency_id` is None.
+    """
+
+    person_id: int
+    name: str
+    employment: str
+    has_account: bool
+    agency_id: int | None = None
+    agency_kind: str = ""
+    department_id: int | None = None
+    departments: frozenset[int] = field(default_factory=frozenset)
+    on_leave: bool = False
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether the person works somewhere and can sign in."""
+        return self.has_account and self.agency_id is not None
+
+
+def standing(row: Sequence[Any]) -> Standing:
+    """Make a `Standing` of one row of `PEOPLE` (D1, D12, D13, D14)."""
+    person_id, name, employment, has_account, posts = row
+    away = [post for post in posts if post[0] in _WORKS_THERE]
+    # A leave order may be the only one a roster still holds of somebody: they keep their place all the same.
+    base = away or [post for post in posts if post[0] == "main"] or [p for p in posts if p[0] == "leave"]
+    known = {"person_id": person_id, "name": name, "employment": employment, "has_account": has_account}
+    if not base:
+        return Standing(**known)
+    others = [post for post in posts if post[0] in ("concurrent", "acting")]
+    _, _, boundary, agency_id, agency_kind, _ = base[-1]
+    return Standing(
+        **known,
+        agency_id=agency_id,
+        agency_kind=agency_kind,
+        department_id=boundary,
+        departments=frozenset(post[2] for post in (*base, *others)),
+        on_leave=any(post[0] == "leave" for post in posts),
+    )
+
+
+# The same for whole agencies: one row per member of their headcounts (현원) on a day. Parameters: day, agencies
+# and, beside each of them in the array, an employment that takes part there. Leans on assignment_dept to find
+# who may belong to them, then on assignment_person: whoever has a main post there may work elsewhere that day.
+MEMBERS = """
+    SELECT person_id, department_id, agency_id FROM (
+        SELECT DISTINCT ON (a.person_id) a.person_id, p.employment,
+               coalesce(b.boundary_id, a.department_id) AS department_id, d.agency_id
+        FROM organizations_assignment a
+        JOIN organizations_department d ON d.id = a.department_id
+        JOIN organizations_person p ON p.id = a.person_id
+        JOIN accounts_account c ON c.person_id = p.id AND c.is_active
+        LEFT JOIN organizations_departmentboundary b
+            ON b.department_id = a.department_id AND b.valid @> %(day)s::date
+        WHERE a.retracted_at IS NULL AND a.valid @> %(day)s::date
+          AND a.kind IN ('main', 'secondment', 'exchange')
+          AND a.person_id IN (
+              SELECT o.person_id FROM organizations_assignment o
+              JOIN organizations_department u ON u.id = o.department_id
+              WHERE u.agency_id = ANY(%(agencies)s::bigint[])
+                AND o.retracted_at IS NULL AND o.valid @> %(day)s::date)
+          AND NOT EXISTS (
+              SELECT FROM organizations_assignment l
+              WHERE l.person_id = a.person_id AND l.kind = 'leave' AND l.retracted_at IS NULL
+                AND l.valid @> %(day)s::date)
+        ORDER BY a.person_id, (a.kind = 'main'), a.id DESC
+    ) AS works
+    JOIN unnest(%(agencies)s::bigint[], %(employments)s::text[]) AS takes (agency_id, employment)
+        USING (agency_id, employment)
+"""
+
+
+_KNOWN_NOW = "a.retracted_at IS NULL"
+_BELIEVED = "a.recorded_at <= %(at)s AND (a.retracted_at IS NULL OR a.retracted_at > %(at)s)"
+
+
+def people_on(ids: Sequence[int], day: date, *, believed_at: datetime | None = None) -> dict[int, Standing]:
+    """Return where each of `ids` stands on `day`, by the posts known now or at a moment (O4).
+
+    Employment and account are those of today. Unknown ids are left out.
+    """
+    from django.db import connection
+
+    query = "SELECT (" + PEOPLE.format(day="%(day)s::date", ids="%(ids)s::bigint[]") + ")"
+    parameters: dict[str, Any] = {"day": day, "ids": list(ids)}
+    if believed_at is not None:
+        query = query.replace(_KNOWN_NOW, _BELIEVED)
+        parameters["at"] = believed_at
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        (rows,) = cursor.fetchone()
+    return {row[0]: standing(row) for row in rows or ()}

@@ -1,0 +1,86 @@
+"""People, departments and agencies over the HTTP API (O13)."""
+
+import pytest
+from django.test import Client
+
+from dure.accounts.models import Account
+from tests.world import World, small_government
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return small_government()
+
+
+@pytest.fixture
+def minsu(world: World) -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(person=world.people["김민수"]))
+    return client
+
+
+def test_a_person_is_found_by_a_part_of_the_name_with_enough_to_tell_namesakes_apart(
+    minsu: Client, world: World
+) -> None:
+    [found] = minsu.get("/api/v1/people?q=이서연").json()["items"]
+    assert found["id"] == str(world.people["이서연"].pk)
+    assert found["agency"] == "이천시"
+    assert found["department"]
+    assert found["position"]
+    assert found["number"]
+
+
+def test_the_list_of_people_goes_on_where_it_ended(minsu: Client, world: World) -> None:
+    agency = world.agencies["이천시"].pk
+    seen, address = [], f"/api/v1/people?agency={agency}&limit=2"
+    cursor = ""
+    while True:
+        page = minsu.get(address + cursor).json()
+        seen += [person["name"] for person in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert len(seen) == len(set(seen))
+    assert len(seen) == sum(person.agency_id == agency for person in world.people.values())
+
+
+def test_a_person_has_an_address_and_nobody_else_does(minsu: Client, world: World) -> None:
+    person = world.people["이서연"]
+    assert minsu.get(f"/api/v1/people/{person.pk}").json()["name"] == "이서연"
+    assert minsu.get("/api/v1/people/999999").json()["code"] == "person-unknown"
+
+
+def test_departments_come_in_the_order_of_the_organisation_page_by_page(minsu: Client) -> None:
+    whole = minsu.get("/api/v1/departments?limit=100").json()["items"]
+    first = minsu.get("/api/v1/departments?limit=2").json()
+    rest = minsu.get(f"/api/v1/departments?limit=100&cursor={first['next']}").json()
+    assert first["items"] + rest["items"] == whole
+    assert {unit["name"] for unit in whole} >= {"정보통신과", "복지정책과"}
+
+
+def test_departments_of_another_agency_and_of_another_day(minsu: Client, world: World) -> None:
+    other = world.agencies["여주시"].pk
+    assert [unit["name"] for unit in minsu.get(f"/api/v1/departments?agency={other}").json()["items"]] == [
+        "여주기획과"
+    ]
+    assert minsu.get("/api/v1/departments?on=1990-01-01").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["agency=x", "agency=99999999999999999999", "on=2026-13-01", "limit=101", "cursor=x"]
+)
+def test_what_makes_no_sense_is_refused(minsu: Client, query: str) -> None:
+    assert minsu.get(f"/api/v1/departments?{query}").status_code == 422
+
+
+def test_agencies_are_listed(minsu: Client) -> None:
+    page = minsu.get("/api/v1/agencies").json()
+    assert {agency["name"] for agency in page["items"]} == {"이천시", "여주시", "행정안전부"}
+    assert minsu.get("/api/v1/agencies?limit=2").json()["next"]
+
+
+@pytest.mark.parametrize("address", ["people?q=김", "people/1", "departments", "agencies"])
+def test_nobody_outside_sees_the_directory(address: str) -> None:
+    assert Client().get(f"/api/v1/{address}").status_code == 401

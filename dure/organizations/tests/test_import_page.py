@@ -1,0 +1,71 @@
+"""Loading a roster on the web: upload, look at what would change, confirm."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from dure.accounts.models import Account
+from dure.organizations.models import Agency, Person, RosterUpload
+from tests.world import World, small_government
+
+DEPARTMENTS = "부서코드,부서명,상위부서코드,직제순,과단위,구분,시작일\nA10,도자기과,,1,Y,본청,2020-01-01\n"
+PEOPLE = (
+    "사번,성명,이메일,계정,고용형태,발령구분,부서코드,직위,직급,발령일\n"
+    "90001,도예진,d@korea.kr,yejin,공무원,본직,A10,주무관,7급,2024-01-01\n"
+    "90002,모르는,m@korea.kr,moreuneun,공무원,본직,Z99,주무관,7급,2024-01-01\n"
+)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return small_government()
+
+
+@pytest.fixture
+def administrator(world: World) -> Client:
+    client = Client()
+    client.force_login(Account.objects.create_user("root", "correct horse", is_administrator=True))
+    return client
+
+
+def send(client: Client, people: bytes) -> Any:
+    return client.post(
+        "/organizations/import/",
+        {
+            "agency": str(Agency.objects.get(code="4070000").pk),
+            "as_of": "2026-11-22",
+            "people": SimpleUploadedFile("people.csv", people),
+            "departments": SimpleUploadedFile("departments.csv", DEPARTMENTS.encode()),
+        },
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp949"])
+def test_an_administrator_sees_what_would_change_and_confirms(administrator: Client, encoding: str) -> None:
+    """O6, O7: nothing is stored before it is confirmed; a row that cannot be taken is set aside with its reason."""
+    answer = send(administrator, PEOPLE.encode(encoding))
+    assert answer.status_code == 302
+    assert not Person.objects.filter(number="90001").exists()
+    page = administrator.get(answer.url).content.decode()
+    assert "도예진" in page or "90001" in page
+    assert administrator.post(f"{answer.url}confirm").status_code == 302
+    assert Person.objects.get(number="90001").name == "도예진"
+    assert not Person.objects.filter(number="90002").exists()
+
+
+def test_resident_registration_numbers_stop_the_load_with_nothing_kept(administrator: Client) -> None:
+    """O9: neither people nor the file itself."""
+    hostile = PEOPLE.replace("90001,", "900101-1234568,")
+    answer = send(administrator, hostile.encode())
+    assert answer.status_code == 422
+    assert not Person.objects.filter(name="도예진").exists()
+    assert not RosterUpload.objects.exists()
+
+
+def test_nobody_else_loads_rosters(world: World) -> None:
+    client = Client()
+    client.force_login(Account.objects.get(person=world.people["김민수"]))
+    assert client.get("/organizations/import/").status_code == 403
+    assert Client().get("/organizations/import/").status_code == 302

@@ -1,0 +1,173 @@
+"""Loading a roster on the web: upload, look at what would change, confirm (O6-O8, O11)."""
+
+import tempfile
+from pathlib import Path, PurePath
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dure.accounts.queries import actor_of
+from dure.kit.pages import signed_in
+from dure.kit.refusals import Refusal
+from dure.organizations.actions import uploads
+from dure.organizations.forms import ModeForm, RosterForm
+from dure.organizations.models import RosterUpload, UploadState
+from dure.organizations.queries.uploads import (
+    files_of,
+    latest_uploads,
+    loadable_agencies,
+    parts_of,
+    upload_for,
+)
+from dure.organizations.roster.telling import KIND_NAMES
+from dure.organizations.rules.differences import KINDS
+
+_WORKING = (UploadState.PREVIEWING, UploadState.STORING)
+_SHOWN = 10
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def receive(request: HttpRequest) -> HttpResponse:
+    """Show the form and what was uploaded lately; take files and go on to their comparison."""
+    actor = actor_of(request)
+    agencies = loadable_agencies(actor)
+    if not agencies and not actor.is_administrator:
+        raise PermissionDenied
+    form = RosterForm(
+        request.POST or None, request.FILES or None, agencies=agencies, initial={"agency": actor.agency_id}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("organizations:upload", _received(request, form).pk)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.detail))
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "agencies": agencies, "uploads": latest_uploads(actor, _SHOWN)}
+    return render(request, "organizations/import.html", context, status=status)
+
+
+@require_GET
+@signed_in
+def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Show how far an upload is and what it would change, or has changed."""
+    return _page(request, _upload(request, upload_id))
+
+
+@require_GET
+@signed_in
+def progress(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Answer the page's questions how far it is; when it is over, have the page loaded anew."""
+    found = _upload(request, upload_id)
+    response = render(request, "organizations/import_progress.html", {"upload": found})
+    if found.state not in _WORKING:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@signed_in
+def again(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Compare the same files as of another day."""
+    found = _upload(request, upload_id)
+    form = ModeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form=form, status=422)
+    try:
+        uploads.compare_again(actor=actor_of(request), upload_id=upload_id, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal.detail))
+        return _page(request, found, form=form, status=refusal.status)
+    return redirect("organizations:upload", upload_id)
+
+
+@require_POST
+@signed_in
+def confirm(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Store what was compared."""
+    found = _upload(request, upload_id)
+    try:
+        uploads.confirm_upload(actor=actor_of(request), upload_id=upload_id)
+    except Refusal as refusal:
+        return _page(request, found, error=str(refusal.detail), status=refusal.status)
+    return redirect("organizations:upload", upload_id)
+
+
+@require_POST
+@signed_in
+def discard(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Forget an upload."""
+    found = _upload(request, upload_id)
+    try:
+        uploads.discard_upload(actor=actor_of(request), upload_id=upload_id)
+    except Refusal as refusal:
+        return _page(request, found, error=str(refusal.detail), status=refusal.status)
+    return redirect("organizations:import")
+
+
+@require_GET
+@signed_in
+def file(request: HttpRequest, upload_id: int, kind: str) -> HttpResponse:
+    """Hand out the rows that were set aside, or all differences."""
+    kept = files_of(_upload(request, upload_id)).get(kind)
+    if kept is None or kind not in uploads.HANDED_BACK:
+        raise Http404
+    response = StreamingHttpResponse(uploads.content_of(kept), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=kept.name) or ""
+    return cast(HttpResponse, response)  # what a stream of pieces is in all but its class
+
+
+def _upload(request: HttpRequest, upload_id: int) -> RosterUpload:
+    found = upload_for(actor_of(request), upload_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _received(request: HttpRequest, form: RosterForm) -> RosterUpload:
+    """Lay the sent files beside each other under their own names, and hand them on."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = {
+            kind: _laid(Path(folder) / kind, sent)
+            for kind in uploads.SENT
+            if (sent := form.cleaned_data.get(kind))
+        }
+        return uploads.receive_roster(
+            actor=actor_of(request),
+            agency_id=form.cleaned_data["agency"],
+            files=files,
+            as_of=form.cleaned_data["as_of"],
+            full=form.cleaned_data["full"],
+        )
+
+
+def _laid(folder: Path, sent: Any) -> Path:
+    folder.mkdir()
+    path = folder / (PurePath(sent.name or "").name[-100:] or "file")
+    with path.open("wb") as target:
+        target.writelines(sent.chunks())
+    return path
+
+
+def _page(
+    request: HttpRequest,
+    found: RosterUpload,
+    *,
+    form: ModeForm | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "upload": found,
+        "files": files_of(found),
+        "parts": parts_of(found),
+        "form": form or ModeForm(initial={"as_of": found.as_of, "full": found.full}),
+        "error": error,
+        "kinds": [(kind, KIND_NAMES[kind]) for kind in KINDS],
+        "is_working": found.state in _WORKING,
+    }
+    return render(request, "organizations/import_upload.html", context, status=status)

@@ -1,0 +1,25 @@
+"""People as one types, for the search field of every page (O13)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from dure.accounts.queries import actor_of
+from dure.kit.pages import signed_in
+from dure.organizations.queries import search_people
+
+_SHOWN = 8
+
+
+@require_GET
+@signed_in
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer the search field with a list to choose from; without script the directory answers whole."""
+    q = request.GET.get("q", "").strip()
+    if not getattr(request, "htmx", False):
+        return redirect(f"{reverse('organizations:directory')}?{urlencode({'q': q})}")
+    found = search_people(q, near=actor_of(request).agency_id, limit=_SHOWN)
+    context = {"q": q, "people": found.items, "more": found.next is not None}
+    return render(request, "organizations/search.html", context)
