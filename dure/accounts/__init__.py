@@ -1,0 +1,1 @@
+"""Who is on the wire: accounts, tokens, what they may do."""

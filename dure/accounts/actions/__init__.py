@@ -1,0 +1,27 @@
+"""Writes of accounts, tokens and first answers."""
+
+from dure.accounts.actions.answers import forget_answers
+from dure.accounts.actions.opening import ACCOUNT_REFUSALS, OpenedAccounts, close_account, open_accounts
+from dure.accounts.actions.passwords import (
+    choose_language,
+    give_one_time_password,
+    give_sample_password,
+    open_account,
+)
+from dure.accounts.actions.tokens import IssuedToken, issue_token, note_use, revoke_token
+
+__all__ = [
+    "ACCOUNT_REFUSALS",
+    "IssuedToken",
+    "OpenedAccounts",
+    "choose_language",
+    "close_account",
+    "forget_answers",
+    "give_one_time_password",
+    "give_sample_password",
+    "issue_token",
+    "note_use",
+    "open_account",
+    "open_accounts",
+    "revoke_token",
+]

@@ -1,0 +1,121 @@
+"""How allauth behaves here: nobody signs up, addresses are ours, second factors are stored encrypted."""
+
+import base64
+from functools import cache
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.translation import gettext_lazy as _
+
+from dure.accounts.models import Account
+from dure.accounts.queries import address_of
+
+_MESSAGES = {
+    "account/messages/password_changed.txt": _("The password has been changed."),
+    "mfa/messages/totp_activated.txt": _("The second factor is on."),
+    "mfa/messages/totp_deactivated.txt": _("The second factor is off."),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are opened by rosters and administrators; nobody signs up."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The login or the password is not right."),
+        "too_many_login_attempts": _("Too many attempts with this login. Try again in five minutes."),
+        "enter_current_password": _("Enter your present password."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
+        """Return False always."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that the audit trail also shows."""
+        return address_of(request) or "unknown"
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to a new password after a one-time one, else to where the reader wanted to go."""
+        account = request.user
+        if isinstance(account, Account) and account.must_change_password:
+            return reverse("account_change_password")
+        return str(super().get_login_redirect_url(request))
+
+    def post_login(self, request: HttpRequest, user: Account, **options: Any) -> HttpResponse:
+        """Answer in the language that the account has chosen, from the next page on."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        if user.language:
+            remember_language(response, user.language)
+        return response
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,  # noqa: ARG002 -- as above
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say what is worth saying, in our words; that somebody signed in they know themselves."""
+        text = message or _MESSAGES.get(message_template or "")
+        if text:
+            messages.add_message(request, level, str(text), extra_tags=extra_tags)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send nothing: an installation has no mail server of its own; what happened is in the audit trail."""
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Have this browser read pages in `language` for a year."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        samesite="Lax",
+        secure=settings.PRODUCTION,
+    )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keys of second factors lie encrypted in the database: a stolen copy of it cannot make codes."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That code is not right, or it was used already."),
+    }
+
+    def get_totp_label(self, user: Account) -> str:
+        """Return the login: what the authenticator app shows beside the code."""
+        return user.login
+
+    def encrypt(self, text: str) -> str:
+        """Return `text` encrypted with a key derived from the installation's secret."""
+        return _vault().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Undo `encrypt`."""
+        return _vault().decrypt(encrypted_text.encode()).decode()
+
+
+@cache
+def _vault() -> MultiFernet:
+    """Return what encrypts with the present secret key and still reads what earlier ones wrote."""
+    return MultiFernet(
+        [Fernet(_derived(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    )
+
+
+def _derived(secret: str | bytes) -> bytes:
+    key = HKDF(SHA256(), 32, salt=None, info=b"dure second factors").derive(force_bytes(secret))
+    return base64.urlsafe_b64encode(key)

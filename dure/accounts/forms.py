@@ -1,0 +1,113 @@
+"""The forms of signing in and of one's own account, in the words people use."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm as AllauthCodeForm
+from allauth.mfa.base.forms import ReauthenticateForm as AllauthCodeAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dure.accounts.models import Scope
+
+LONGEST_TOKEN_NAME = 100
+LIVES = ((7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("1 year")))
+
+
+class LoginForm(AllauthLoginForm):
+    """Login and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _describe(
+            self, "login", _("Login"), autocomplete="username", autocapitalize="none", spellcheck="false"
+        )
+        _describe(self, "password", _("Password"), autocomplete="current-password")
+        self.fields["password"].help_text = ""
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):
+    """A new password, which has to be another one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _describe(self, "oldpassword", _("Present password"), autocomplete="current-password")
+        _describe(self, "password1", _("New password"), autocomplete="new-password")
+        _describe(self, "password2", _("New password again"), autocomplete="new-password")
+        self.fields["password1"].help_text = _(
+            "At least 10 characters, not one of the common ones and not like your login. "
+            "Three or four words that have nothing to do with each other are strong and easy to keep."
+        )
+
+    def clean_password1(self) -> str:
+        """Refuse the present password as the new one."""
+        new: str = self.cleaned_data["password1"]
+        if self.user.check_password(new):
+            raise forms.ValidationError(_("Choose another password than the present one."), code="same")
+        return new
+
+
+class ReauthenticateForm(AllauthReauthenticateForm):
+    """The password again, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _describe(self, "password", _("Password"), autocomplete="current-password")
+
+
+class CodeForm(AllauthCodeForm):
+    """The code of the second factor, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _describe_code(self)
+
+
+class CodeAgainForm(AllauthCodeAgainForm):
+    """The code again, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _describe_code(self)
+
+
+class ActivateTOTPForm(AllauthActivateForm):
+    """The first code of a new authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _describe_code(self)
+
+
+class TokenForm(forms.Form):
+    """A personal token to make."""
+
+    name = forms.CharField(
+        label=_("What it is for"),
+        max_length=LONGEST_TOKEN_NAME,
+        help_text=_("So that you know it again in this list, for example the program that uses it."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Read: see what you see. Write: give points, send, change what is yours. "
+            "Operate: what your post as operator allows. Administer: accounts and tokens."
+        ),
+    )
+    days = forms.TypedChoiceField(label=_("How long it is valid"), choices=LIVES, coerce=int, initial=90)
+
+
+def _describe(form: forms.Form, name: str, label: Any, **attrs: str) -> None:
+    field = form.fields[name]
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attrs)
+
+
+def _describe_code(form: forms.Form) -> None:
+    _describe(form, "code", _("Code"), autocomplete="one-time-code", inputmode="numeric", spellcheck="false")

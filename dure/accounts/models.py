@@ -1,0 +1,106 @@
+"""Tables of accounts and tokens. Secrets are stored only as hashes."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dure.accounts.rules import normal_login
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts the way Django's tools expect."""
+
+    def create_user(self, login: str, password: str | None = None, **fields: object) -> "Account":
+        """Create an account; without a password nobody can sign in with one."""
+        account = self.model(login=normal_login(login), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """Somebody or something that can sign in: a person's account or a service's (person is null)."""
+
+    login = models.CharField(_("login"), max_length=60, unique=True)
+    email = models.EmailField(blank=True)
+    person = models.OneToOneField(
+        "organizations.Person", models.PROTECT, related_name="account", null=True, blank=True
+    )
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, blank=True)
+    must_change_password = models.BooleanField(
+        default=False, help_text="set with a one-time password: the next sign-in leads to a new one"
+    )
+    opened_at = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = []
+
+    objects = AccountManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            # One spelling of a login: "Kim" and "kim" are never two people.
+            models.CheckConstraint(condition=Q(login=Lower("login")), name="account_login_lower"),
+        ]
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class Scope(models.TextChoices):
+    """What a token may be used for."""
+
+    READ = "read", _("read")
+    WRITE = "write", _("write")
+    OPERATE = "operate", _("operate")
+    ADMIN = "admin", _("administer")
+
+
+class Token(models.Model):
+    """A bearer token of an account; only its SHA-256 is kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    digest = models.BinaryField(max_length=32, unique=True)
+    scopes = ArrayField(models.CharField(max_length=10, choices=Scope.choices))
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def scope_names(self) -> "list[str | Promise]":
+        """Return what the token may be used for, in words."""
+        return [Scope(scope).label for scope in self.scopes]
+
+
+class IdempotencyRecord(models.Model):
+    """The first answer given to a write that carried an `Idempotency-Key` (D33)."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.BinaryField(max_length=32)
+    answer = models.JSONField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "key"], name="idempotency_key_unique"),
+        ]
+        # Rows come in the order of time, so the day's clearing reads a few pages.
+        indexes: ClassVar = [BrinIndex(fields=["created_at"], name="idempotency_created")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,41 @@
+"""The addresses of signing in and of one's own account. Of allauth's pages only those that are meant here."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.db import transaction
+from django.urls import include, path
+
+from dure.accounts import views
+
+_own = [
+    path("security/", views.security, name="security"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", views.revoke, name="revoke_token"),
+]
+
+# In one transaction with its audit line (see signals.py). Not the sign-in: its limits are counted in the
+# database too, and a transaction would hold the count of a whole office while one password is being checked.
+_whole = transaction.atomic
+
+urlpatterns = [
+    path("", include((_own, "accounts"))),
+    path("login/", views.sign_in, name="account_login"),
+    path("logout/", _whole(account.logout), name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/", _whole(account.password_change), name="account_change_password"),
+    path("password/missing/", views.no_password, name="account_set_password"),
+    path("code/", second_factor.authenticate, name="mfa_authenticate"),
+    path("code/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/", views.security, name="mfa_index"),
+    path("second-factor/activate/", _whole(totp.activate_totp), name="mfa_activate_totp"),
+    path("second-factor/deactivate/", _whole(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/new/",
+        _whole(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+]

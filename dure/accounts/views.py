@@ -1,0 +1,107 @@
+"""Pages of signing in and of one's own account."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import LoginView
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from dure import clock
+from dure.accounts import actions, queries
+from dure.accounts.forms import TokenForm
+from dure.accounts.limits import TOKENS_ISSUED, count
+from dure.accounts.queries import actor_of
+from dure.accounts.rules import SAMPLE_PASSWORD
+from dure.kit.pages import signed_in
+from dure.kit.refusals import Refusal
+
+_MANY = 200
+
+
+class SignIn(LoginView):
+    """Sign in with login and password; a sample installation offers its accounts."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Add the accounts of a sample installation, which nowhere else exist."""
+        return {
+            **super().get_context_data(**context),
+            "sample_accounts": queries.sample_accounts(),
+            "sample_password": SAMPLE_PASSWORD,
+        }
+
+
+sign_in = SignIn.as_view()
+
+
+@signed_in
+def security(request: HttpRequest) -> HttpResponse:
+    """Show how the reader signs in: password, second factor, language."""
+    return render(request, "accounts/security.html", {"account": queries.own_account(actor_of(request))})
+
+
+@signed_in
+def no_password(request: HttpRequest) -> HttpResponse:
+    """Say how somebody without a password gets one: sign-in by another way leads here, if at all."""
+    return render(request, "accounts/no_password.html")
+
+
+@signed_in
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # allauth carries no types
+@never_cache
+@sensitive_variables("issued")
+def tokens(request: HttpRequest) -> HttpResponse:
+    """List the reader's tokens and make new ones; a secret is shown in this one answer and never stored."""
+    actor = actor_of(request)
+    form = TokenForm(request.POST or None, initial={"scopes": ["read", "write"]})
+    issued = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            count(TOKENS_ISSUED, actor.account_id)
+            expires = clock.now() + timedelta(days=form.cleaned_data["days"])
+            issued = actions.issue_token(
+                actor=actor,
+                name=form.cleaned_data["name"],
+                scopes=form.cleaned_data["scopes"],
+                expires=expires,
+            )
+            form = TokenForm(initial={"scopes": ["read", "write"]})
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.detail))
+    listed = queries.live_tokens(actor, limit=_MANY)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(
+        request, "accounts/tokens.html", {"form": form, "issued": issued, "tokens": listed}, status=status
+    )
+
+
+@require_POST
+@signed_in
+def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Revoke one of the reader's tokens."""
+    try:
+        actions.revoke_token(actor=actor_of(request), token_id=token_id)
+        messages.success(request, _("The token no longer works."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+    return redirect("accounts:tokens")
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Read in another language from now on, in this browser and, when signed in, wherever one signs in."""
+    actor = actor_of(request)
+    if actor.account_id is not None:
+        try:
+            actions.choose_language(actor=actor, language=request.POST.get("language", ""))
+        except Refusal as refusal:
+            messages.error(request, str(refusal.detail))
+    response: HttpResponse = set_language(request)
+    return response
