@@ -1,0 +1,1 @@
+"""Who did what, when, under which rule; rows that never change."""
