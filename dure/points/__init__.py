@@ -1,0 +1,1 @@
+"""Collaboration points (협업포인트): allowances, transfers, tallies."""

@@ -1,0 +1,66 @@
+"""Writes of the ledger: one function per act, each one transaction."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
+from dure.kit.text import clean
+from dure.points import posting
+from dure.points.posting import Act, Given
+from dure.points.rules import Gift, Outsider
+
+MOST_GIFTS = 500
+
+
+def give(
+    *,
+    actor: Actor,
+    recipient: int | Outsider,
+    message: str,
+    amount: int | None = None,
+    source: str = "",
+    key: str | None = None,
+) -> Given:
+    """Give one person points with a thank-you (제6조①, 제10조①).
+
+    `amount` is in points, None for the policy's unit; with a `key` the same request is done once however
+    often it comes (D33). Raises `Refusal` with one of the codes of `refusals.SENTENCES`.
+    """
+    (given,) = give_many(actor=actor, gifts=[Gift(recipient, message, amount, source)], key=key)
+    return given
+
+
+def give_many(*, actor: Actor, gifts: Sequence[Gift], key: str | None = None) -> tuple[Given, ...]:
+    """Give several people points, all or none (D7); the refusal names each gift that stands against it."""
+    if not 0 < len(gifts) <= MOST_GIFTS:
+        raise Refusal("batch-size", _("Send between 1 and 500 gifts at a time."))
+    cleaned = tuple(_cleaned(gift) for gift in gifts)
+    return posting.submit(Act(actor, cleaned, key, fingerprint(cleaned)))
+
+
+def _cleaned(gift: Gift) -> Gift:
+    to = gift.recipient
+    if isinstance(to, Outsider):
+        # One spelling: upper case makes nobody a second person with a pair limit of their own (D16).
+        to = Outsider(clean(to.agency_code).upper(), clean(to.email).lower(), clean(to.name))
+    return Gift(to, clean(gift.message), gift.amount, clean(gift.source)[:200])
+
+
+def fingerprint(gifts: Sequence[Gift]) -> bytes:
+    """Return what makes two requests the same: every field that was asked for, in order."""
+    asked = [
+        [
+            [gift.recipient.agency_code, gift.recipient.email, gift.recipient.name]
+            if isinstance(gift.recipient, Outsider)
+            else gift.recipient,
+            gift.message,
+            gift.amount,
+            gift.source,
+        ]
+        for gift in gifts
+    ]
+    return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).digest()

@@ -1,0 +1,365 @@
+"""The HTTP API of policy versions, proposals and the simulator (제7조, D32)."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema, Status
+from pydantic import JsonValue, StrictInt, StrictStr
+
+from dure.accounts.authentication import OPERATE
+from dure.accounts.idempotency import once
+from dure.accounts.queries import actor_of
+from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.pagination import decode_cursor, id_in_cursor, page_of
+from dure.organizations.queries import department_names
+from dure.points.api.letters import FormatIn, download
+from dure.points.policies import acts, documents
+from dure.points.policies.rules import Amendment, Change
+from dure.points.policies.simulation import Side
+from dure.points.queries import proposals as queries
+from dure.points.queries.proposals import ProposalView, VersionView
+from dure.points.queries.simulations import simulate_year
+from dure.points.trail import refusals_recorded
+
+router = Router(tags=["policies"])
+
+Changes = Annotated[
+    dict[str, JsonValue], Field(description="only what differs, nested like `values` of a version")
+]
+
+
+class AmendmentIn(Input):
+    """The amended regulation that a change beyond Articles 5 and 6 rests on (R7.2)."""
+
+    number: Annotated[StrictStr, Field(min_length=1, max_length=100)]
+    date: Day
+
+
+class ProposalIn(Input):
+    """A version to propose."""
+
+    effective_from: Day = Field(description="the 1st of a future month")
+    changes: Changes = {}
+    preset: Annotated[StrictStr, Field(max_length=40)] | None = None
+    reason: Annotated[StrictStr, Field(max_length=10_000)]
+    amendment: AmendmentIn | None = None
+
+
+class OpinionIn(Input):
+    """What somebody thinks of a proposal."""
+
+    stance: Literal["for", "against", "neutral"]
+    text: Annotated[StrictStr, Field(max_length=5000)] = ""
+
+
+class ApprovalIn(Input):
+    """A decision for a proposal."""
+
+    note: Annotated[StrictStr, Field(max_length=500)] = ""
+    opinions_record: Annotated[StrictStr, Field(max_length=2000)] = Field(
+        "", description="what opinions were collected elsewhere"
+    )
+
+
+class DecisionIn(Input):
+    """A decision against a proposal."""
+
+    note: Annotated[StrictStr, Field(max_length=500)] = ""
+
+
+class SimulationIn(Input):
+    """A year to replay and the policy to replay it under."""
+
+    year: Annotated[StrictInt, Field(ge=2016, le=9998)]
+    preset: Annotated[StrictStr, Field(max_length=40)] | None = None
+    changes: Changes = {}
+
+
+class ChangeOut(Schema):
+    """One value that differs. Class A may be adjusted by the operator, class B needs an amended regulation."""
+
+    field: str
+    lock_class: Literal["A", "B"]
+    before: Any
+    after: Any
+
+
+class VersionOut(Schema):
+    """A version of the policy with what it changed of the one before."""
+
+    version: int
+    preset: str
+    effective_from: date
+    is_in_force: bool
+    basis: str
+    recorded_at: Moment
+    values: dict[str, Any]
+    changes: list[ChangeOut]
+    proposal: OutId | None
+
+
+class AmendmentOut(Schema):
+    """The amended regulation of a proposal."""
+
+    number: str
+    date: date
+
+
+class OpinionsOut(Schema):
+    """What was said about a proposal, without names."""
+
+    total: int
+    counts: dict[str, int]
+    texts: list[tuple[str, str]]
+
+
+class ProposalOut(Schema):
+    """A proposed version with its evidence."""
+
+    id: OutId
+    status: Literal["open", "approved", "declined", "withdrawn", "late"]
+    effective_from: date
+    preset: str
+    values: dict[str, Any]
+    changes: list[ChangeOut]
+    reason: str
+    analysis: dict[str, Any]
+    amendment: AmendmentOut | None
+    proposed_by: str
+    proposed_at: Moment
+    opinions: OpinionsOut
+    opinions_record: str
+    decided_by: str | None
+    decided_at: Moment | None
+    note: str
+    version: int | None
+
+
+class ScoreOut(Schema):
+    """A department's year, in points; ties share a rank within the group of pools."""
+
+    department: OutId
+    name: str
+    received: int
+    sent: int
+    score: float
+    rank: int
+
+
+class SideOut(Schema):
+    """A year under one policy."""
+
+    granted: int
+    transfers: int
+    given: int
+    use_percent: float
+    scores: list[ScoreOut]
+
+
+class SimulationOut(Schema):
+    """A year under two policies side by side, and what it does not say."""
+
+    before: SideOut
+    after: SideOut
+    dropped: dict[str, int] = Field(description="transfers that could not have been, by code of refusal")
+    special_granted: int
+    special_beyond_cap: int
+    caution: str
+
+
+@router.get("/policies", response=Page[VersionOut], summary="All versions of my agency's policy")
+def list_versions(request: HttpRequest, limit: Limit = 20, cursor: CursorText = None) -> dict[str, Any]:
+    """List the versions, newest first, those to come included."""
+    agency = queries.judge_member(actor_of(request))
+    keys = decode_cursor(cursor, (int,))
+    rows = [row for row in queries.versions(agency) if keys is None or row.version < int(keys[0])]
+    shown, following = page_of(rows[: limit + 1], limit, lambda row: [row.version])
+    return {"items": [_version(row) for row in shown], "next": following}
+
+
+@router.post("/policies", response={201: ProposalOut}, auth=OPERATE, summary="Propose a version")
+def propose(request: HttpRequest, payload: ProposalIn) -> HttpResponse:
+    """Propose a version that differs from the last one; the analysis of use is made and kept (제7조)."""
+    actor = actor_of(request)
+    sent = payload.amendment
+    amendment = Amendment(sent.number, sent.date) if sent else None
+    return _once(
+        request,
+        "points.policy.propose",
+        "",
+        lambda: acts.propose_policy(
+            actor=actor,
+            effective_from=payload.effective_from,
+            changes=payload.changes,
+            reason=payload.reason,
+            preset=payload.preset,
+            amendment=amendment,
+        ),
+        status=201,
+    )
+
+
+@router.post(
+    "/policies/simulate", response=SimulationOut, auth=OPERATE, summary="Replay a year under another policy"
+)
+def simulate(request: HttpRequest, payload: SimulationIn) -> dict[str, Any]:
+    """Return the year as it was and as the same acts would have counted; writes nothing."""
+    result = simulate_year(
+        reader=actor_of(request), year=payload.year, preset=payload.preset, changes=payload.changes
+    )
+    names = department_names({one.department for one in (*result.before.scores, *result.after.scores)})
+    return {
+        "before": _side(result.before, names),
+        "after": _side(result.after, names),
+        "dropped": result.dropped,
+        "special_granted": result.special_granted,
+        "special_beyond_cap": result.special_beyond_cap,
+        "caution": str(queries.CAUTION),
+    }
+
+
+@router.get(
+    "/policies/proposals", response=Page[ProposalOut], summary="Proposed versions of my agency's policy"
+)
+def list_proposals(request: HttpRequest, limit: Limit = 20, cursor: CursorText = None) -> dict[str, Any]:
+    """List the proposals, newest first, open and decided."""
+    agency = queries.judge_member(actor_of(request))
+    rows = queries.proposals(agency, before=id_in_cursor(cursor), limit=limit + 1)
+    shown, following = page_of(rows, limit, lambda row: [row.id])
+    return {"items": [_proposal(row) for row in shown], "next": following}
+
+
+@router.get(
+    "/policies/proposals/{proposal_id}", response=ProposalOut, summary="One proposal with its evidence"
+)
+def one_proposal(request: HttpRequest, proposal_id: Id) -> dict[str, Any]:
+    """Return a proposal."""
+    return _proposal(queries.read(proposal_id, queries.judge_member(actor_of(request))))
+
+
+@router.get("/policies/proposals/{proposal_id}/package", summary="The package of Article 7 as a file")
+def package(request: HttpRequest, proposal_id: Id, form: FormatIn = "pdf") -> HttpResponse:
+    """Return what changes, why, the analysis of use and the opinions, as PDF or HWPX."""
+    return download(documents.policy_package(actor=actor_of(request), proposal_id=proposal_id, form=form))
+
+
+@router.post("/policies/proposals/{proposal_id}/opinions", response={204: None}, summary="Say my opinion")
+def opinion(request: HttpRequest, proposal_id: Id, payload: OpinionIn) -> Status[None]:
+    """Say once what I think of a proposed change."""
+    acts.say_opinion(
+        actor=actor_of(request), proposal_id=proposal_id, stance=payload.stance, text=payload.text
+    )
+    return Status(204, None)
+
+
+@router.post(
+    "/policies/proposals/{proposal_id}/approve",
+    response=ProposalOut,
+    auth=OPERATE,
+    summary="Approve a proposal",
+)
+def approve(request: HttpRequest, proposal_id: Id, payload: ApprovalIn) -> HttpResponse:
+    """Put a proposal into force: the operator for Articles 5 and 6, a second person for anything else."""
+    actor = actor_of(request)
+    return _once(
+        request,
+        "points.policy.approve",
+        str(proposal_id),
+        lambda: acts.approve_policy(
+            actor=actor,
+            proposal_id=proposal_id,
+            note=payload.note,
+            opinions_record=payload.opinions_record,
+        ),
+    )
+
+
+@router.post(
+    "/policies/proposals/{proposal_id}/decline",
+    response=ProposalOut,
+    auth=OPERATE,
+    summary="Decline a proposal",
+)
+def decline(request: HttpRequest, proposal_id: Id, payload: DecisionIn) -> HttpResponse:
+    """Decline a proposal, or withdraw one's own."""
+    actor = actor_of(request)
+    return _once(
+        request,
+        "points.policy.decline",
+        str(proposal_id),
+        lambda: acts.decline_policy(actor=actor, proposal_id=proposal_id, note=payload.note),
+    )
+
+
+def _once(
+    request: HttpRequest, action: str, subject: str, act: Callable[[], ProposalView], *, status: int = 200
+) -> HttpResponse:
+    actor = actor_of(request)
+    with refusals_recorded(action, actor=actor, subject=subject):
+        return once(request, actor, lambda: ProposalOut.model_validate(_proposal(act())), status=status)
+
+
+def _version(row: VersionView) -> dict[str, Any]:
+    return {
+        "version": row.version,
+        "preset": row.preset,
+        "effective_from": row.effective_from,
+        "is_in_force": row.is_in_force,
+        "basis": row.basis,
+        "recorded_at": row.recorded_at,
+        "values": row.values.model_dump(mode="json"),
+        "changes": [_change(one) for one in row.changes],
+        "proposal": row.proposal_id,
+    }
+
+
+def _change(one: Change) -> dict[str, Any]:
+    return {"field": one.field, "lock_class": one.lock_class, "before": one.before, "after": one.after}
+
+
+def _proposal(row: ProposalView) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "status": row.status,
+        "effective_from": row.effective_from,
+        "preset": row.preset,
+        "values": row.values.model_dump(mode="json"),
+        "changes": [_change(one) for one in row.changes],
+        "reason": row.reason,
+        "analysis": row.analysis,
+        "amendment": row.amendment and {"number": row.amendment.number, "date": row.amendment.on},
+        "proposed_by": row.proposer,
+        "proposed_at": row.proposed_at,
+        "opinions": {
+            "total": row.opinions.total,
+            "counts": dict(row.opinions.counts),
+            "texts": list(row.opinions.texts),
+        },
+        "opinions_record": row.opinions_record,
+        "decided_by": row.decider or None,
+        "decided_at": row.decided_at,
+        "note": row.note,
+        "version": row.version,
+    }
+
+
+def _side(side: Side, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "granted": side.granted,
+        "transfers": side.transfers,
+        "given": side.given,
+        "use_percent": side.use_percent,
+        "scores": [
+            {
+                "department": one.department,
+                "name": names.get(one.department, ""),
+                "received": one.received,
+                "sent": one.sent,
+                "score": float(one.score),
+                "rank": one.rank,
+            }
+            for one in side.scores
+        ],
+    }

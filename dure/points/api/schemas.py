@@ -1,0 +1,174 @@
+"""What the points API takes and answers, as the OpenAPI document describes it."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from ninja import Field, Schema
+from pydantic import BeforeValidator, StrictInt, StrictStr, WithJsonSchema
+
+from dure.kit.api import Id, OutId
+from dure.points.actions import MOST_GIFTS
+
+
+def _month(value: Any) -> date:
+    if not isinstance(value, str) or len(value) != len("2026-11"):
+        raise ValueError("a month is written YYYY-MM")
+    return date.fromisoformat(f"{value}-01")
+
+
+Month = Annotated[
+    date, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
+]
+OutMonth = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})]
+Year = Annotated[int, Field(ge=2016, le=9998)]
+
+
+class OutsiderIn(Schema):
+    """Somebody whose agency is not on this installation (D16)."""
+
+    agency: Annotated[str, Field(pattern="^[0-9A-Z][0-9]{6}$", description="standard agency code")]
+    email: Annotated[str, Field(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=200)]
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class TransferIn(Schema):
+    """One thank-you: for whom, for what. The amount is the policy's unit and may be left out."""
+
+    recipient: Id | OutsiderIn
+    message: StrictStr
+    amount: StrictInt | None = None
+    source: Annotated[StrictStr, Field(max_length=200)] = ""
+
+
+class BatchIn(Schema):
+    """Several thank-yous, sent all or none."""
+
+    transfers: Annotated[list[TransferIn], Field(min_length=1, max_length=MOST_GIFTS)]
+
+
+class PersonOut(Schema):
+    """A person by id and name; the id is null for somebody of an agency that is not here."""
+
+    id: OutId | None
+    name: str
+
+
+class PartyOut(PersonOut):
+    """A person as they were on the day: position, department and agency by name."""
+
+    position: str
+    department: str
+    agency: str
+
+
+class AllowanceOut(Schema):
+    """What may be given in a month, in points."""
+
+    month: OutMonth
+    granted: int
+    used: int
+    remaining: int
+    expires_at: datetime
+
+
+class TransferOut(Schema):
+    """A transfer as it was written."""
+
+    id: OutId
+    month: OutMonth
+    amount: int
+    sender: PersonOut
+    recipient: PersonOut
+    message: str
+    occurred_at: datetime
+    allowance: AllowanceOut
+    warnings: list[str]
+
+
+class BatchOut(Schema):
+    """The transfers of a batch, in its order."""
+
+    transfers: list[TransferOut]
+
+
+class EligibilityOut(Schema):
+    """Whether one may give to somebody now, and if not why."""
+
+    allowed: bool
+    code: str | None
+    detail: str | None
+    remaining_this_month: int
+    resets_at: datetime
+
+
+class ThanksOut(Schema):
+    """A published thank-you; the message is null where it was hidden from the reader."""
+
+    id: OutId
+    occurred_at: datetime
+    amount: int
+    sender: PartyOut
+    recipient: PartyOut
+    message: str | None
+    is_hidden: bool
+    is_reversed: bool
+
+
+class MonthOut(Schema):
+    """One month, in points."""
+
+    month: OutMonth
+    received: int
+    given: int
+
+
+class SummaryOut(Schema):
+    """A year of a person, in points."""
+
+    year: int
+    received: int
+    given: int
+    special: int
+    distinct_givers: int
+    by_month: list[MonthOut]
+
+
+class DepartmentDayOut(Schema):
+    """The confirmed tally of a department on one day."""
+
+    day: date
+    received_points: int
+    received_count: int
+    given_points: int
+    given_count: int
+    special_points: int
+    headcount: int
+    members_digest: str
+
+
+class DaysOut(Schema):
+    """Confirmed days, oldest first."""
+
+    items: list[DepartmentDayOut]
+
+
+class DepartmentSummaryOut(Schema):
+    """A year of a department, from its confirmed days."""
+
+    year: int
+    days: int
+    received: int
+    given: int
+    special: int
+    average_headcount: float
+    distinct_givers: int
+
+
+class PolicyOut(Schema):
+    """The policy version in force on a day."""
+
+    version: int
+    preset: str
+    effective_from: date
+    basis: str
+    values: dict[str, Any]

@@ -1,0 +1,70 @@
+"""The sentence of each refusal about special awards."""
+
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from dure.kit.refusals import Refusal
+from dure.points.rules import No
+
+SENTENCES = {
+    "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
+    "no-policy": gettext_noop("Your agency has no policy in force, so it runs no points."),
+    "award-target": gettext_noop("Name either one person or one department (Article 9(1))."),
+    "award-person": gettext_noop(
+        "Special awards go to staff of your own agency under Article 3, with an active account (Article 9)."
+    ),
+    "award-department": gettext_noop(
+        "This is no department of your agency today. Choose a department from the organisation chart."
+    ),
+    "award-empty": gettext_noop("Nobody of this department can be awarded: it has no headcount today."),
+    "award-amount": gettext_noop(
+        "{amount} points cannot be awarded: whole points from 1 to {maximum} for one person at a time "
+        "(Article 9(1))."
+    ),
+    "award-budget": gettext_noop(
+        "{cost} points for {people} people are more than the {left} points left this year (Article 9(1)). "
+        "The award is not made at all; at most {largest} points each would fit."
+    ),
+    "award-override": gettext_noop("Only people on leave can be taken in with a reason of their own."),
+    "award-override-reason": gettext_noop("Give a reason for each person on leave whom you take in."),
+    "award-reason": gettext_noop(
+        "Say what the award is for, in {minimum} to {maximum} characters (Article 9(1))."
+    ),
+    "award-personal-data": gettext_noop(
+        "The reason holds something in the form of a resident registration number. Remove it."
+    ),
+    "award-members-changed": gettext_noop(
+        "This is not what you looked at: the amount, the list, an order or an account has changed in between. "
+        "Look at it again."
+    ),
+    "award-decider": gettext_noop(
+        "An award to the operator's own department is approved by somebody else with a role in the scheme: "
+        "operator, personnel, evaluation or collaboration officer."
+    ),
+    "award-own": gettext_noop("You proposed this award or gain from it, so somebody else has to approve it."),
+    "award-decided": gettext_noop("This award has been decided already."),
+    "award-year": gettext_noop("This award was proposed in {year}. Its year is over: propose it anew."),
+    "award-unknown": gettext_noop("There is no such award in your agency."),
+    "award-pending": gettext_noop("This award has not been granted."),
+}
+
+STATUSES = {
+    "not-operator": 403,
+    "award-decider": 403,
+    "award-own": 403,
+    "award-unknown": 404,
+    "award-members-changed": 409,
+    "award-decided": 409,
+}
+
+_TOLD = ("left", "largest", "cost", "people", "maximum")
+
+
+def refusal(no: No) -> Refusal:
+    """Make the exception of a verdict; a budget's answer carries `left` and `largest` for programs (D24)."""
+    extra: dict[str, Any] = {name: no.facts[name] for name in _TOLD if name in no.facts}
+    sentence = format_lazy(_(SENTENCES[no.code]), **no.facts)
+    return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

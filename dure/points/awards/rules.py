@@ -1,0 +1,137 @@
+"""The regulation's decisions about special awards (제9조), as pure functions."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dure.kit import text
+from dure.organizations.standing import Standing
+from dure.points.policy import PolicyValues, SpecialPolicy
+from dure.points.rules import No, is_eligible
+
+REASON_MIN = 5
+REASON_MAX = 1000
+DECIDERS = frozenset({"operator", "personnel", "evaluation", "collaboration-officer"})
+"""Whose holders may be the second person of D26."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom an award is for: one person, or every member of a department (제9조①). Exactly one is given."""
+
+    person: int | None = None
+    department: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody on the list of an award: gaining, or left out because on leave (D25)."""
+
+    standing: Standing
+    department: int
+    gains: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What may still be awarded in a year, in points: `left` of the agency, or of each person (D23)."""
+
+    cap: int
+    left: int
+    people_left: Mapping[int, int]
+    scope: str = "agency-year"
+
+    def largest(self, people: Sequence[int], per_award: int) -> int:
+        """Return the largest amount that fits for each of `people` (D24); 0 when none does."""
+        if not people:
+            return 0
+        if self.scope == "person-year":
+            fits = min(self.people_left.get(person, self.cap) for person in people)
+        else:
+            fits = self.left // len(people)
+        return max(0, min(fits, per_award))
+
+
+def lines_of(
+    target: Target, people: Iterable[Standing], includes: Mapping[int, str], policy: PolicyValues
+) -> list[Line]:
+    """Return the list of an award, by person: the headcount of the department (제3조), or the one person.
+
+    People on leave are listed and left out of a department's award unless `includes` names them with a reason.
+    """
+    return [
+        Line(
+            one,
+            department=one.department_id,
+            gains=target.person is not None or not one.on_leave or one.person_id in includes,
+            note=includes.get(one.person_id, "") if one.on_leave else "",
+        )
+        for one in sorted(people, key=lambda one: one.person_id)
+        if is_eligible(one, policy) and one.department_id is not None
+    ]
+
+
+def gaining(lines: Iterable[Line]) -> list[int]:
+    """Return the ids of the people who gain, in the order of the list."""
+    return [line.standing.person_id for line in lines if line.gains]
+
+
+def judge_amount(amount: int, special: SpecialPolicy) -> No | None:
+    """Say why nobody can be awarded `amount`, or None: whole points up to the maximum (제9조① 단서, D26)."""
+    if not 1 <= amount <= special.per_award:
+        return No("award-amount", {"amount": amount, "maximum": special.per_award})
+    return None
+
+
+def judge_list(target: Target, lines: Sequence[Line], includes: Mapping[int, str]) -> No | None:
+    """Say why a list cannot be awarded, or None: nobody on it, or an override that names nobody on leave."""
+    if not gaining(lines):
+        return No("award-person" if target.person is not None else "award-empty")
+    on_leave = {line.standing.person_id for line in lines if line.standing.on_leave}
+    if not includes.keys() <= on_leave:
+        return No("award-override")
+    if not all(text.has_letter(reason) for reason in includes.values()):
+        return No("award-override-reason")
+    return None
+
+
+def judge_reason(reason: str) -> No | None:
+    """Say why a reason (already cleaned) is not one, or None."""
+    if not text.has_letter(reason) or not REASON_MIN <= len(reason) <= REASON_MAX:
+        return No("award-reason", {"minimum": REASON_MIN, "maximum": REASON_MAX})
+    if text.has_registration_number(reason):
+        return No("award-personal-data")
+    return None
+
+
+def judge_budget(amount: int, people: Sequence[int], budget: Budget, special: SpecialPolicy) -> No | None:
+    """Refuse the whole award when it would overrun the year's total, and name what fits (R9.2, D24)."""
+    largest = budget.largest(people, special.per_award)
+    if amount <= largest:
+        return None
+    cost = amount * len(people)
+    return No("award-budget", {"cost": cost, "left": budget.left, "people": len(people), "largest": largest})
+
+
+def needs_second(proposer: Standing, lines: Iterable[Line]) -> bool:
+    """Tell whether somebody of the proposer's own department gains, the proposer included (D26)."""
+    return any(line.gains and line.standing.departments & proposer.departments for line in lines)
+
+
+def may_decide(roles: frozenset[str], person: int, proposer: int, people: Iterable[int]) -> No | None:
+    """Say why somebody cannot approve a proposal of their agency, or None (D26).
+
+    A second person with a role in the scheme, who gains nothing from it.
+    """
+    if not roles & DECIDERS:
+        return No("award-decider")
+    if person == proposer or person in set(people):
+        return No("award-own")
+    return None
+
+
+def digest_of(target: Target, amount: int, lines: Iterable[Line]) -> str:
+    """Return what a preview and the award it leads to share: target, amount and everybody on the list."""
+    listed = [(line.standing.person_id, line.department, line.gains) for line in lines]
+    return hashlib.sha256(repr((target.person, target.department, amount, listed)).encode()).hexdigest()

@@ -1,0 +1,130 @@
+"""The daily closing (일일 확정): a day's tallies by department, written once for good and sealed (제8조②③)."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from dure import clock
+from dure.audit.actions import record
+from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
+from dure.points.closing import fence, statements, tallies
+from dure.points.closing.tallies import AgencyTally
+from dure.points.models import ClosedDay, Policy
+from dure.points.queries import policies
+from dure.points.seals import Sealer
+
+# PostgreSQL does most of the work: two connections keep two of its processes busy.
+HANDS = 2
+# Fewer agencies than this are not worth a second connection.
+MANY = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A day of an agency as it was closed: how many departments have a row, how many transfers name it."""
+
+    agency_id: int
+    day: date
+    departments: int
+    transfers: int
+    root: bytes
+
+
+Progress = Callable[[Closed], None]
+
+
+def close_days(*, actor: Actor, through: date, progress: Progress | None = None) -> list[Closed]:
+    """Close every day up to `through` that an agency has not closed yet, oldest first (R8.3, D20).
+
+    An agency's first day is that of its first row in the ledger: the first allowance it granted, or the first
+    transfer that names it. Membership is that of the day as known now. Each day of each agency is a transaction
+    of its own, sealed in it; what was closed stays closed when the work stops in the middle, and doing it again,
+    even at the same time, writes nothing twice. `progress` is told of each day. Returns what this call closed.
+    Raises `Refusal`: `not-allowed` (403), `day-not-over` (409), `ledger-busy` and `seal-key` (503).
+    """
+    if not actor.is_administrator:
+        raise Refusal("not-allowed", _("Only an administrator may close days."), status=403)
+    fence.end_day(through)
+    begins = _first_missing()
+    closed: list[Closed] = []
+    for ordinal in range(min(begins.values(), default=through).toordinal(), through.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        waiting = [agency for agency, first in begins.items() if first <= day]
+        for done in _close_day(actor, day, waiting):
+            closed.append(done)
+            if progress is not None:
+                progress(done)
+    return closed
+
+
+def _first_missing() -> dict[int, date]:
+    """Return the first day of each agency that is not closed; an agency without a ledger has none."""
+    last = dict(
+        ClosedDay.objects.order_by("agency_id", "-day").distinct("agency_id").values_list("agency_id", "day")
+    )
+    first = {agency: day + timedelta(days=1) for agency, day in last.items()}
+    for agency in set(Policy.objects.values_list("agency_id", flat=True)) - last.keys():
+        begun = _first_day(agency)
+        if begun is not None:
+            first[agency] = begun
+    return first
+
+
+def _first_day(agency: int) -> date | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statements.FIRST_DAY, {"agency": agency})
+        (day,) = cursor.fetchone()
+    return day  # type: ignore[no-any-return]  # a cursor's rows are untyped
+
+
+def _close_day(actor: Actor, day: date, agencies: Sequence[int]) -> list[Closed]:
+    """Close a day for `agencies`, on two connections where there are many."""
+    work = partial(_close_some, actor, day)
+    if len(agencies) < MANY or connection.in_atomic_block:
+        return work(agencies)
+    shares = [agencies[hand::HANDS] for hand in range(HANDS)]
+    with ThreadPoolExecutor(HANDS) as pool:
+        return [done for share in pool.map(partial(_apart, work), shares) for done in share]
+
+
+def _apart(work: Callable[[Sequence[int]], list[Closed]], agencies: Sequence[int]) -> list[Closed]:
+    """Work in a thread of its own, which has a connection of its own to give back."""
+    try:
+        return work(agencies)
+    finally:
+        connection.close()
+
+
+def _close_some(actor: Actor, day: date, agencies: Sequence[int]) -> list[Closed]:
+    """Read the tallies of `agencies` at once, then close each in a transaction."""
+    in_force = policies.all_on(day)
+    governed = {agency: in_force[agency] for agency in agencies if agency in in_force}
+    found, sealer = tallies.read(day, governed), Sealer.of(day, governed)
+    done = (_close(actor, sealer, agency, tally) for agency, tally in found.items())
+    return [one for one in done if one is not None]
+
+
+@transaction.atomic
+def _close(actor: Actor, sealer: Sealer, agency: int, found: AgencyTally) -> Closed | None:
+    """Close and seal one day of one agency; None when it is closed already."""
+    day = sealer.day
+    # Two machines may close at once: the second waits here for the first, then finds the day closed.
+    with connection.cursor() as cursor:
+        cursor.execute(statements.CLOSE, [agency, day, found.transfers, clock.offset().total_seconds()])
+        if not cursor.rowcount:
+            return None
+    tallies.write(agency, day, found)
+    header = sealer.seal(agency)
+    details = {
+        "departments": len(found.departments),
+        "transfers": found.transfers,
+        "root": header.root.hex(),
+    }
+    record("points.close-day", actor=actor, subject=f"agency:{agency} {day}", details=details)
+    return Closed(agency, day, len(found.departments), found.transfers, header.root)

@@ -1,0 +1,79 @@
+"""Ending a day: the moment after which nothing more can be written into it, and no longer lock than that."""
+
+import time
+from datetime import date, datetime, timedelta
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+from psycopg.errors import LockNotAvailable
+
+from dure import clock
+from dure.kit.refusals import Refusal
+from dure.points.models import EndedDay
+from dure.points.posting.statements import DAY_BARRIER
+
+# Whoever gives queues behind the exclusive barrier while it waits for those who gave before: it gives up
+# after this long, lets them through and tries again.
+_PATIENCE = "250ms"
+_TRIES = 240
+
+
+def now() -> datetime:
+    """Return the database's clock with the product's offset: the one clock of all machines."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT clock_timestamp() + make_interval(secs => %s::float8)", [clock.offset().total_seconds()]
+        )
+        (moment,) = cursor.fetchone()
+    return moment.astimezone(clock.SEOUL)  # type: ignore[no-any-return]  # a cursor's rows are untyped
+
+
+def moment() -> datetime:
+    """Return the moment that counts for what is written now; call it under the shared barrier.
+
+    It is never inside an ended day, even if a clock was set back.
+    """
+    ended = EndedDay.objects.order_by("-day").values_list("day", flat=True).first()
+    at = now()
+    return at if ended is None else max(at, clock.start_of(ended + timedelta(days=1)))
+
+
+def hold_open() -> None:
+    """Keep the running day from ending until the transaction is over; take it before reading the moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [DAY_BARRIER])
+
+
+def end_day(day: date) -> None:
+    """Put the fence behind `day` and every day before it; doing it twice changes nothing.
+
+    Raises `Refusal`: `day-not-over` (409) while the day runs, `ledger-busy` (503) if somebody writes without
+    end.
+    """
+    if EndedDay.objects.filter(day__gte=day).exists():
+        return
+    if now() < clock.start_of(day + timedelta(days=1)):
+        raise Refusal(
+            "day-not-over", _("A day is closed when it is over, from 00:00 of the next day on."), status=409
+        )
+    for _try in range(_TRIES):
+        if _ended(day):
+            return
+        time.sleep(0.25)
+    raise Refusal(
+        "ledger-busy", _("The day cannot be ended: something writes without end. Try again."), status=503
+    )
+
+
+def _ended(day: date) -> bool:
+    """Wait for the acts under way, then fence; False when one of them takes too long."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DAY_BARRIER])
+            EndedDay.objects.get_or_create(day=day, defaults={"ended_at": now()})
+    except OperationalError as failure:
+        if isinstance(failure.__cause__, LockNotAvailable):
+            return False
+        raise
+    return True

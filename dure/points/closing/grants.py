@@ -1,0 +1,140 @@
+"""The monthly grant (기본 협업포인트): every eligible person's allowance, by schedule (제5조①)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from dure import clock
+from dure.audit.actions import record
+from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
+from dure.organizations.standing import POSTS, standing
+from dure.points import rules
+from dure.points.closing import fence
+from dure.points.queries import policies
+from dure.points.queries.policies import PolicyInForce
+
+# A chunk holds the day barrier and so must be short: ending the day, and giving behind it, waits for it.
+CHUNK = 2_000
+
+# People who may sign in and have nothing yet. Leans on the primary keys of people and allowances.
+_WITHOUT = f"""
+SELECT p.id, p.name, p.employment, true,
+       {POSTS.format(person="p.id", day="%(first)s::date")},
+       {POSTS.format(person="p.id", day="%(today)s::date")},
+       (SELECT min(lower(a.valid)) FROM organizations_assignment a
+        WHERE a.person_id = p.id AND a.kind <> 'leave' AND a.retracted_at IS NULL
+          AND lower(a.valid) > %(first)s::date)
+FROM organizations_person p
+JOIN accounts_account c ON c.person_id = p.id AND c.is_active
+WHERE p.id > %(after)s
+  AND NOT EXISTS (SELECT FROM points_allowance w WHERE w.person_id = p.id AND w.month = %(first)s)
+ORDER BY p.id LIMIT %(chunk)s
+"""
+
+_GRANT = """
+INSERT INTO points_allowance (person_id, month, agency_id, policy_id, granted, used, effective_on, recorded_at)
+SELECT person, %s, agency, policy, granted, 0, effective_on, %s
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::date[])
+    AS w (person, agency, policy, granted, effective_on)
+ON CONFLICT (person_id, month) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """One row to write."""
+
+    person: int
+    agency: int
+    policy: int
+    points: int
+    effective_on: date
+
+
+def grant_month(
+    *,
+    actor: Actor,
+    month: date | None = None,
+    progress: Callable[[int], None] | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Grant the running month to whoever is eligible and has nothing yet; return how many got it (R5.1).
+
+    Run every day it also catches what late orders changed: eligibility on the 1st is judged by what is known
+    now, and the row says from when it counts and when it was written (D10). Safe to run twice, and beside
+    giving without a lock on the giver: whichever of the two writes a person's row first, the other keeps it
+    (first use adds to `used`, which the table's check bounds by what was granted). `month` is any day of the
+    month wanted; None is the running one. `progress` is told how many people each chunk looked at. `at` is for
+    the histories of sample governments only. Raises `Refusal`: `not-allowed` (403), `month-not-running` (409).
+    """
+    if not actor.is_administrator:
+        raise Refusal("not-allowed", _("Only an administrator may grant allowances."), status=403)
+    running = clock.month_of((at or fence.now()).date())
+    if month is not None and clock.month_of(month) != running:
+        raise Refusal(
+            "month-not-running",
+            _("Only the running month is granted: an earlier one has lapsed, a later one has not begun."),
+            status=409,
+        )
+    granted, after = 0, 0
+    while True:
+        seen = _grant_chunk(actor, running, after, at)
+        if seen is None:
+            return granted
+        after, looked, written = seen
+        granted += written
+        if progress is not None:
+            progress(looked)
+
+
+@transaction.atomic
+def _grant_chunk(actor: Actor, month: date, after: int, at: datetime | None) -> tuple[int, int, int] | None:
+    """Grant to the next people after an id: the last id, how many were looked at, how many got it."""
+    fence.hold_open()
+    moment = at or fence.moment()
+    if clock.month_of(moment.date()) != month:
+        return None  # the month ended while the work went on
+    with connection.cursor() as cursor:
+        parameters: dict[str, date | int] = {
+            "first": month,
+            "today": moment.date(),
+            "after": after,
+            "chunk": CHUNK,
+        }
+        cursor.execute(_WITHOUT, parameters)
+        people = cursor.fetchall()
+        if not people:
+            return None
+        in_force = policies.all_on(moment.date())
+        grants = [grant for row in people if (grant := _judge(row, month, in_force)) is not None]
+        columns = [list(column) for column in zip(*map(_columns, grants), strict=True)]
+        written = 0
+        if columns:
+            cursor.execute(_GRANT, [month, moment, *columns])
+            written = cursor.rowcount
+    if written:
+        details = {"people": written, "through": people[-1][0]}
+        record("points.grant", actor=actor, subject=month.isoformat()[:7], details=details)
+    return people[-1][0], len(people), written
+
+
+def _judge(row: Sequence[Any], month: date, in_force: dict[int, PolicyInForce]) -> _Grant | None:
+    """Apply the rule to one person; the policy is that of where they worked on the 1st, else of where now."""
+    *known, on_first, now, joined = row
+    first, current = standing([*known, on_first]), standing([*known, now])
+    agency = first.agency_id or current.agency_id
+    policy = in_force.get(agency or 0)
+    if agency is None or policy is None:
+        return None
+    points = rules.grant(first, current, joined, month, policy.values)
+    since = month if first.agency_id is not None else joined
+    return _Grant(first.person_id, agency, policy.id, points, since) if points else None
+
+
+def _columns(grant: _Grant) -> tuple[object, ...]:
+    return (grant.person, grant.agency, grant.policy, grant.points, grant.effective_on)

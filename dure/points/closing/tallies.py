@@ -1,0 +1,84 @@
+"""The tallies of a day: what each department received and gave, and who its headcount was (제8조②, D18)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection
+
+from dure.points.closing import statements
+from dure.points.queries.policies import PolicyInForce
+from dure.points.queries.statement import ask
+
+_NOBODY = sha256(b"").digest()
+
+
+@dataclass(slots=True)
+class Tally:
+    """One department's day, in points and numbers of transfers."""
+
+    received_points: int = 0
+    received_count: int = 0
+    given_points: int = 0
+    given_count: int = 0
+    special_points: int = 0
+    headcount: int = 0
+    members_digest: bytes = _NOBODY
+
+
+@dataclass(slots=True)
+class AgencyTally:
+    """An agency's day: its departments, and how many transfers name it."""
+
+    departments: defaultdict[int, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    transfers: int = 0
+
+
+def read(day: date, governed: Mapping[int, PolicyInForce]) -> dict[int, AgencyTally]:
+    """Return the tallies of `day` for the agencies that `governed` gives a policy.
+
+    Every department that stands that day is there, also with zeros (R8.3); so is whatever else has members or
+    points, as a mayor's office without a flagged unit above has (D1). The day must have ended: its transfers
+    cannot change any more, so only the headcount needs to come from a single snapshot.
+    """
+    found = {agency: AgencyTally() for agency in governed}
+    of_day = {"day": day, "agencies": list(governed)}
+    for agency, department in ask(statements.STANDING, of_day):
+        found[agency].departments[department] = Tally()
+    for agency, department, number, digest in ask(statements.HEADS, _taking_part(day, governed)):
+        tally = found[agency].departments[department]
+        tally.headcount, tally.members_digest = number, bytes(digest)
+    for agency, department, points, number, from_others in ask(statements.RECEIVED, of_day):
+        tally = found[agency].departments[department]
+        tally.received_points, tally.received_count = points, number
+        found[agency].transfers += from_others
+    for agency, department, points, number, of_all in ask(statements.GIVEN, of_day):
+        tally = found[agency].departments[department]
+        tally.given_points, tally.given_count = points, number
+        found[agency].transfers += of_all
+    for agency, department, points in ask(statements.SPECIAL, of_day):
+        found[agency].departments[department].special_points = points
+    return found
+
+
+def _taking_part(day: date, governed: Mapping[int, PolicyInForce]) -> dict[str, Any]:
+    """Return the parameters of HEADS: each agency beside each employment that takes part there."""
+    pairs = [(agency, kind) for agency, policy in governed.items() for kind in sorted(policy.values.eligible)]
+    return {"day": day, "agencies": [one for one, _ in pairs], "employments": [kind for _, kind in pairs]}
+
+
+def write(agency: int, day: date, tally: AgencyTally) -> None:
+    """Write an agency's rows of the day."""
+    rows = [
+        (
+            *(department, one.received_points, one.received_count, one.given_points, one.given_count),
+            *(one.special_points, one.headcount, one.members_digest),
+        )
+        for department, one in sorted(tally.departments.items())
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(statements.TALLIES, [day, agency, *map(list, zip(*rows, strict=True))])

@@ -1,0 +1,117 @@
+"""Drawing a report up and signing it off."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from dure.audit.actions import record
+from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
+from dure.kit.text import clean
+from dure.points.closing import fence
+from dure.points.evaluation.content import Asked, compose
+from dure.points.models import Report, ReportSignOff
+from dure.points.queries import evaluation, policies, standings
+from dure.points.trail import refusals_recorded
+
+# In the number space of dure.points.posting.statements: one lock for the numbers of each agency.
+NUMBERS = 9 << 48
+
+KINDS_OF_ROLE = {
+    "operator": frozenset({"indicators", "selection"}),
+    "evaluation": frozenset({"indicators"}),
+    "personnel": frozenset({"candidates", "statement"}),
+}
+"""Who draws up and reads what: the operator awards (제11조), evaluation and personnel use results (제12조)."""
+
+
+def kinds_of(actor: Actor) -> frozenset[str]:
+    """Return the kinds of report an actor may draw up, read and sign."""
+    return frozenset().union(*(KINDS_OF_ROLE.get(role, frozenset()) for role in actor.roles))
+
+
+def draw_up(*, actor: Actor, asked: Asked) -> Report:
+    """Compute a report from confirmed days, number it and freeze it (제11조, 제12조).
+
+    Raises `Refusal`: `not-allowed` (403), `not-confirmed` while a day of the period is not closed,
+    `person-required`.
+    """
+    with refusals_recorded("points.report", actor=actor, subject=asked.kind), transaction.atomic():
+        agency, person = _who(actor, asked.kind)
+        _judge(agency, asked)
+        version = policies.version_on(agency, asked.last)
+        if version is None:
+            raise Refusal("not-found", _("No policy was in force on that day."), status=404)
+        content = compose(agency, asked, version)
+        moment = fence.now()
+        report = Report.objects.create(
+            agency_id=agency,
+            year=moment.year,
+            number=_next_number(agency, moment.year),
+            kind=asked.kind,
+            asked=asked.as_json(),
+            content=content,
+            checksum=checksum(content),
+            policy=version,
+            drawn_by_id=person,
+            drawn_at=moment,
+        )
+        details = {"number": f"{report.year}-{report.number}", "checksum": checksum(content).hex()}
+        record("points.report", actor=actor, subject=f"report:{report.pk}", details=details)
+    return report
+
+
+@transaction.atomic
+def sign_off(*, actor: Actor, report_id: int, guideline: str) -> ReportSignOff:
+    """Sign a report off, citing the guideline it is used under; once and for good.
+
+    Raises `Refusal`: `not-allowed` (403), `not-found` (404), `guideline-required`, `signed-already` (409).
+    """
+    report = evaluation.report(actor.agency_id or 0, report_id)
+    if report is None:
+        raise Refusal("not-found", _("This report is not known in your agency."), status=404)
+    _agency, person = _who(actor, report.kind)
+    cited = clean(guideline)[:300]
+    if not cited:
+        raise Refusal("guideline-required", _("Name the guideline the report is used under (Article 12)."))
+    made, is_new = ReportSignOff.objects.get_or_create(
+        report=report, defaults={"signed_by_id": person, "signed_at": fence.now(), "guideline": cited}
+    )
+    if not is_new:
+        raise Refusal("signed-already", _("This report has been signed off."), status=409)
+    record("points.report-sign", actor=actor, subject=f"report:{report.pk}", details={"guideline": cited})
+    return made
+
+
+def checksum(content: dict[str, Any]) -> bytes:
+    """Return the SHA-256 of the content's canonical JSON: sorted keys, no blanks, UTF-8."""
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).digest()
+
+
+def _who(actor: Actor, kind: str) -> tuple[int, int]:
+    if kind not in kinds_of(actor) or actor.agency_id is None or actor.person_id is None:
+        raise Refusal("not-allowed", _("This report is drawn up by another office."), status=403)
+    return actor.agency_id, actor.person_id
+
+
+def _judge(agency: int, asked: Asked) -> None:
+    through = standings.confirmed_through(agency)
+    if through is None or through < asked.last:
+        raise Refusal("not-confirmed", _("Not every day of the period is confirmed yet (Article 8(2))."))
+    if asked.kind == "statement" and not asked.person_number:
+        raise Refusal("person-required", _("Choose the person the statement is about."))
+
+
+def _next_number(agency: int, year: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERS + agency])
+        cursor.execute(
+            "SELECT coalesce(max(number), 0) + 1 FROM points_report WHERE agency_id = %s AND year = %s",
+            [agency, year],
+        )
+        (number,) = cursor.fetchone()
+    return int(number)

@@ -1,0 +1,169 @@
+"""What stands in a report: computed once from confirmed days, then frozen.
+
+Reports are official papers of Korean public bodies: their words are Korean whatever language their reader has
+chosen, and stand here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from dure.points.evaluation import rules
+from dure.points.evaluation.rules import Thresholds
+from dure.points.models import Policy
+from dure.points.policy import PolicyValues
+from dure.points.queries import evaluation, standings
+
+Kind = Literal["indicators", "candidates", "statement", "selection"]
+
+TITLES: Mapping[str, str] = {
+    "indicators": "과장급 직무성과계약 협업 지표",
+    "candidates": "근무성적평정 가점 검토 대상자 명단",
+    "statement": "특별승급 심사용 협업 실적 확인서",
+    "selection": "협업포인트 우수자 선정 자료",
+}
+POOLS = {"headquarters": "본청", "direct": "직속기관·사업소", "towns": "읍·면·동"}
+DECIDES = "이 자료는 확정된 실적을 계산하여 보여 줄 뿐이며, 포상과 인사는 지침에 따라 사람이 결정합니다."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report is asked to show. `excluded` are people left out, by number, each with the reason."""
+
+    kind: Kind
+    first: date
+    last: date
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    most: int | None = None
+    person_number: str = ""
+    excluded: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is stored beside the report."""
+        return asdict(self) | {
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "excluded": dict(self.excluded),
+        }
+
+
+def compose(agency_id: int, asked: Asked, policy: Policy) -> dict[str, Any]:
+    """Return the content of a report: title, formula, columns, rows with where each leads, notes."""
+    columns, rows, formula, notes = {
+        "indicators": _indicators,
+        "candidates": _candidates,
+        "statement": _statement,
+        "selection": _candidates,
+    }[asked.kind](agency_id, asked, PolicyValues.model_validate(policy.values))
+    seal = evaluation.seal_of(agency_id, asked.last)
+    return {
+        "title": TITLES[asked.kind],
+        "period": f"{_day(asked.first)} ~ {_day(asked.last)}",
+        "policy": f"{policy.preset} 제{policy.version}판 ({policy.basis})",
+        "formula": formula,
+        "columns": columns,
+        "rows": [{"cells": [str(cell) for cell in cells], "leads_to": leads_to} for cells, leads_to in rows],
+        "notes": [*notes, DECIDES],
+        "seal": f"{_day(seal[0])} {seal[1]}" if seal else "봉인된 날이 없습니다",
+    }
+
+
+Table = tuple[list[str], list[tuple[list[object], list[object]]], list[str], list[str]]
+
+
+def _indicators(agency_id: int, asked: Asked, policy: PolicyValues) -> Table:  # noqa: ARG001 -- one shape for all
+    thanking = evaluation.thanking(agency_id, asked.first, asked.last)
+    found = [
+        rules.indicators(one, thanking.get(one.department_id, 0))
+        for one in standings.figures(agency_id, asked.first, asked.last)
+    ]
+    rows: list[tuple[list[object], list[object]]] = [
+        (
+            [
+                POOLS.get(one.figures.pool, one.figures.pool),
+                one.figures.name,
+                one.figures.average_headcount,
+                f"{one.figures.received:,}",
+                _or_dash(one.a),
+                _or_dash(one.b),
+                _or_dash(one.c),
+            ],
+            ["department", one.figures.department_id],
+        )
+        for one in found
+    ]
+    formula = [
+        "지표 A = 부서가 받은 포인트 ÷ 평균 현원 × 100",
+        "지표 B(기본) = 감사를 보낸 다른 부서 직원 수 ÷ 평균 현원",
+        "지표 C(%) = 다른 부서에 감사를 보낸 직원 수 ÷ 평균 현원 × 100",
+    ]
+    notes = [
+        f"평균 현원이 {rules.SMALL}명보다 적은 부서는 지표를 내지 않습니다(–).",
+        "같은 구분 안에서만 비교합니다.",
+    ]
+    return ["구분", "부서", "평균 현원", "받은 포인트", "지표 A", "지표 B", "지표 C(%)"], rows, formula, notes
+
+
+def _candidates(agency_id: int, asked: Asked, policy: PolicyValues) -> Table:  # noqa: ARG001 -- as above
+    people = evaluation.people(agency_id, asked.first, asked.last)
+    listed = rules.candidates(people, asked.thresholds, asked.excluded, asked.most)
+    ties = rules.tied(listed)
+    rows: list[tuple[list[object], list[object]]] = [
+        (
+            [
+                "제외" if one.rank is None else one.rank,
+                one.person.number,
+                one.person.name,
+                one.person.position,
+                one.person.department,
+                f"{one.person.received:,}",
+                f"{one.person.givers:,}",
+                f"{one.person.given:,}",
+                one.excluded or ("동점" if one.rank in ties else ""),
+            ],
+            ["person", one.person.person_id],
+        )
+        for one in listed
+    ]
+    limits = asked.thresholds
+    formula = [f"받은 포인트 {limits.received:,}점 이상, 감사한 사람 {limits.givers:,}명 이상인 직원"]
+    if asked.most is not None:
+        formula.append(f"상위 {asked.most}위까지, 동점자는 함께 올립니다")
+    notes = ["순서는 받은 포인트, 감사한 사람 수의 순입니다.", "제외한 사람은 사유와 함께 적습니다."]
+    columns = ["순위", "사번", "성명", "직위", "부서", "받은 포인트", "감사한 사람", "준 포인트", "비고"]
+    return columns, rows, formula, notes
+
+
+def _statement(agency_id: int, asked: Asked, policy: PolicyValues) -> Table:  # noqa: ARG001 -- as above
+    found = evaluation.people(agency_id, asked.first, asked.last, asked.person_number)
+    rows: list[tuple[list[object], list[object]]] = [
+        ([label, value], ["person", one.person_id])
+        for one in found
+        for label, value in (
+            ("사번", one.number),
+            ("성명", one.name),
+            ("직위", one.position),
+            ("부서", one.department),
+            ("받은 포인트", f"{one.received:,}"),
+            ("준 포인트", f"{one.given:,}"),
+            ("감사한 사람", f"{one.givers:,}명"),
+            ("감사한 기관", f"{one.agencies:,}개"),
+        )
+    ]
+    formula = ["기간 중 되돌린 것을 뺀 주고받기의 합계이며, 특별협업포인트는 들어 있지 않습니다(제9조제2항)"]
+    return (
+        ["항목", "내용"],
+        rows,
+        formula,
+        ["포인트는 도움을 준 증거이며, 탁월한 실적의 증명은 따로 갖추어야 합니다."],
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.year}. {day.month}. {day.day}."
+
+
+def _or_dash(value: Decimal | None) -> str:
+    return "–" if value is None else str(value)

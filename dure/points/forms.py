@@ -1,0 +1,65 @@
+"""What the pages of points take from forms and addresses, and turn into what actions take."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from django.http import HttpRequest, QueryDict
+
+from dure.kit import text
+from dure.points.rules import Outsider
+
+_LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class GiveForm:
+    """The form of giving as it was typed; nothing of it is lost when it is refused."""
+
+    recipient: int | None = None
+    is_outside: bool = False
+    agency_code: str = ""
+    email: str = ""
+    name: str = ""
+    message: str = ""
+    key: str = ""
+
+    @classmethod
+    def read(cls, data: QueryDict) -> Self:
+        """Read the form from what was posted."""
+        return cls(
+            recipient=number(data.get("to")),
+            is_outside="outside" in data,
+            agency_code=text.clean(data.get("agency_code", "")).upper()[:7],
+            email=text.clean(data.get("email", ""))[:254],
+            name=text.clean(data.get("name", ""))[:60],
+            message=data.get("message", ""),
+            key=text.clean(data.get("key", ""))[:64],
+        )
+
+    @property
+    def whom(self) -> int | Outsider:
+        """Return the recipient as `actions.give` takes it; nobody is person 0, who is never known."""
+        if self.is_outside:
+            return Outsider(self.agency_code, self.email, self.name)
+        return self.recipient or 0
+
+
+def number(value: str | None) -> int | None:
+    """Return the id that `value` spells, None when it is none."""
+    if value is None or not value.isascii() or not value.isdigit() or len(value) > len(str(_LARGEST_ID)):
+        return None
+    return min(int(value), _LARGEST_ID)
+
+
+def month(value: str | None) -> date | None:
+    """Return the first day of the month that `value` (`2026-11`) spells, None when it is none."""
+    try:
+        return date.fromisoformat(f"{value}-01")
+    except ValueError:
+        return None
+
+
+def search_words(request: HttpRequest) -> str:
+    """Return what was typed into the search field, at most 100 characters."""
+    return text.clean(request.GET.get("q", ""))[:100]

@@ -1,0 +1,83 @@
+"""Letters as PDF: tagged for screen readers, with the product's own font inside, fetching nothing."""
+
+import logging
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from dure.kit.refusals import Refusal
+from dure.points.letters.sheet import ITEM_MARKS, Sheet, korean_date
+
+FONTS = {
+    "dure-font:regular": "build/fonts/PretendardGOV-Regular.otf",
+    "dure-font:bold": "build/fonts/PretendardGOV-Bold.otf",
+}
+"""The only addresses a letter may fetch, and where the built assets hold them."""
+
+
+def write(sheet: Sheet) -> bytes:
+    """Return the letter as PDF, the same bytes for the same sheet. Raises `Refusal` `pdf-unavailable`."""
+    engine = _engine()
+    page = render_to_string(
+        "points/letter.html",
+        {"sheet": sheet, "day": korean_date(sheet.date), "marks": ITEM_MARKS, "fonts": _fonts()},
+        using="jinja2",
+    )
+    made: bytes = engine.HTML(string=page, url_fetcher=_fetcher()).write_pdf(
+        pdf_tags=True, pdf_variant="pdf/ua-1", pdf_identifier=b"dure-letter"
+    )
+    return made
+
+
+def _engine() -> Any:
+    """Return WeasyPrint, whose import fails where the machine has no Pango."""
+    for name in ("weasyprint", "weasyprint.progress"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    try:
+        import weasyprint
+    except OSError as error:
+        raise Refusal(
+            "pdf-unavailable",
+            _(
+                "This server cannot make PDF files because Pango is not installed on it. "
+                "Take the letter as HWPX, or ask the administrator to install Pango."
+            ),
+            status=503,
+        ) from error
+    return weasyprint
+
+
+def _fonts() -> list[tuple[str, int]]:
+    """Return the address and weight of each font that was built; without any the machine's own are used."""
+    return [
+        (address, weight)
+        for address, weight in (("dure-font:regular", 400), ("dure-font:bold", 700))
+        if _font(address) is not None
+    ]
+
+
+def _font(address: str) -> Path | None:
+    path = finders.find(FONTS[address]) if address in FONTS else None
+    return Path(path) if isinstance(path, str) else None
+
+
+@cache
+def _fetcher() -> Any:
+    """Return what fetches for WeasyPrint: our fonts, and nothing else whatever a message may name."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class OwnFontsOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint carries no types
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002 -- WeasyPrint's signature
+            path = _font(url)
+            if path is None:
+                _refuse(url)
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/otf"})
+
+    def _refuse(url: str) -> NoReturn:
+        raise FatalURLFetchingError(f"a letter fetches nothing but its fonts, not {url[:100]!r}")
+
+    return OwnFontsOnly()

@@ -1,0 +1,130 @@
+"""What stands on a letter or notice, line by line: the same for every format it is written in.
+
+An official form of Korean public bodies is Korean whatever language its reader has chosen, so its words stand
+here and not in the catalogue. Their order and marks are those of the form of official documents (기안문).
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dure.points.queries.letters import LetterFacts
+from dure.points.queries.rows import Party
+
+ITEM_MARKS = "가나다라마바사아자차카타파하"
+
+GREETING = "귀 기관의 무궁한 발전을 기원합니다."
+REASON = (
+    "귀하께서 우리 기관의 업무에 협력하여 주신 데 대하여 {rule}에 따라 아래와 같이 협업포인트와 함께 "
+    "감사의 말씀을 드립니다."
+)
+
+# Reordering marks would let a message put other words on the page than the ledger holds.
+_REORDERING = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the list in a letter; `quote` is set off in lines of its own."""
+
+    label: str
+    text: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A letter: head, addressee, subject, text, list, farewell, signer and foot."""
+
+    agency: str
+    kind: str
+    to: str
+    title: str
+    paragraphs: Sequence[str]
+    items: Sequence[Item]
+    farewell: str
+    date: date
+    signer: str
+    foot: Sequence[tuple[str, str]]
+    note: str
+    keywords: str
+    table: Sequence[Sequence[str]] = ()
+    widths: Sequence[int] = ()
+
+
+def thank_you(facts: LetterFacts) -> Sheet:
+    """Return the letter of a transfer: who thanks whom for what, when, under which rule (제6조, 제10조)."""
+    thanks = facts.thanks
+    sender = _who(thanks.sender)
+    rule = f"「협업포인트 운영 규정」({facts.basis}) 제6조 및 제10조"
+    return printable(
+        Sheet(
+            agency=facts.sender_agency,
+            kind="협업 감사 서한",
+            to=_addressee(thanks.recipient),
+            title="업무 협업에 대한 감사 말씀",
+            paragraphs=(GREETING, REASON.format(rule=rule)),
+            items=(
+                Item("감사 말씀", "", quote=thanks.message),
+                Item("보내는 사람", sender),
+                Item("협업포인트", f"{thanks.amount:,}포인트"),
+                Item("보낸 날", korean_date(facts.day)),
+            ),
+            farewell="앞으로도 두 기관이 서로 도와 더 나은 행정을 펼쳐 나가기를 바랍니다.",
+            date=facts.day,
+            signer=f"{facts.sender_agency} {_post(thanks.sender)}",
+            foot=(
+                ("문서번호", f"협업감사 제{facts.day.year}-{thanks.id}호"),
+                ("대조 부호", spaced(facts.digest)),
+            ),
+            note="이 서한은 협업포인트 원장에 기록된 감사 말씀을 그대로 옮긴 것으로, "
+            "결재를 거쳐 시행하는 공문서가 아닙니다.",
+            keywords="협업, 협업포인트, 감사",
+        )
+    )
+
+
+def korean_date(day: date) -> str:
+    """Return a date as official documents write it: 2026. 11. 10."""
+    return f"{day.year}. {day.month}. {day.day}."
+
+
+def spaced(digest: bytes) -> str:
+    """Return the first 64 bits of a digest in groups that can be read out."""
+    text = digest.hex()[:16]
+    return " ".join(text[at : at + 4] for at in range(0, 16, 4))
+
+
+def _addressee(party: Party) -> str:
+    """Name the recipient; an agency that is not here is known by its standard code alone (행정표준코드)."""
+    if party.person_id is None and party.agency.isascii():
+        return f"{party.name} 귀하 (행정표준코드 {party.agency})"
+    return f"{_who(party)} 귀하"
+
+
+def _who(party: Party) -> str:
+    return f"{party.agency} {_post(party)}".strip()
+
+
+def _post(party: Party) -> str:
+    return " ".join(part for part in (party.department, party.position, party.name) if part)
+
+
+def printable(sheet: Sheet) -> Sheet:
+    """Return the sheet with only what every format can hold."""
+    return Sheet(**{name: _clean(getattr(sheet, name)) for name in Sheet.__slots__})
+
+
+def _clean(value: Any) -> Any:
+    """Take out what no document can hold (XML takes no control characters) or nobody should be misled by."""
+    if isinstance(value, str):
+        return "".join(c for c in value if c == "\n" or (_is_text(c) and c not in _REORDERING))
+    if isinstance(value, Item):
+        return Item(*(str(_clean(part)) for part in (value.label, value.text, value.quote)))
+    return tuple(_clean(part) for part in value) if isinstance(value, tuple) else value
+
+
+def _is_text(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cs", "Cn")

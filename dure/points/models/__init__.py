@@ -1,0 +1,54 @@
+"""Tables of the ledger and its closings, with what must always be true of them.
+
+Transfers, messages, closed days and policies are append-only in the database itself (triggers of the
+migrations). What moves: `Allowance.used`, which its checks keep between nothing and the grant whatever the
+code above does, `Message.is_hidden`, and `Notice.seen_at`.
+"""
+
+from dure.points.models.awards import (
+    Outcome,
+    SpecialAward,
+    SpecialAwardDecision,
+    SpecialAwardMember,
+)
+from dure.points.models.closings import ClosedDay, Correction, DepartmentDay, EndedDay
+from dure.points.models.ledger import Allowance, ExternalPerson, Message, Transfer
+from dure.points.models.moderation import Grounds, MessageAct, MessageEvent, ReturnGrounds
+from dure.points.models.notices import Notice
+from dure.points.models.policies import Policy, PolicyDecision, PolicyOpinion, PolicyProposal, Stance
+from dure.points.models.reports import Report, ReportSignOff
+from dure.points.models.reversals import Reversal, ReversalGrounds
+from dure.points.models.seals import Seal, SealIndex, SealingKey, SealMail
+
+__all__ = [
+    "Allowance",
+    "ClosedDay",
+    "Correction",
+    "DepartmentDay",
+    "EndedDay",
+    "ExternalPerson",
+    "Grounds",
+    "Message",
+    "MessageAct",
+    "MessageEvent",
+    "Notice",
+    "Outcome",
+    "Policy",
+    "PolicyDecision",
+    "PolicyOpinion",
+    "PolicyProposal",
+    "Report",
+    "ReportSignOff",
+    "ReturnGrounds",
+    "Reversal",
+    "ReversalGrounds",
+    "Seal",
+    "SealIndex",
+    "SealMail",
+    "SealingKey",
+    "SpecialAward",
+    "SpecialAwardDecision",
+    "SpecialAwardMember",
+    "Stance",
+    "Transfer",
+]

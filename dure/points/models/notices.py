@@ -1,0 +1,25 @@
+"""What the product has told somebody: a line on their home page until they have seen it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Notice(models.Model):
+    """One thing a person was told. The sentence is made of `kind` and `facts` in the language it is read in."""
+
+    person = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=30)
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-id"], name="notice_person"),
+            models.Index(fields=["person"], name="notice_unseen", condition=Q(seen_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}"

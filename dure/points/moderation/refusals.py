@@ -1,0 +1,50 @@
+"""The sentence of each refusal about messages and reversals."""
+
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from dure.kit.refusals import Refusal
+from dure.points.rules import No
+
+SENTENCES = {
+    "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
+    "not-found": gettext_noop("There is no such message here."),
+    "reason-unknown": gettext_noop("Choose one of the reasons: {codes}."),
+    "note-required": gettext_noop("Write a note: those concerned read it."),
+    "note-too-long": gettext_noop("The note has {length} characters; at most {maximum} are possible."),
+    "note-personal-data": gettext_noop(
+        "The note holds something in the form of a resident registration number. Remove it."
+    ),
+    "already-hidden": gettext_noop("This message is non-public already."),
+    "not-hidden": gettext_noop("This message is public."),
+    "already-reported": gettext_noop("You have reported this message already; the operator looks at it."),
+    "no-report": gettext_noop("There is no open report about this message."),
+    "already-appealed": gettext_noop(
+        "An appeal was made already; a message made non-public is appealed once."
+    ),
+    "no-appeal": gettext_noop("There is no open appeal about this message."),
+    "reversal-off": gettext_noop("The policy in force lets nobody reverse points."),
+    "reversed-already": gettext_noop("This transfer has been reversed already."),
+}
+
+STATUSES = {
+    "not-operator": 403,
+    "not-found": 404,
+    "already-hidden": 409,
+    "not-hidden": 409,
+    "already-reported": 409,
+    "no-report": 409,
+    "already-appealed": 409,
+    "no-appeal": 409,
+    "reversed-already": 409,
+}
+
+
+def refusal(no: No) -> Refusal:
+    """Make the exception of a verdict."""
+    extra: dict[str, Any] = {name: no.facts[name] for name in ("maximum",) if name in no.facts}
+    sentence = format_lazy(_(SENTENCES[no.code]), **no.facts)
+    return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

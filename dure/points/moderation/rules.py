@@ -1,0 +1,89 @@
+"""Who may do what about a message in which state, as pure functions (제10조②, D28)."""
+
+from dataclasses import dataclass
+
+from dure.kit import text
+from dure.points.rules import No
+
+NOTE_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who wants to do something: a person with the roles of today."""
+
+    person: int | None
+    agency: int | None
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A message as it stands. `hiding` and `appeal` are the acts that are in force, None where there is none."""
+
+    parties: frozenset[int]
+    agencies: frozenset[int]
+    giving_agency: int
+    is_hidden: bool
+    is_reversed: bool
+    hiding: int | None
+    has_been_appealed: bool
+    appeal: int | None
+    reporters: frozenset[int]
+    open_reports: frozenset[int]
+
+
+def judge_operator(reader: Reader, state: State) -> No | None:
+    """Say why somebody may not act as operator on a message: those of the agencies whose board shows it may."""
+    if "operator" not in reader.roles or reader.person is None:
+        return No("not-operator")
+    return None if reader.agency in state.agencies else No("not-found")
+
+
+def judge_note(note: str, *, is_needed: bool = True) -> No | None:
+    """Say why a note (already cleaned) does not do, or None."""
+    if len(note) > NOTE_MAX:
+        return No("note-too-long", {"maximum": NOTE_MAX, "length": len(note)})
+    if is_needed and not text.has_letter(note):
+        return No("note-required")
+    if text.has_registration_number(note):
+        return No("note-personal-data")
+    return None
+
+
+def judge_hide(reader: Reader, state: State) -> No | None:
+    """Say why a message cannot be hidden by `reader`, or None."""
+    return judge_operator(reader, state) or (No("already-hidden") if state.is_hidden else None)
+
+
+def judge_unhide(reader: Reader, state: State) -> No | None:
+    """Say why a message cannot be shown again by `reader`, or None."""
+    return judge_operator(reader, state) or (None if state.is_hidden else No("not-hidden"))
+
+
+def judge_report(reader: Reader, state: State) -> No | None:
+    """Say why `reader` cannot report a message, or None: whoever reads the board, once, while it is public."""
+    if reader.person is None or reader.agency not in state.agencies:
+        return No("not-found")
+    if state.is_hidden:
+        return No("already-hidden")
+    return No("already-reported") if reader.person in state.reporters else None
+
+
+def judge_dismiss(reader: Reader, state: State) -> No | None:
+    """Say why there is no report to dismiss for `reader`, or None."""
+    return judge_operator(reader, state) or (None if state.open_reports else No("no-report"))
+
+
+def judge_appeal(reader: Reader, state: State) -> No | None:
+    """Say why `reader` cannot appeal, or None: sender or recipient, once for each hiding."""
+    if reader.person not in state.parties:
+        return No("not-found")
+    if not state.is_hidden:
+        return No("not-hidden")
+    return No("already-appealed") if state.has_been_appealed else None
+
+
+def judge_reject(reader: Reader, state: State) -> No | None:
+    """Say why there is no appeal to reject for `reader`, or None."""
+    return judge_operator(reader, state) or (None if state.appeal is not None else No("no-appeal"))

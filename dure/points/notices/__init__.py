@@ -1,0 +1,1 @@
+"""Telling people what happened to something of theirs: written with the act, read on the home page."""

@@ -1,0 +1,71 @@
+"""What each kind of notice says, and where it leads."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from dure.points.models import Grounds, ReturnGrounds, ReversalGrounds
+
+SENTENCES: Mapping[str, str] = {
+    "message-hidden": gettext_noop(
+        "The operator has made a thank-you message of yours non-public (Article 10(2)): {reason}. “{note}” "
+        "The points stay. You may appeal once."
+    ),
+    "message-unhidden": gettext_noop("A thank-you message of yours is public again: {reason}. “{note}”"),
+    "message-reported": gettext_noop("A reader has reported a thank-you message: {reason}."),
+    "report-accepted": gettext_noop("The message that you reported has been made non-public."),
+    "report-dismissed": gettext_noop("The message that you reported stays public. “{note}”"),
+    "appeal-made": gettext_noop("Somebody appeals against a message that was made non-public. “{note}”"),
+    "appeal-rejected": gettext_noop("The message stays non-public after the appeal. “{note}”"),
+    "transfer-reversed": gettext_noop(
+        "The operator has reversed {amount} points that {sender} sent to {recipient} on {day}: {reason}. “{note}”"
+    ),
+    "quota-returned": gettext_noop("{amount} points are back in your allowance of this month."),
+    "special-awarded": gettext_noop("You were awarded {points} special points (Article 9): {reason}"),
+    "award-waiting": gettext_noop(
+        "A special award to the operator's own department waits for your approval."
+    ),
+    "award-declined": gettext_noop("The special award that you proposed was declined. “{note}”"),
+    "policy-waiting": gettext_noop(
+        "A change of the policy from {day} on waits for a second person's approval."
+    ),
+    "policy-coming": gettext_noop("The rules of collaboration points change on {day}."),
+    "policy-declined": gettext_noop("The change of the policy that you proposed was declined. “{note}”"),
+    "survey-open": gettext_noop(
+        "Your opinion is asked about a change of the rules of collaboration points (Article 7)."
+    ),
+}
+
+PLACES: Mapping[str, tuple[str, str]] = {
+    "message-hidden": ("points:message", "transfer"),
+    "message-unhidden": ("points:message", "transfer"),
+    "message-reported": ("points:message", "transfer"),
+    "report-accepted": ("points:message", "transfer"),
+    "report-dismissed": ("points:message", "transfer"),
+    "appeal-made": ("points:message", "transfer"),
+    "appeal-rejected": ("points:message", "transfer"),
+    "transfer-reversed": ("points:message", "transfer"),
+    "special-awarded": ("points:award", "award"),
+    "award-waiting": ("points:award", "award"),
+    "award-declined": ("points:award", "award"),
+    "policy-waiting": ("points:policy_proposal", "proposal"),
+    "policy-coming": ("points:policy_proposal", "proposal"),
+    "policy-declined": ("points:policy_proposal", "proposal"),
+    "survey-open": ("points:policy_proposal", "proposal"),
+}
+"""The page that a notice leads to and the fact that is its argument."""
+
+_REASONS: Mapping[str, "str | Promise"] = {
+    value: label for choices in (ReturnGrounds, ReversalGrounds, Grounds) for value, label in choices.choices
+}
+
+
+def sentence(kind: str, facts: Mapping[str, Any]) -> Promise:
+    """Return what a notice says; codes of reasons become words in the reader's language."""
+    words = {name: _REASONS.get(value, value) if name == "reason" else value for name, value in facts.items()}
+    said: Promise = format_lazy(_(SENTENCES[kind]), **words)
+    return said

@@ -1,0 +1,262 @@
+"""Changing the policy as acts: propose, say one's opinion, approve, decline. Each is one transaction."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from pydantic import ValidationError
+
+from dure import clock
+from dure.audit.actions import record
+from dure.kit.actor import Actor
+from dure.kit.text import clean
+from dure.organizations.queries import holders_of
+from dure.organizations.standing import people_on
+from dure.points.models import (
+    Policy,
+    PolicyDecision,
+    PolicyOpinion,
+    PolicyProposal,
+    Stance,
+)
+from dure.points.notices.acts import tell
+from dure.points.policies import rules
+from dure.points.policies.analysis import use_of
+from dure.points.policies.refusals import refusal
+from dure.points.policies.rules import Amendment
+from dure.points.policy import PRESETS, PolicyValues
+from dure.points.queries import proposals
+from dure.points.queries.proposals import ProposalView, opinions_of, participants
+from dure.points.rules import No, is_eligible
+from dure.points.trail import refusals_recorded
+
+# In the number space of dure.points.posting.statements: one lock for the versions of each agency.
+VERSIONS = 5 << 48
+
+
+def propose_policy(
+    *,
+    actor: Actor,
+    effective_from: date,
+    changes: Mapping[str, Any],
+    reason: str,
+    preset: str | None = None,
+    amendment: Amendment | None = None,
+) -> ProposalView:
+    """Propose a version that differs from the last one in `changes`, as the operator (제7조).
+
+    `changes` is a nested mapping like the policy itself; with a `preset` its values come first. The analysis of
+    use is made and kept; those who take part are asked for their opinion when values of Articles 5 and 6
+    change. Nothing is in force before it is approved. Raises `Refusal` of `policies.refusals.SENTENCES`.
+    """
+    with refusals_recorded("points.policy.propose", actor=actor), transaction.atomic():
+        agency, person = _judge_operator(actor)
+        _lock(agency)
+        base = _last(agency)
+        before = PolicyValues.model_validate(base.values)
+        if preset is not None and preset not in PRESETS:
+            raise refusal(No("policy-preset", {"known": ", ".join(PRESETS)}))
+        after = values_of(PRESETS[preset] if preset else before, changes)
+        made, today, why = rules.changes(before, after), clock.today(), clean(reason)
+        no = (
+            rules.judge_start(effective_from, today, base.effective_from)
+            or rules.judge_changes(made, amendment, today)
+            or rules.judge_reason(why)
+        )
+        if no is not None:
+            raise refusal(no)
+        row = PolicyProposal.objects.create(
+            agency_id=agency,
+            base=base,
+            preset=preset or base.preset,
+            effective_from=effective_from,
+            values=after.model_dump(mode="json"),
+            reason=why,
+            analysis=use_of(agency, today, before.transfer.pair_limit),
+            amendment_number=clean(amendment.number)[:100] if amendment else "",
+            amendment_date=amendment.on if amendment else None,
+            proposed_by_id=person,
+            proposed_at=clock.now(),
+        )
+        _ask(row, made, agency, today)
+        fields = [change.field for change in made]
+        record("points.policy.propose", actor=actor, subject=str(row.pk), details={"fields": fields})
+        return proposals.read(row.pk, agency)
+
+
+def say_opinion(*, actor: Actor, proposal_id: int, stance: str, text: str = "") -> None:
+    """Say what one thinks of a proposal, once, as somebody who takes part in the agency's scheme (제7조)."""
+    subject = str(proposal_id)
+    with refusals_recorded("points.policy.opinion", actor=actor, subject=subject), transaction.atomic():
+        proposal = proposals.read(proposal_id, actor.agency_id)
+        said = clean(text)
+        no = _judge_voice(actor, proposal) or rules.judge_opinion(said)
+        if stance not in Stance.values:
+            no = no or No("opinion-stance")
+        if no is not None or actor.person_id is None:
+            raise refusal(no or No("opinion-not-asked"))
+        _, is_new = PolicyOpinion.objects.get_or_create(
+            proposal_id=proposal_id,
+            person_id=actor.person_id,
+            defaults={"stance": stance, "text": said, "at": clock.now()},
+        )
+        if not is_new:
+            raise refusal(No("opinion-given"))
+        record("points.policy.opinion", actor=actor, subject=subject)
+
+
+def approve_policy(
+    *, actor: Actor, proposal_id: int, note: str = "", opinions_record: str = ""
+) -> ProposalView:
+    """Put a proposal into force from its day on: the operator for Articles 5 and 6, else a second person.
+
+    `opinions_record` names what opinions were collected elsewhere; those said here are frozen with the decision.
+    """
+    subject = str(proposal_id)
+    with refusals_recorded("points.policy.approve", actor=actor, subject=subject), transaction.atomic():
+        proposal, elsewhere = _enter(actor, proposal_id), clean(opinions_record)[:2000]
+        base = _last(proposal.agency_id)
+        no = rules.judge_start(proposal.effective_from, clock.today(), base.effective_from)
+        no = no or rules.judge_approval(
+            list(proposal.changes),
+            roles=actor.roles,
+            is_proposer=actor.person_id == proposal.proposer_id,
+            opinions=proposal.opinions.total,
+            record=elsewhere,
+        )
+        if no is not None or actor.person_id is None:
+            raise refusal(no or No("policy-decider"))
+        row = Policy.objects.create(
+            agency_id=proposal.agency_id,
+            version=base.version + 1,
+            preset=proposal.preset,
+            effective_from=proposal.effective_from,
+            values=proposal.values.model_dump(mode="json"),
+            basis=_basis(proposal, base),
+            recorded_at=clock.now(),
+        )
+        _decide(proposal, actor.person_id, "approved", note, elsewhere, row)
+        tell(
+            participants(proposal.agency_id, clock.today()),
+            "policy-coming",
+            proposal=proposal.id,
+            day=_day(proposal.effective_from),
+        )
+        record("points.policy.approve", actor=actor, subject=subject, details={"version": row.version})
+        return proposals.read(proposal_id, actor.agency_id)
+
+
+def decline_policy(*, actor: Actor, proposal_id: int, note: str = "") -> ProposalView:
+    """Decline a proposal as somebody with a role in the scheme, or withdraw one's own."""
+    subject = str(proposal_id)
+    with refusals_recorded("points.policy.decline", actor=actor, subject=subject), transaction.atomic():
+        proposal = _enter(actor, proposal_id)
+        is_own = actor.person_id == proposal.proposer_id
+        if actor.person_id is None or not (is_own or actor.roles & rules.DECIDERS):
+            raise refusal(No("policy-decider"))
+        _decide(proposal, actor.person_id, "withdrawn" if is_own else "declined", note, "", None)
+        if not is_own:
+            tell([proposal.proposer_id], "policy-declined", proposal=proposal.id, note=clean(note)[:500])
+        record("points.policy.decline", actor=actor, subject=subject)
+        return proposals.read(proposal_id, actor.agency_id)
+
+
+def values_of(base: PolicyValues, changes: Mapping[str, Any]) -> PolicyValues:
+    """Return `base` with `changes` laid over it. Raises `Refusal` `policy-values` for what is no policy."""
+    try:
+        return PolicyValues.model_validate(_over(base.model_dump(mode="json"), changes))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise refusal(No("policy-values", {"what": f"{place} {first['msg']}".strip()})) from error
+
+
+def _over(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(values) | {
+        name: _over(values[name], change)
+        if isinstance(change, Mapping) and isinstance(values.get(name), Mapping)
+        else change
+        for name, change in changes.items()
+    }
+
+
+def _judge_operator(actor: Actor) -> tuple[int, int]:
+    if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
+        raise refusal(No("not-operator"))
+    return actor.agency_id, actor.person_id
+
+
+def _judge_voice(actor: Actor, proposal: ProposalView) -> No | None:
+    if proposal.status != "open":
+        return No("policy-decided")
+    standing = people_on([actor.person_id or 0], clock.today()).get(actor.person_id or 0)
+    if (
+        standing is None
+        or standing.agency_id != proposal.agency_id
+        or not is_eligible(standing, proposal.values)
+    ):
+        return No("opinion-not-asked")
+    return None
+
+
+def _enter(actor: Actor, proposal_id: int) -> ProposalView:
+    """Lock the agency's versions and return the proposal while it is open."""
+    proposals.judge_member(actor)
+    _lock(actor.agency_id or 0)
+    proposal = proposals.read(proposal_id, actor.agency_id)
+    if proposal.status != "open":
+        raise refusal(No("policy-decided"))
+    return proposal
+
+
+def _lock(agency: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERSIONS + agency])
+
+
+def _last(agency: int) -> Policy:
+    last = Policy.objects.filter(agency_id=agency).order_by("-effective_from").first()
+    if last is None:
+        raise refusal(No("no-policy"))
+    return last
+
+
+def _ask(row: PolicyProposal, made: list[rules.Change], agency: int, today: date) -> None:
+    """Ask those who take part for their opinion, and those who may approve for their decision."""
+    if rules.needs_opinions(made):
+        tell(participants(agency, today), "survey-open", proposal=row.pk)
+    if rules.needs_second(made):
+        holders = {person for role in rules.DECIDERS for person in holders_of(agency, role, today)}
+        day = _day(row.effective_from)
+        tell(holders - {row.proposed_by_id}, "policy-waiting", proposal=row.pk, day=day)
+
+
+def _decide(
+    proposal: ProposalView, person: int, outcome: str, note: str, elsewhere: str, policy: Policy | None
+) -> None:
+    PolicyDecision.objects.create(
+        proposal_id=proposal.id,
+        policy=policy,
+        outcome=outcome,
+        opinions=opinions_of(proposal.id).as_json(),
+        opinions_record=elsewhere,
+        note=clean(note)[:500],
+        decided_by_id=person,
+        decided_at=clock.now(),
+    )
+
+
+def _basis(proposal: ProposalView, base: Policy) -> str:
+    """Return what the version rests on: the amended regulation, or Article 7 of the one in force."""
+    if proposal.amendment is not None:
+        return f"{proposal.amendment.number} ({_day(proposal.amendment.on)})"[:200]
+    plain = base.basis.removesuffix(_ARTICLE_7).rstrip()
+    return f"{plain} {_ARTICLE_7}"[:200]
+
+
+_ARTICLE_7 = "제7조에 따른 조정"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}. {day.month}. {day.day}."

@@ -1,0 +1,24 @@
+"""The package of 제7조 as a file."""
+
+from django.db import transaction
+
+from dure.audit.actions import record
+from dure.kit.actor import Actor
+from dure.points.letters.acts import Document, Format, document
+from dure.points.letters.policies import package
+from dure.points.models import PolicyProposal
+from dure.points.queries import proposals
+
+
+def policy_package(*, actor: Actor, proposal_id: int, form: Format) -> Document:
+    """Return what a proposal changes with its evidence, for everybody of the agency (R7.1).
+
+    Raises `Refusal` `policy-unknown` (404), `pdf-unavailable` (503).
+    """
+    agency = proposals.judge_member(actor)
+    proposal = proposals.read(proposal_id, agency)
+    name = PolicyProposal.objects.values_list("agency__full_name", flat=True).get(pk=proposal_id)
+    made = document(package(proposal, name), f"policy-{proposal.effective_from}-{proposal.id}.{form}", form)
+    with transaction.atomic():
+        record("points.policy.package", actor=actor, subject=str(proposal_id), details={"format": form})
+    return made

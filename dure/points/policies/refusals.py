@@ -1,0 +1,75 @@
+"""The sentence of each refusal about policy versions."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from dure import clock
+from dure.kit.refusals import Refusal
+from dure.points.rules import No
+
+SENTENCES = {
+    "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
+    "no-policy": gettext_noop("Your agency has no policy in force, so it runs no points."),
+    "policy-values": gettext_noop("These values do not make a policy: {what}."),
+    "policy-preset": gettext_noop("There is no such preset. Known are: {known}."),
+    "policy-start": gettext_noop("A change begins on the 1st of a future month: {next} at the earliest."),
+    "policy-order": gettext_noop("A version from {latest} on exists already; a change comes after it."),
+    "policy-nothing": gettext_noop("Nothing would change: choose at least one other value."),
+    "policy-amendment": gettext_noop(
+        "Only the values of Articles 5 and 6 may be adjusted by the operator (Article 7). For {fields} the "
+        "regulation has to be amended first: give the amendment's number and date."
+    ),
+    "policy-amendment-form": gettext_noop(
+        "Give number and date of the amended regulation; the date is not in the future."
+    ),
+    "policy-reason": gettext_noop("Say why the values change, in {minimum} to {maximum} characters."),
+    "policy-unknown": gettext_noop("There is no such proposal in your agency."),
+    "policy-decided": gettext_noop("This proposal has been decided already."),
+    "policy-decider": gettext_noop(
+        "This change is approved by somebody with a role in the scheme: operator, personnel, evaluation or "
+        "collaboration officer."
+    ),
+    "policy-own": gettext_noop(
+        "You proposed this change; values beyond Articles 5 and 6 are approved by a second person."
+    ),
+    "policy-opinions": gettext_noop(
+        "Opinions of users have to be collected before (Article 7): wait for at least one here, or attach the "
+        "record of those collected elsewhere."
+    ),
+    "opinion-stance": gettext_noop("Say whether you are in favour, against, or have no preference."),
+    "opinion-too-long": gettext_noop("The opinion has {length} characters; at most {maximum} are possible."),
+    "opinion-personal-data": gettext_noop(
+        "The opinion holds something in the form of a resident registration number. Remove it."
+    ),
+    "opinion-given": gettext_noop("You have given your opinion on this change already."),
+    "opinion-not-asked": gettext_noop(
+        "Opinions on this change are asked of those who take part (Article 3)."
+    ),
+}
+
+STATUSES = {
+    "not-operator": 403,
+    "policy-decider": 403,
+    "policy-own": 403,
+    "opinion-not-asked": 403,
+    "policy-unknown": 404,
+    "policy-decided": 409,
+    "policy-order": 409,
+    "opinion-given": 409,
+}
+
+
+def refusal(no: No) -> Refusal:
+    """Make the exception of a verdict."""
+    facts: dict[str, Any] = {
+        name: f"{value.year}. {value.month}. {value.day}." if isinstance(value, date) else value
+        for name, value in no.facts.items()
+    }
+    if "today" in no.facts:
+        following = clock.next_month(no.facts["today"])
+        facts["next"] = f"{following.year}. {following.month}. {following.day}."
+    return Refusal(no.code, format_lazy(_(SENTENCES[no.code]), **facts), status=STATUSES.get(no.code, 422))

@@ -1,0 +1,130 @@
+"""Which values may be changed by whom and from when, as pure functions (제7조, R7.1, R7.2, D32)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dure.kit import text
+from dure.points.policy import PolicyValues
+from dure.points.rules import No
+
+CLASS_A = frozenset(
+    {
+        "allowance.amount",
+        "allowance.joiner",
+        "transfer.unit",
+        "transfer.pair_limit",
+        "transfer.same_department",
+        "transfer.recipient_kinds",
+    }
+)
+"""The values of Articles 5 and 6, which the operator may adjust; all others need an amended regulation."""
+
+DECIDERS = frozenset({"operator", "personnel", "evaluation", "collaboration-officer"})
+REASON_MIN = 10
+REASON_MAX = 2000
+OPINION_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that a proposal changes."""
+
+    field: str
+    before: Any
+    after: Any
+
+    @property
+    def lock_class(self) -> str:
+        """Return "A" for the values of Articles 5 and 6, "B" for all others."""
+        return "A" if self.field in CLASS_A else "B"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """The number and date of the amended regulation (R7.2)."""
+
+    number: str
+    on: date
+
+
+def changes(before: PolicyValues, after: PolicyValues) -> list[Change]:
+    """Return which values differ, by name."""
+    old, new = dict(_flat(before.model_dump(mode="json"))), dict(_flat(after.model_dump(mode="json")))
+    return [Change(name, old[name], new[name]) for name in old if old[name] != new[name]]
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def judge_start(start: date, today: date, latest: date | None) -> No | None:
+    """Say why a version cannot begin on `start`, or None: the 1st of a future month, after the last one (D32)."""
+    if start.day != 1 or (start.year, start.month) <= (today.year, today.month):
+        return No("policy-start", {"today": today})
+    if latest is not None and start <= latest:
+        return No("policy-order", {"latest": latest})
+    return None
+
+
+def judge_changes(made: list[Change], amendment: Amendment | None, today: date) -> No | None:
+    """Say why values cannot be changed so, or None: class B only with an amended regulation (R7.2)."""
+    if not made:
+        return No("policy-nothing")
+    locked = [change.field for change in made if change.lock_class == "B"]
+    if locked and amendment is None:
+        return No("policy-amendment", {"fields": ", ".join(locked)})
+    if amendment is not None and (not text.has_letter(amendment.number) or amendment.on > today):
+        return No("policy-amendment-form")
+    return None
+
+
+def judge_reason(reason: str) -> No | None:
+    """Say why a reason (already cleaned) does not do, or None."""
+    if not text.has_letter(reason) or not REASON_MIN <= len(reason) <= REASON_MAX:
+        return No("policy-reason", {"minimum": REASON_MIN, "maximum": REASON_MAX})
+    return None
+
+
+def needs_opinions(made: list[Change]) -> bool:
+    """Tell whether opinions have to be collected and use analysed first: for Articles 5 and 6 (R7.1)."""
+    return any(change.lock_class == "A" for change in made)
+
+
+def needs_second(made: list[Change]) -> bool:
+    """Tell whether a second person has to approve: for everything but Articles 5 and 6 (R7.2)."""
+    return any(change.lock_class == "B" for change in made)
+
+
+def judge_approval(
+    made: list[Change], *, roles: frozenset[str], is_proposer: bool, opinions: int, record: str
+) -> No | None:
+    """Say why a proposal cannot be approved by somebody with `roles`, or None.
+
+    Articles 5 and 6: the operator, once opinions were collected here or their record is attached. Anything
+    else: a second person with a role in the scheme.
+    """
+    if needs_second(made):
+        if not roles & DECIDERS:
+            return No("policy-decider")
+        if is_proposer:
+            return No("policy-own")
+    elif "operator" not in roles:
+        return No("not-operator")
+    if needs_opinions(made) and opinions == 0 and not text.has_letter(record):
+        return No("policy-opinions")
+    return None
+
+
+def judge_opinion(opinion: str) -> No | None:
+    """Say why an opinion's text (already cleaned) does not do, or None; it may be left out."""
+    if len(opinion) > OPINION_MAX:
+        return No("opinion-too-long", {"maximum": OPINION_MAX, "length": len(opinion)})
+    if text.has_registration_number(opinion):
+        return No("opinion-personal-data")
+    return None

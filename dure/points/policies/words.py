@@ -1,0 +1,84 @@
+"""The values of a policy in words, for pages and documents."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+FIELDS: Mapping[str, Promise] = {
+    "allowance.amount": _("points to give each month (Article 5(1))"),
+    "allowance.joiner": _("who joins within a month gets (Article 5)"),
+    "transfer.unit": _("points at a time (Article 6(1))"),
+    "transfer.pair_limit": _("times a month to one person (Article 6(2))"),
+    "transfer.same_department": _("within one department (Article 6(2))"),
+    "transfer.recipient_kinds": _("bodies whose people may receive (Article 6(2))"),
+    "transfer.message_form": _("form of the message (Article 10(1))"),
+    "transfer.message_min": _("least characters of a message (Article 10(1))"),
+    "transfer.message_max": _("most characters of a message (Article 10(1))"),
+    "transfer.repeat_warning": _("warning for the same text to so many people"),
+    "score.received": _("weight of received points"),
+    "score.sent": _("weight of given points"),
+    "score.credits_leave": _("department gains from who is on leave"),
+    "special.cap": _("special points a year (Article 9(1))"),
+    "special.cap_scope": _("what that total bounds (Article 9(1))"),
+    "special.per_award": _("special points for one person at a time (Article 9(1))"),
+    "standing.period": _("period that is compared"),
+    "standing.pools": _("groups that are compared"),
+    "eligible": _("who takes part (Article 3)"),
+    "visibility": _("who reads the board (Article 10(2))"),
+    "void_power": _("what may be reversed"),
+}
+
+_VALUES: Mapping[str, Promise] = {
+    "allowance.joiner:none": _("nothing before the next 1st"),
+    "allowance.joiner:full": _("the whole amount"),
+    "allowance.joiner:prorated": _("the share of the days left"),
+    "void_power:none": _("nothing"),
+    "void_power:errors-only": _("errors only"),
+    "eligible:other": _("others"),
+    "forbidden": _("not allowed"),
+    "allowed": _("allowed"),
+    "central": _("central government"),
+    "local": _("local government"),
+    "education": _("education office"),
+    "public-institution": _("public institution"),
+    "private": _("private body"),
+    "free": _("free form"),
+    "five-w-one-h": _("who, when, where, what, how, why"),
+    "agency-year": _("the agency"),
+    "person-year": _("each person"),
+    "quarter": _("quarter"),
+    "half-year": _("half-year"),
+    "year": _("whole year"),
+    "headquarters": _("Headquarters"),
+    "direct": _("Direct bodies and offices"),
+    "towns": _("Towns and neighbourhoods"),
+    "official": _("public official"),
+    "permanent": _("permanent contract worker"),
+    "fixed-term": _("fixed-term worker"),
+    "agency": _("the agency"),
+    "agreeing-agencies": _("agencies that agree to it"),
+    "True": _("yes"),
+    "False": _("no"),
+}
+
+
+def name_of(field: str) -> str:
+    """Return what a value is called."""
+    return str(FIELDS.get(field, field))
+
+
+def words(field: str, value: Any) -> str:
+    """Return a value of the policy as a reader takes it."""
+    if isinstance(value, list):
+        parts = [words(field, one) for one in value]
+        return " / ".join(parts) if any(isinstance(one, list) for one in value) else ", ".join(parts)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(_VALUES.get(f"{field}:{value}") or _VALUES.get(str(value), value))
+
+
+def options(field: str, values: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the choices of a form's field."""
+    return [(value, words(field, value)) for value in values]

@@ -1,0 +1,129 @@
+"""The SQL of the hot path."""
+
+from dure.organizations.standing import PEOPLE, POSTS
+from dure.points.reversals.statements import STANDS
+
+# Advisory locks live in one number space: the high half says what is locked, the low half which one.
+DAY_BARRIER = 1 << 48
+GIVER = 2 << 48
+
+# Ascending by construction of the array; unnest keeps its order.
+LOCK = f"""
+SELECT pg_advisory_xact_lock_shared({DAY_BARRIER}), count(pg_advisory_xact_lock({GIVER} + giver))
+FROM unnest(%s::bigint[]) AS giver
+"""
+
+_DAY = "(SELECT day FROM today)"
+_MONTH = "(SELECT month FROM today)"
+
+# The moment is never inside an ended day, even if this machine's clock lags behind the one that ended it.
+# Leans on: points_endedday_pkey, assignment_person, points_allowance_pkey, transfer_sender_month,
+# points_reversal_pkey.
+FACTS = f"""
+WITH moment AS MATERIALIZED (
+    SELECT greatest(
+        coalesce(%(at)s::timestamptz, clock_timestamp() + %(offset)s::interval),
+        (SELECT (max(day) + 1)::timestamp AT TIME ZONE 'Asia/Seoul' FROM points_endedday)
+    ) AS at
+), today AS MATERIALIZED (
+    SELECT (at AT TIME ZONE 'Asia/Seoul')::date AS day,
+           date_trunc('month', at AT TIME ZONE 'Asia/Seoul')::date AS month
+    FROM moment
+)
+SELECT json_build_object(
+    'at', (SELECT at FROM moment),
+    'ids', (SELECT json_agg(nextval('points_transfer_id_seq')) FROM generate_series(1, %(gifts)s::int)),
+    'people', ({PEOPLE.format(day=_DAY, ids="%(people)s::bigint[]")}),
+    'purses', (
+        SELECT json_agg(json_build_array(person_id, granted, used)) FROM points_allowance
+        WHERE person_id = ANY(%(givers)s::bigint[]) AND month = {_MONTH}),
+    'newcomers', (
+        SELECT json_agg(json_build_array(
+            p.id, p.name, p.employment, coalesce(c.is_active, false),
+            {POSTS.format(day=_MONTH, person="p.id")},
+            (SELECT min(lower(a.valid)) FROM organizations_assignment a
+             WHERE a.person_id = p.id AND a.kind <> 'leave' AND a.retracted_at IS NULL
+               AND lower(a.valid) > {_MONTH})))
+        FROM organizations_person p
+        LEFT JOIN accounts_account c ON c.person_id = p.id
+        WHERE p.id = ANY(%(givers)s::bigint[]) AND NOT EXISTS (
+            SELECT FROM points_allowance w WHERE w.person_id = p.id AND w.month = {_MONTH})),
+    'given', (
+        SELECT json_agg(json_build_array(t.sender_id, t.recipient_id, e.agency_code, e.email, md5(m.text)))
+        FROM points_transfer t
+        JOIN points_message m ON m.transfer_id = t.id
+        LEFT JOIN points_externalperson e ON e.id = t.external_id
+        WHERE t.sender_id = ANY(%(givers)s::bigint[]) AND t.month = {_MONTH} AND {STANDS}),
+    'policies', (
+        SELECT json_agg(json_build_array(agency_id, id)) FROM (
+            SELECT DISTINCT ON (agency_id) agency_id, id FROM points_policy
+            WHERE effective_from <= {_DAY} ORDER BY agency_id, effective_from DESC) AS in_force),
+    'dead_tokens', (
+        SELECT json_agg(id) FROM accounts_token
+        WHERE id = ANY(%(tokens)s::bigint[]) AND (revoked_at IS NOT NULL OR expires_at <= (SELECT at FROM moment))),
+    'answers', (
+        SELECT json_agg(json_build_array(r.account_id, r.key, encode(r.fingerprint, 'hex'), r.answer))
+        FROM unnest(%(accounts)s::bigint[], %(keys)s::text[]) AS asked (account, key)
+        JOIN accounts_idempotencyrecord r ON r.account_id = asked.account AND r.key = asked.key),
+    'externals', (
+        SELECT json_agg(json_build_array(e.agency_code, e.email, e.id))
+        FROM unnest(%(codes)s::text[], %(emails)s::text[]) AS asked (code, email)
+        JOIN points_externalperson e ON e.agency_code = asked.code AND e.email = asked.email),
+    'agencies', (
+        SELECT json_agg(code) FROM organizations_agency WHERE code = ANY(%(codes)s::text[]) AND runs_points)
+)
+"""
+
+# Two givers may name the same new outsider at once: the later takes the earlier's row.
+OUTSIDERS = """
+INSERT INTO points_externalperson (agency_code, email, name)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[])
+ON CONFLICT (agency_code, email) DO UPDATE SET name = EXCLUDED.name
+RETURNING agency_code, email, id
+"""
+
+_TRANSFER = """
+    id bigint, month date, day date, occurred_at timestamptz, amount int, sender_id bigint,
+    sender_agency_id bigint, sender_department_id bigint, recipient_id bigint, external_id bigint,
+    recipient_agency_id bigint, recipient_department_id bigint, is_credited bool, policy_id bigint,
+    message_digest bytea, channel text, source text, text text, salt bytea
+"""
+
+WRITE = f"""
+WITH given AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%(transfers)s::json) AS given ({_TRANSFER})
+), transfers AS (
+    INSERT INTO points_transfer (
+        id, month, day, occurred_at, amount, sender_id, sender_agency_id, sender_department_id,
+        recipient_id, external_id, recipient_agency_id, recipient_department_id, is_credited,
+        policy_id, message_digest, channel, source)
+    SELECT id, month, day, occurred_at, amount, sender_id, sender_agency_id, sender_department_id,
+        recipient_id, external_id, recipient_agency_id, recipient_department_id, is_credited,
+        policy_id, message_digest, channel, source
+    FROM given
+), messages AS (
+    INSERT INTO points_message (transfer_id, text, salt, is_hidden) SELECT id, text, salt, false FROM given
+), purses AS (
+    INSERT INTO points_allowance AS purse (
+        person_id, month, agency_id, policy_id, granted, used, effective_on, recorded_at)
+    SELECT person_id, %(month)s::date, agency_id, policy_id, granted, used, effective_on, %(at)s::timestamptz
+    FROM json_to_recordset(%(purses)s::json) AS spent (
+        person_id bigint, agency_id bigint, policy_id bigint, granted int, used int, effective_on date)
+    ON CONFLICT (person_id, month) DO UPDATE SET used = purse.used + EXCLUDED.used
+), answers AS (
+    INSERT INTO accounts_idempotencyrecord (account_id, key, fingerprint, answer, created_at)
+    SELECT account_id, key, fingerprint, answer, %(at)s::timestamptz
+    FROM json_to_recordset(%(answers)s::json)
+        AS first (account_id bigint, key text, fingerprint bytea, answer jsonb)
+), tokens AS (
+    UPDATE accounts_token SET last_used_on = %(day)s::date
+    WHERE id = ANY(%(tokens)s::bigint[]) AND last_used_on IS DISTINCT FROM %(day)s::date
+)
+INSERT INTO audit_entry (
+    at, account_id, person_id, agency_id, action, subject, outcome, details, address, agent)
+SELECT %(at)s::timestamptz, account_id, person_id, agency_id, 'points.give', subject, outcome, details, address,
+    agent
+FROM json_to_recordset(%(audit)s::json) AS line (
+    account_id bigint, person_id bigint, agency_id bigint, subject text, outcome text, details jsonb,
+    address inet, agent text)
+"""

@@ -1,0 +1,117 @@
+"""Closed days: standings of departments over a time, and the seals."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from dure.points.queries.statement import ask
+
+
+@dataclass(slots=True)
+class DepartmentStanding:
+    """A department over closed days, in points: received and given with dated corrections, special apart (R8.2).
+
+    `parts` are the departments it is made of: itself, and when rolled up those it took over from (D21).
+    `is_divided` marks one that was divided among several: what it had stays under its own name.
+    """
+
+    department_id: int
+    received_points: int = 0
+    received_count: int = 0
+    given_points: int = 0
+    given_count: int = 0
+    special_points: int = 0
+    head_days: int = 0
+    parts: list[int] = field(default_factory=list)
+    is_divided: bool = False
+
+    def average_headcount(self, days: int) -> float:
+        """Return the headcount of an average day of `days`."""
+        return self.head_days / days if days else 0.0
+
+
+# Leans on department_day_agency and correction_of_day.
+_STANDINGS = """
+SELECT department_id, sum(received_points), sum(received_count), sum(given_points), sum(given_count),
+       sum(special_points), sum(headcount)
+FROM (
+    SELECT department_id, received_points, received_count, given_points, given_count, special_points, headcount
+    FROM points_departmentday WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
+    UNION ALL
+    SELECT department_id, received_points, received_count, given_points, given_count, 0, 0
+    FROM points_correction WHERE agency_id = %(agency)s AND corrects BETWEEN %(first)s AND %(last)s
+) AS rows GROUP BY department_id ORDER BY department_id
+"""
+
+_SUCCESSIONS = """
+SELECT s.predecessor_id, array_agg(s.successor_id ORDER BY s.successor_id)
+FROM organizations_departmentsuccession s JOIN organizations_department d ON d.id = s.predecessor_id
+WHERE d.agency_id = %(agency)s AND s.on <= %(last)s GROUP BY s.predecessor_id
+"""
+
+
+def standings(
+    agency_id: int, first: date, last: date, *, rolled_up: bool = False
+) -> list[DepartmentStanding]:
+    """Return the departments of an agency over the closed days from `first` to `last` (R8.2, D18, D19).
+
+    As recorded: each under its own id, whatever became of it. `rolled_up`: a department that was renamed or
+    merged counts with its successor as of `last`, over as many steps as there were (D21).
+    """
+    parameters = {"agency": agency_id, "first": first, "last": last}
+    recorded = [DepartmentStanding(*row) for row in ask(_STANDINGS, parameters)]
+    for one in recorded:
+        one.parts.append(one.department_id)
+    if not rolled_up:
+        return recorded
+    heirs: dict[int, list[int]] = dict(ask(_SUCCESSIONS, parameters))
+    found: defaultdict[int, list[DepartmentStanding]] = defaultdict(list)
+    for one in recorded:
+        one.is_divided = len(heirs.get(_heir(one.department_id, heirs), ())) > 1
+        found[_heir(one.department_id, heirs)].append(one)
+    return [_sum(department, parts) for department, parts in sorted(found.items())]
+
+
+def _heir(department: int, heirs: Mapping[int, list[int]]) -> int:
+    """Return where a department's figures go: along single successors, never in a circle."""
+    seen = {department}
+    while len(after := heirs.get(department, [])) == 1 and after[0] not in seen:
+        department = after[0]
+        seen.add(department)
+    return department
+
+
+def _sum(department: int, parts: Iterable[DepartmentStanding]) -> DepartmentStanding:
+    whole = DepartmentStanding(department)
+    for part in parts:
+        for name in ("received_points", "received_count", "given_points", "given_count"):
+            setattr(whole, name, getattr(whole, name) + getattr(part, name))
+        whole.special_points += part.special_points
+        whole.head_days += part.head_days
+        whole.parts += part.parts
+        whole.is_divided |= part.is_divided
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class SealShown:
+    """A sealed day as pages and mails show it; digests as hexadecimal text."""
+
+    day: date
+    rows: int
+    root: str
+    digest: str
+    public_key: str
+
+
+_SEALS = """
+SELECT s.day, s.rows, encode(s.root, 'hex'), encode(s.digest, 'hex'), encode(k.public_key, 'hex')
+FROM points_seal s JOIN points_sealingkey k ON k.id = s.key_id
+WHERE s.agency_id = %(agency)s AND s.day > %(after)s ORDER BY s.day DESC LIMIT %(limit)s
+"""
+
+
+def seals(agency_id: int, *, after: date = date.min, limit: int = 30) -> list[SealShown]:
+    """Return the latest sealed days of an agency after a day, newest first. Leans on points_seal_pkey."""
+    return [SealShown(*row) for row in ask(_SEALS, {"agency": agency_id, "after": after, "limit": limit})]

@@ -1,0 +1,81 @@
+"""The facts behind reports: people and departments over a period of confirmed days."""
+
+from datetime import date
+
+from dure.points.evaluation.rules import Person
+from dure.points.models import Report
+from dure.points.queries.statement import ask
+from dure.points.reversals.statements import STANDS
+
+# People are listed where they received: by the post they hold on the period's last day, or held last before it.
+# Leans on transfer_recipient_board and transfer_sender_board.
+_PEOPLE = f"""
+WITH received AS (
+    SELECT t.recipient_id AS person_id, sum(t.amount) AS points, count(DISTINCT t.sender_id) AS givers,
+           count(DISTINCT t.sender_agency_id) AS agencies
+    FROM points_transfer t
+    WHERE t.recipient_agency_id = %(agency)s AND t.recipient_id IS NOT NULL
+      AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+    GROUP BY t.recipient_id
+), given AS (
+    SELECT t.sender_id AS person_id, sum(t.amount) AS points
+    FROM points_transfer t
+    WHERE t.sender_agency_id = %(agency)s AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+    GROUP BY t.sender_id
+)
+SELECT p.id, p.number, p.name, coalesce(a.position, ''), coalesce(v.name, ''), r.points, coalesce(g.points, 0),
+       r.givers, r.agencies
+FROM received r
+JOIN organizations_person p ON p.id = r.person_id
+LEFT JOIN given g ON g.person_id = r.person_id
+LEFT JOIN LATERAL (
+    SELECT a.position, a.department_id, lower(a.valid) AS since FROM organizations_assignment a
+    WHERE a.person_id = p.id AND a.kind = 'main' AND a.retracted_at IS NULL AND lower(a.valid) <= %(last)s
+    ORDER BY lower(a.valid) DESC LIMIT 1) a ON true
+LEFT JOIN organizations_departmentboundary b
+    ON b.department_id = a.department_id AND b.valid @> greatest(a.since, %(first)s::date)
+LEFT JOIN organizations_departmentversion v
+    ON v.department_id = coalesce(b.boundary_id, a.department_id) AND v.valid @> greatest(a.since, %(first)s::date)
+WHERE %(number)s::text = '' OR p.number = %(number)s::text
+ORDER BY p.id
+"""
+
+
+def people(agency_id: int, first: date, last: date, number: str = "") -> list[Person]:
+    """Return what each person of an agency received and gave in a period; only who received something."""
+    parameters = {"agency": agency_id, "first": first, "last": last, "number": number}
+    return [Person(*row) for row in ask(_PEOPLE, parameters)]
+
+
+_THANKING = f"""
+SELECT t.sender_department_id, count(DISTINCT t.sender_id) FROM points_transfer t
+WHERE t.sender_agency_id = %(agency)s AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+GROUP BY t.sender_department_id
+"""
+
+
+def thanking(agency_id: int, first: date, last: date) -> dict[int, int]:
+    """Return how many members of each department thanked somebody. Leans on transfer_sender_board."""
+    return dict(ask(_THANKING, {"agency": agency_id, "first": first, "last": last}))
+
+
+def seal_of(agency_id: int, last: date) -> tuple[date, str] | None:
+    """Return the day and digest of the newest seal up to a day: what the figures can be re-checked against."""
+    rows = ask(
+        "SELECT day, encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day <= %(last)s"
+        " ORDER BY day DESC LIMIT 1",
+        {"agency": agency_id, "last": last},
+    )
+    return rows[0] if rows else None
+
+
+def report_list(agency_id: int, kinds: frozenset[str]) -> list[Report]:
+    """Return an agency's reports of the kinds, newest first. Leans on report_number_unique."""
+    found = Report.objects.filter(agency_id=agency_id, kind__in=kinds).select_related("drawn_by", "sign_off")
+    return list(found.order_by("-year", "-number")[:200])
+
+
+def report(agency_id: int, report_id: int) -> Report | None:
+    """Return one report of an agency."""
+    found = Report.objects.select_related("agency", "drawn_by", "sign_off__signed_by", "policy")
+    return found.filter(pk=report_id, agency_id=agency_id).first()

@@ -1,0 +1,48 @@
+"""Notices of one person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from dure.kit.actor import Actor
+from dure.points.models import Notice
+from dure.points.notices.sentences import PLACES, sentence
+
+_NEWEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice as it is read; `view` and `argument` name the page it leads to, empty where there is none."""
+
+    id: int
+    kind: str
+    sentence: Promise
+    at: datetime
+    is_new: bool
+    view: str
+    argument: int | None
+
+
+def notices(
+    *, reader: Actor, only_new: bool = False, before: int | None = None, limit: int = 20
+) -> list[NoticeView]:
+    """Return one's own notices, newest first. Leans on notice_person, or notice_unseen for new ones."""
+    rows = Notice.objects.filter(person_id=reader.person_id or 0, id__lt=before or _NEWEST)
+    if only_new:
+        rows = rows.filter(seen_at=None)
+    return [_view(row) for row in rows.order_by("-id")[:limit]]
+
+
+def _view(row: Notice) -> NoticeView:
+    view, fact = PLACES.get(row.kind, ("", ""))
+    return NoticeView(
+        id=row.pk,
+        kind=row.kind,
+        sentence=sentence(row.kind, row.facts),
+        at=row.at,
+        is_new=row.seen_at is None,
+        view=view,
+        argument=row.facts.get(fact) if fact else None,
+    )

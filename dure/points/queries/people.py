@@ -1,0 +1,118 @@
+"""What one person gave and received."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.db import connection
+
+from dure.kit.actor import Actor
+from dure.organizations.queries.belonging import is_person_of
+from dure.points.queries.awards import special_points
+from dure.points.queries.rows import Thanks, thanks
+from dure.points.reversals.statements import STANDS
+
+Direction = Literal["given", "received"]
+_SIDE = {"given": "sender", "received": "recipient"}
+_NEWEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOf:
+    """One month of a person, in points."""
+
+    month: date
+    received: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A year of a person, in points: received, given and special never mix (R2.1); givers are counted once.
+
+    What was reversed counts for nobody (D27).
+    """
+
+    year: int
+    received: int
+    given: int
+    special: int
+    distinct_givers: int
+    by_month: Sequence[MonthOf]
+
+
+def transfers(
+    *,
+    reader: Actor,
+    person_id: int,
+    direction: Direction,
+    month: date | None = None,
+    before: int | None = None,
+    limit: int = 20,
+) -> list[Thanks]:
+    """Return what `person_id` gave or received, newest first. Leans on transfer_{sender,recipient}_month."""
+    picked = f"SELECT id FROM points_transfer WHERE {_SIDE[direction]}_id = %(person)s AND id < %(before)s"
+    parameters: dict[str, object] = {"person": person_id, "before": before or _NEWEST, "limit": limit}
+    if month is not None:
+        picked += " AND month = %(month)s"
+        parameters["month"] = month
+    return thanks(f"{picked} ORDER BY id DESC LIMIT %(limit)s", parameters, reader)
+
+
+_SUMMARY = f"""
+SELECT month, sum(amount) FILTER (WHERE recipient_id = %(person)s),
+       sum(amount) FILTER (WHERE sender_id = %(person)s),
+       array_agg(sender_id) FILTER (WHERE recipient_id = %(person)s)
+FROM points_transfer t
+WHERE (recipient_id = %(person)s OR sender_id = %(person)s) AND month BETWEEN %(first)s AND %(last)s AND {STANDS}
+GROUP BY month ORDER BY month
+"""
+
+
+def summary(person_id: int, year: int) -> Summary:
+    """Return the year of a person. Leans on transfer_sender_month and transfer_recipient_month."""
+    first, last = date(year, 1, 1), date(year, 12, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMMARY, {"person": person_id, "first": first, "last": last})
+        rows = cursor.fetchall()
+    months = {month: (received or 0, given or 0) for month, received, given, _ in rows}
+    givers = {giver for *_, senders in rows for giver in senders or ()}
+    by_month = [MonthOf(m, *months.get(m, (0, 0))) for m in (first.replace(month=n) for n in range(1, 13))]
+    return Summary(
+        year=year,
+        received=sum(one.received for one in by_month),
+        given=sum(one.given for one in by_month),
+        special=special_points(person_id, year),
+        distinct_givers=len(givers),
+        by_month=by_month,
+    )
+
+
+READS_SUMMARIES = frozenset({"operator", "personnel"})
+
+
+def may_read_summary(reader: Actor, person_id: int) -> bool:
+    """Tell whether `reader` may read a person's year: one's own, or operator and personnel of the agency."""
+    if reader.person_id == person_id:
+        return True
+    if READS_SUMMARIES.isdisjoint(reader.roles):
+        return False
+    return is_person_of(reader.agency_id, person_id)
+
+
+_COWORKERS = """
+SELECT other FROM (
+    (SELECT recipient_id AS other, id FROM points_transfer
+     WHERE sender_id = %(person)s AND recipient_id IS NOT NULL ORDER BY id DESC LIMIT 50)
+    UNION ALL
+    (SELECT sender_id, id FROM points_transfer WHERE recipient_id = %(person)s ORDER BY id DESC LIMIT 50)
+) AS met GROUP BY other ORDER BY max(id) DESC LIMIT %(limit)s
+"""
+
+
+def recent_coworkers(person_id: int, limit: int = 8) -> list[int]:
+    """Return whom a person thanked or was thanked by, latest first. Leans on the two month indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COWORKERS, {"person": person_id, "limit": limit})
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,59 @@
+"""Policy versions as they are in force."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from dure.points.models import Policy
+from dure.points.policy import PolicyValues
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """One stored version: its id, stamped on whatever it governs, and its values."""
+
+    id: int
+    values: PolicyValues
+
+
+_known: dict[int, PolicyInForce] = {}
+
+
+def in_force(pairs: Iterable[tuple[int, int]]) -> dict[int, PolicyInForce]:
+    """Return policies by agency for (agency id, policy id) pairs.
+
+    Versions are immutable in the database itself, so each is read once in the life of a process.
+    """
+    pairs = list(pairs)
+    unknown = {number for _, number in pairs} - _known.keys()
+    if unknown:
+        stored = Policy.objects.filter(id__in=unknown).values_list("id", "values")
+        _known.update((n, PolicyInForce(n, PolicyValues.model_validate(values))) for n, values in stored)
+    return {agency: _known[number] for agency, number in pairs}
+
+
+def version_on(agency_id: int | None, on: date) -> Policy | None:
+    """Return the stored version of an agency in force on a day. Leans on policy_effective_unique."""
+    versions = Policy.objects.filter(agency_id=agency_id or 0, effective_from__lte=on)
+    return versions.order_by("-effective_from").first()
+
+
+def of_agency(agency_id: int, on: date) -> PolicyInForce | None:
+    """Return an agency's policy on a day, None where it runs no points. Leans on policy_effective_unique."""
+    version = version_on(agency_id, on)
+    return None if version is None else in_force([(agency_id, version.pk)])[agency_id]
+
+
+_ALL = """
+SELECT DISTINCT ON (agency_id) agency_id, id FROM points_policy
+WHERE effective_from <= %s ORDER BY agency_id, effective_from DESC
+"""
+
+
+def all_on(day: date) -> dict[int, PolicyInForce]:
+    """Return the policy in force on a day of every agency that has one. Leans on policy_effective_unique."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, [day])
+        return in_force(cursor.fetchall())

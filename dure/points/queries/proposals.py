@@ -1,0 +1,209 @@
+"""Policy versions and the proposals that lead to them, with their evidence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from dure import clock
+from dure.kit.actor import Actor
+from dure.organizations.queries import person_cards
+from dure.organizations.standing import people_on
+from dure.points.models import Policy, PolicyOpinion, PolicyProposal
+from dure.points.policies.refusals import refusal
+from dure.points.policies.rules import Amendment, Change, changes
+from dure.points.policy import PolicyValues
+from dure.points.queries import policies
+from dure.points.rules import No, is_eligible
+
+CAUTION = _(
+    "These figures replay what people did under the rules they knew. Under other rules they would have acted "
+    "differently, so they show what the same acts would have counted for, not what would happen."
+)
+SIMULATORS = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
+"""Who may replay a year under another policy."""
+_NEWEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """What was said about a proposal: how many are for and against it, and their words without names."""
+
+    total: int
+    counts: Mapping[str, int]
+    texts: Sequence[tuple[str, str]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept with a decision."""
+        return {"counts": dict(self.counts), "texts": [list(one) for one in self.texts]}
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A proposal with its evidence. `status`: open, approved, declined, withdrawn, or late once its day came."""
+
+    id: int
+    agency_id: int
+    status: str
+    preset: str
+    effective_from: date
+    values: PolicyValues
+    changes: Sequence[Change]
+    reason: str
+    analysis: Mapping[str, Any]
+    amendment: Amendment | None
+    proposer_id: int
+    proposer: str
+    proposed_at: datetime
+    opinions: Opinions
+    opinions_record: str
+    decider: str
+    decided_at: datetime | None
+    note: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version of the policy, with what it changed of the one before."""
+
+    version: int
+    preset: str
+    effective_from: date
+    values: PolicyValues
+    basis: str
+    recorded_at: datetime
+    is_in_force: bool
+    changes: Sequence[Change]
+    proposal_id: int | None
+
+
+def versions(agency_id: int) -> list[VersionView]:
+    """Return all versions of an agency, newest first. Leans on policy_effective_unique."""
+    rows = list(
+        Policy.objects.filter(agency_id=agency_id).select_related("decision").order_by("effective_from")
+    )
+    begun = [row.pk for row in rows if row.effective_from <= clock.today()]
+    views = []
+    before: PolicyValues | None = None
+    for row in rows:
+        values = PolicyValues.model_validate(row.values)
+        views.append(
+            VersionView(
+                version=row.version,
+                preset=row.preset,
+                effective_from=row.effective_from,
+                values=values,
+                basis=row.basis,
+                recorded_at=row.recorded_at,
+                is_in_force=bool(begun) and row.pk == begun[-1],
+                changes=changes(before, values) if before else (),
+                proposal_id=row.decision.proposal_id if hasattr(row, "decision") else None,
+            )
+        )
+        before = values
+    return views[::-1]
+
+
+def proposals(agency_id: int, *, before: int | None = None, limit: int = 20) -> list[ProposalView]:
+    """Return an agency's proposals, newest first. Leans on policy_proposal_agency."""
+    rows = PolicyProposal.objects.filter(agency_id=agency_id, id__lt=before or _NEWEST).order_by("-id")[
+        :limit
+    ]
+    return _views(list(rows.select_related("base", "decision__policy")))
+
+
+def read(proposal_id: int, agency_id: int | None) -> ProposalView:
+    """Return a proposal of an agency. Raises `Refusal` `policy-unknown` (404)."""
+    rows = PolicyProposal.objects.filter(pk=proposal_id, agency_id=agency_id or 0)
+    views = _views(list(rows.select_related("base", "decision__policy")))
+    if not views:
+        raise refusal(No("policy-unknown"))
+    return views[0]
+
+
+def judge_member(reader: Actor) -> int:
+    """Return the agency whose policy `reader` may read: one's own (R13.1). Raises `Refusal` `policy-unknown`."""
+    if reader.agency_id is None:
+        raise refusal(No("policy-unknown"))
+    return reader.agency_id
+
+
+def opinions_of(proposal_id: int) -> Opinions:
+    """Return the opinions about a proposal, without names and in no order that tells who came when."""
+    rows = list(PolicyOpinion.objects.filter(proposal_id=proposal_id).values_list("stance", "text"))
+    counts = {stance: sum(one == stance for one, _ in rows) for stance in ("for", "against", "neutral")}
+    return Opinions(
+        total=len(rows), counts=counts, texts=sorted((stance, text) for stance, text in rows if text)
+    )
+
+
+def has_said(proposal_id: int, person_id: int | None) -> bool:
+    """Tell whether a person has given an opinion. Leans on policy_opinion_once."""
+    return PolicyOpinion.objects.filter(proposal_id=proposal_id, person_id=person_id or 0).exists()
+
+
+_PRESENT = """
+SELECT DISTINCT a.person_id FROM organizations_assignment a
+JOIN organizations_department d ON d.id = a.department_id AND d.agency_id = %s
+JOIN accounts_account c ON c.person_id = a.person_id AND c.is_active
+WHERE a.retracted_at IS NULL AND a.valid @> %s::date AND a.kind IN ('main', 'secondment', 'exchange')
+"""
+
+
+def participants(agency_id: int, day: date) -> list[int]:
+    """Return who takes part in an agency's scheme on a day (제3조). Leans on assignment_dept."""
+    policy = policies.of_agency(agency_id, day)
+    if policy is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESENT, [agency_id, day])
+        ids = [row[0] for row in cursor.fetchall()]
+    return [
+        person
+        for person, standing in people_on(ids, day).items()
+        if standing.agency_id == agency_id and is_eligible(standing, policy.values)
+    ]
+
+
+def _views(rows: Sequence[PolicyProposal]) -> list[ProposalView]:
+    people = {row.proposed_by_id for row in rows}
+    people |= {row.decision.decided_by_id for row in rows if hasattr(row, "decision")}
+    cards = person_cards(people)
+    return [_view(row, {person: card.name for person, card in cards.items()}) for row in rows]
+
+
+def _view(row: PolicyProposal, names: Mapping[int, str]) -> ProposalView:
+    decision = getattr(row, "decision", None)
+    values = PolicyValues.model_validate(row.values)
+    late = row.effective_from <= clock.today()
+    amendment = Amendment(row.amendment_number, row.amendment_date) if row.amendment_date else None
+    return ProposalView(
+        id=row.pk,
+        agency_id=row.agency_id,
+        status=decision.outcome if decision else ("late" if late else "open"),
+        preset=row.preset,
+        effective_from=row.effective_from,
+        values=values,
+        changes=changes(PolicyValues.model_validate(row.base.values), values),
+        reason=row.reason,
+        analysis=row.analysis,
+        amendment=amendment,
+        proposer_id=row.proposed_by_id,
+        proposer=names[row.proposed_by_id],
+        proposed_at=row.proposed_at,
+        opinions=opinions_of(row.pk) if decision is None else _kept(decision.opinions),
+        opinions_record=decision.opinions_record if decision else "",
+        decider=names[decision.decided_by_id] if decision else "",
+        decided_at=decision.decided_at if decision else None,
+        note=decision.note if decision else "",
+        version=decision.policy.version if decision and decision.policy else None,
+    )
+
+
+def _kept(stored: Mapping[str, Any]) -> Opinions:
+    texts = [(stance, text) for stance, text in stored["texts"]]
+    return Opinions(total=sum(stored["counts"].values()), counts=stored["counts"], texts=texts)

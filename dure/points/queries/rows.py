@@ -1,0 +1,89 @@
+"""One thank-you as a reader sees it: who, whom, when, what; the statement that the lists share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from dure.kit.actor import Actor
+from dure.points.reversals.statements import STANDS
+
+READS_HIDDEN = frozenset({"operator", "auditor"})
+"""Besides sender and recipient, who still reads a hidden message (D28)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a thank-you as it was on that day: position, department and agency by name."""
+
+    person_id: int | None
+    name: str
+    position: str
+    department: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """One thank-you, also one that was reversed (D27).
+
+    `message` is empty where it `is_hidden` and the reader is none of those who may read on.
+    """
+
+    id: int
+    occurred_at: datetime
+    amount: int
+    sender: Party
+    recipient: Party
+    message: str
+    is_hidden: bool
+    is_reversed: bool
+
+
+_PARTY = """
+    LEFT JOIN organizations_person {p} ON {p}.id = t.{side}_id
+    LEFT JOIN organizations_agency {p}g ON {p}g.id = t.{side}_agency_id
+    LEFT JOIN organizations_departmentversion {p}d
+        ON {p}d.department_id = t.{side}_department_id AND {p}d.valid @> t.day
+    LEFT JOIN LATERAL (
+        SELECT a.position FROM organizations_assignment a
+        WHERE a.person_id = t.{side}_id AND a.kind <> 'leave' AND a.retracted_at IS NULL AND a.valid @> t.day
+        ORDER BY (a.kind = 'main') DESC, a.id LIMIT 1
+    ) {p}a ON true
+"""
+
+# `picked` holds the ids of the page; only its rows are dressed with names.
+_DRESS = f"""
+WITH picked AS ({{picked}})
+SELECT t.id, t.occurred_at, t.amount, m.text, m.is_hidden, NOT ({STANDS}),
+       s.id, s.name, coalesce(sa.position, ''), coalesce(sd.name, ''), coalesce(sg.short_name, ''),
+       r.id, coalesce(r.name, e.name), coalesce(ra.position, ''), coalesce(rd.name, ''),
+       coalesce(rg.short_name, eg.short_name, e.agency_code, '')
+FROM picked
+JOIN points_transfer t ON t.id = picked.id
+JOIN points_message m ON m.transfer_id = t.id
+{_PARTY.format(p="s", side="sender")}
+{_PARTY.format(p="r", side="recipient")}
+LEFT JOIN points_externalperson e ON e.id = t.external_id
+LEFT JOIN organizations_agency eg ON eg.code = e.agency_code
+ORDER BY t.id DESC
+"""
+
+
+def thanks(picked: str, parameters: Mapping[str, Any], reader: Actor) -> list[Thanks]:
+    """Return the thank-yous whose ids the statement `picked` selects, newest first, as `reader` may see them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DRESS.format(picked=picked), dict(parameters))
+        return [_thanks(row, reader) for row in cursor.fetchall()]
+
+
+def _thanks(row: Sequence[Any], reader: Actor) -> Thanks:
+    number, occurred_at, amount, text, is_hidden, is_reversed, *parties = row
+    sender, recipient = Party(*parties[:5]), Party(*parties[5:])
+    mine = reader.person_id is not None and reader.person_id in (sender.person_id, recipient.person_id)
+    may_read = not is_hidden or mine or not READS_HIDDEN.isdisjoint(reader.roles)
+    return Thanks(
+        number, occurred_at, amount, sender, recipient, text if may_read else "", is_hidden, is_reversed
+    )

@@ -1,0 +1,140 @@
+"""Confirmed days added up: departments of an agency, a department by month and day, who helps whom."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dure.points.queries import closings
+from dure.points.queries.closings import DepartmentStanding
+from dure.points.queries.statement import ask
+from dure.points.reversals.statements import STANDS
+from dure.points.standings.rules import Figures
+
+# Names, pool and order are those of the last confirmed day of the period on which a department existed. Breadth
+# counts a giver once for each department as it is shown, `parts` being counted under `wholes` (D21). Leans on
+# department_day_agency and transfer_recipient_board.
+_ABOUT = f"""
+WITH shown AS (
+    SELECT * FROM unnest(%(parts)s::bigint[], %(wholes)s::bigint[]) AS shown (part, whole)
+), days AS (
+    SELECT department_id, count(*) AS days, max(day) AS last FROM points_departmentday
+    WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
+    GROUP BY department_id
+), breadth AS (
+    SELECT s.whole, count(DISTINCT t.sender_id) AS givers
+    FROM points_transfer t JOIN shown s ON s.part = t.recipient_department_id
+    WHERE t.recipient_agency_id = %(agency)s AND t.is_credited AND t.day BETWEEN %(first)s AND %(last)s
+      AND t.day <= (SELECT max(day) FROM points_closedday WHERE agency_id = %(agency)s) AND {STANDS}
+    GROUP BY s.whole
+)
+SELECT w.whole, v.name, v.pool, d.days, coalesce(b.givers, 0)
+FROM (SELECT DISTINCT whole FROM shown) w
+LEFT JOIN days d ON d.department_id = w.whole
+JOIN LATERAL (
+    SELECT name, pool, "order" FROM organizations_departmentversion v
+    WHERE v.department_id = w.whole AND lower(v.valid) <= coalesce(d.last, %(last)s::date)
+    ORDER BY lower(v.valid) DESC LIMIT 1) v ON true
+LEFT JOIN breadth b ON b.whole = w.whole
+ORDER BY v.pool, v."order", v.name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfDepartment:
+    """One month of a department, from its confirmed days, in points."""
+
+    month: date
+    received: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """How much went from one department to another, in points."""
+
+    giver: str
+    receiver: str
+    points: int
+
+
+def figures(agency_id: int, first: date, last: date, *, rolled_up: bool = False) -> list[Figures]:
+    """Return every department of an agency that has a confirmed day in the period, by pool and order.
+
+    As recorded, or with what renamed and merged departments had under their successors (D21).
+    """
+    found = {
+        one.department_id: one for one in closings.standings(agency_id, first, last, rolled_up=rolled_up)
+    }
+    shown = [(part, one.department_id) for one in found.values() for part in one.parts]
+    period = {"agency": agency_id, "first": first, "last": last}
+    about = ask(_ABOUT, period | {"parts": [p for p, _ in shown], "wholes": [w for _, w in shown]})
+    closed = _closed_days(agency_id, first, last) if rolled_up else 0
+    return [
+        _figures(found[number], name, pool, closed or own_days or 0, givers)
+        for number, name, pool, own_days, givers in about
+    ]
+
+
+def _figures(one: DepartmentStanding, name: str, pool: str, days: int, givers: int) -> Figures:
+    return Figures(
+        department_id=one.department_id,
+        name=name,
+        pool=pool,
+        received=one.received_points,
+        given=one.given_points,
+        special=one.special_points,
+        person_days=one.head_days,
+        days=days,
+        givers=givers,
+    )
+
+
+def _closed_days(agency_id: int, first: date, last: date) -> int:
+    ((days,),) = ask(
+        "SELECT count(*) FROM points_closedday WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s",
+        {"agency": agency_id, "first": first, "last": last},
+    )
+    return int(days)
+
+
+def confirmed_through(agency_id: int) -> date | None:
+    """Return the last day that is confirmed. Leans on the primary key of closed days."""
+    ((day,),) = ask(
+        "SELECT max(day) FROM points_closedday WHERE agency_id = %(agency)s", {"agency": agency_id}
+    )
+    return day  # type: ignore[no-any-return]  # a cursor's rows are untyped
+
+
+_BY_MONTH = """
+SELECT date_trunc('month', day)::date, sum(received_points), sum(given_points)
+FROM points_departmentday
+WHERE department_id = %(department)s AND day BETWEEN %(first)s AND %(last)s
+GROUP BY 1 ORDER BY 1
+"""
+
+
+def by_month(department_id: int, year: int) -> list[MonthOfDepartment]:
+    """Return the twelve months of a department. Leans on the primary key (department, day)."""
+    parameters = {"department": department_id, "first": date(year, 1, 1), "last": date(year, 12, 31)}
+    known = {month: (received, given) for month, received, given in ask(_BY_MONTH, parameters)}
+    return [MonthOfDepartment(m, *known.get(m, (0, 0))) for m in (date(year, n, 1) for n in range(1, 13))]
+
+
+_TIES = f"""
+SELECT coalesce(g.name, ''), coalesce(r.name, ''), sum(t.amount)
+FROM points_transfer t
+JOIN organizations_departmentversion g
+    ON g.department_id = t.sender_department_id AND g.valid @> least(%(last)s::date, t.day)
+JOIN organizations_departmentversion r
+    ON r.department_id = t.recipient_department_id AND r.valid @> least(%(last)s::date, t.day)
+WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id = %(agency)s
+  AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+"""
+
+
+def ties(agency_id: int, first: date, last: date) -> list[Tie]:
+    """Return what went between the departments of an agency, the strongest first; never a person.
+
+    Leans on transfer_sender_board for one agency and on transfer_day for a short period.
+    """
+    return [Tie(*row) for row in ask(_TIES, {"agency": agency_id, "first": first, "last": last})]

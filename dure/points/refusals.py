@@ -1,0 +1,78 @@
+"""The sentence of each refusal: what happened, why (with the article), what can be done and from when."""
+
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from dure import clock
+from dure.kit import formats
+from dure.kit.refusals import Refusal
+from dure.points.rules import No
+
+SENTENCES = {
+    "self": gettext_noop("You cannot give points to yourself (Article 6)."),
+    "same-department": gettext_noop(
+        "{name} works in the same department as you. Points cannot be exchanged within one department "
+        "(Article 6(2)); they can be as soon as one of you moves to another."
+    ),
+    "pair-limit": gettext_noop(
+        "You have already thanked this person {limit} times this month, which is the most (Article 6(2)). "
+        "You can again from {resets_at}."
+    ),
+    "allowance": gettext_noop(
+        "You have {remaining} of {granted} points left this month, not enough for one thank-you "
+        "(Articles 5 and 6). New points come on {resets_at}."
+    ),
+    "amount": gettext_noop(
+        "Exactly {unit} points are given at a time (Article 6(1)); {amount} is not possible."
+    ),
+    "message-required": gettext_noop(
+        "Write what help you received: a thank-you message is part of every gift (Article 10(1))."
+    ),
+    "message-too-short": gettext_noop(
+        "The message has {length} characters; write at least {minimum}, so that it says what help you "
+        "received (Article 10(1))."
+    ),
+    "message-too-long": gettext_noop("The message has {length} characters; at most {maximum} are possible."),
+    "message-personal-data": gettext_noop(
+        "The message holds something in the form of a resident registration number. Remove it: the message is "
+        "published on the board."
+    ),
+    "recipient-unknown": gettext_noop("This person is not known here. Choose somebody from the directory."),
+    "recipient-inactive": gettext_noop(
+        "{name} has left, or has no active account, and cannot receive points (Article 3)."
+    ),
+    "recipient-kind": gettext_noop(
+        "{name} cannot receive points: they go to staff under Article 3 and to people of central and local "
+        "government bodies (Article 6(2))."
+    ),
+    "sender-not-eligible": gettext_noop(
+        "You cannot give points: officials, permanent and fixed-term workers of an agency that takes part do, "
+        "with an active account (Article 3)."
+    ),
+    "sender-on-leave": gettext_noop("You are on leave and cannot give points until you return (Article 5)."),
+    "idempotency-mismatch": gettext_noop(
+        "This Idempotency-Key was used before for a different request. Use a new key for a new request."
+    ),
+}
+
+_day = lazy(formats.plain_day, str)
+
+STATUSES = {"idempotency-mismatch": 409}
+
+
+def refusal(no: No) -> Refusal:
+    """Make the exception of a verdict, its sentence translated when somebody reads it."""
+    facts = dict(no.facts)
+    extra: dict[str, Any] = {}
+    if "remaining" in facts:
+        extra["remaining"] = facts["remaining"]
+    if "month" in facts:
+        resets = clock.start_of(clock.next_month(facts["month"]))
+        extra["resets_at"] = resets.isoformat()
+        facts["resets_at"] = _day(resets.date())
+    sentence = format_lazy(_(SENTENCES[no.code]), **facts)
+    return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

@@ -1,0 +1,1 @@
+"""Reversing a transfer that was an error (D27)."""

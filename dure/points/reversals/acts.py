@@ -1,0 +1,106 @@
+"""The act of reversing: the transfer stays, a row beside it takes it out of every sum."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from dure import clock
+from dure.audit.actions import record
+from dure.kit.actor import Actor
+from dure.kit.text import clean
+from dure.points.closing import corrections, fence
+from dure.points.models import Allowance, EndedDay, Reversal, ReversalGrounds, Transfer
+from dure.points.moderation import rules
+from dure.points.moderation.refusals import refusal
+from dure.points.notices.acts import tell
+from dure.points.posting.statements import GIVER
+from dure.points.queries import policies
+from dure.points.rules import No
+from dure.points.trail import refusals_recorded
+
+
+def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> Reversal:
+    """Reverse a transfer that was an error, as operator of the giver's agency (D27).
+
+    In the month of the transfer its points and its place among the two a month come back to the giver; later
+    they do not. A day that has not ended leaves it out of its tally; an ended day stands and is corrected by a
+    dated row (D19). Raises `Refusal` of `moderation.refusals.SENTENCES`.
+    """
+    why = clean(note)
+    with refusals_recorded("points.reverse", actor=actor, subject=str(transfer_id)), transaction.atomic():
+        fence.hold_open()
+        transfer = Transfer.objects.filter(pk=transfer_id).first()
+        no = _judge(actor, transfer, reason_code, why)
+        if no is not None or transfer is None or actor.person_id is None:
+            raise refusal(no or No("not-found"))
+        _judge_power(transfer.sender_agency_id)
+        _lock(transfer.sender_id)
+        if Reversal.objects.filter(pk=transfer_id).exists():
+            raise refusal(No("reversed-already"))
+        made = _write(actor.person_id, transfer, reason_code, why, fence.moment())
+        if not made.in_open_day:
+            corrections.after_reversal(transfer, made)
+        _tell(transfer, made)
+        details = {"returns_quota": made.returns_quota, "in_open_day": made.in_open_day}
+        record("points.reverse", actor=actor, subject=str(transfer_id), details=details)
+        return made
+
+
+def _judge(actor: Actor, transfer: Transfer | None, reason_code: str, note: str) -> No | None:
+    if "operator" not in actor.roles or actor.person_id is None:
+        return No("not-operator")
+    if transfer is None or transfer.sender_agency_id != actor.agency_id:
+        return No("not-found")
+    if reason_code not in ReversalGrounds.values:
+        return No("reason-unknown", {"codes": ", ".join(ReversalGrounds.values)})
+    return rules.judge_note(note)
+
+
+def _judge_power(agency: int) -> None:
+    """Refuse where the policy in force gives nobody the power to reverse."""
+    policy = policies.of_agency(agency, fence.moment().date())
+    if policy is not None and policy.values.void_power == "none":
+        raise refusal(No("reversal-off"))
+
+
+def _lock(giver: int) -> None:
+    """Take the giver's lock of the posting path: the purse and the pair count move under it alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GIVER + giver])
+
+
+def _write(person: int, transfer: Transfer, reason_code: str, note: str, moment: datetime) -> Reversal:
+    day = moment.date()
+    made = Reversal.objects.create(
+        transfer=transfer,
+        reason_code=reason_code,
+        note=note,
+        day=day,
+        at=moment,
+        person_id=person,
+        returns_quota=clock.month_of(day) == transfer.month,
+        in_open_day=not EndedDay.objects.filter(day__gte=transfer.day).exists(),
+    )
+    if made.returns_quota:
+        Allowance.objects.filter(person_id=transfer.sender_id, month=transfer.month).update(
+            used=F("used") - transfer.amount
+        )
+    return made
+
+
+def _tell(transfer: Transfer, made: Reversal) -> None:
+    recipient = transfer.recipient or transfer.external
+    tell(
+        (transfer.sender_id, transfer.recipient_id),
+        "transfer-reversed",
+        transfer=transfer.pk,
+        amount=transfer.amount,
+        sender=transfer.sender.name,
+        recipient=recipient.name if recipient else "",
+        day=f"{transfer.day.year}. {transfer.day.month}. {transfer.day.day}.",
+        reason=made.reason_code,
+        note=made.note,
+    )
+    if made.returns_quota:
+        tell((transfer.sender_id,), "quota-returned", transfer=transfer.pk, amount=transfer.amount)

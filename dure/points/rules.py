@@ -1,0 +1,252 @@
+"""The regulation's decisions about giving, as pure functions: facts in, a verdict out."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from dure.kit import text
+from dure.organizations.standing import Standing
+from dure.points.policy import PolicyValues
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """A recipient whose agency is not on this installation (D16)."""
+
+    agency_code: str
+    email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What a giver asks for: one recipient, one message, one amount (제6조①). None is the policy's unit."""
+
+    recipient: int | Outsider
+    message: str
+    amount: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """A refusal: its stable code and the figures its sentence needs."""
+
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+Whom = int | tuple[str, str]
+"""Whom a gift counts for: a person's id, or an outsider's agency code and e-mail."""
+
+
+def whom(recipient: int | Outsider) -> Whom:
+    """Return what identifies `recipient`; an outsider is an agency code and an e-mail (D16)."""
+    return (recipient.agency_code, recipient.email) if isinstance(recipient, Outsider) else recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """What an allowance made at first use is stored with: who grants, under which policy, from which day."""
+
+    agency_id: int
+    policy_id: int
+    effective_on: date
+
+
+@dataclass(slots=True)
+class Purse:
+    """What a giver has in a month, moved on as the acts of a batch are decided one after another.
+
+    `used` is what was stored, `spent` what the batch takes besides; `given` counts the month's transfers by
+    recipient, `texts` the recipients of each text by its digest (D29); `born` is known until it is stored (D8).
+    """
+
+    month: date
+    granted: int = 0
+    used: int = 0
+    spent: int = 0
+    given: dict[Whom, int] = field(default_factory=dict)
+    texts: dict[str, set[Whom]] = field(default_factory=dict)
+    born: Birth | None = None
+
+    @property
+    def remaining(self) -> int:
+        """Return the points still to give."""
+        return self.granted - self.used - self.spent
+
+    def remember(self, recipient: Whom, digest: str) -> None:
+        """Count one transfer of the month."""
+        self.given[recipient] = self.given.get(recipient, 0) + 1
+        self.texts.setdefault(digest, set()).add(recipient)
+
+    def spend(self, recipient: Whom, amount: int, digest: str) -> None:
+        """Take `amount` out for `recipient`."""
+        self.spent += amount
+        self.remember(recipient, digest)
+
+    def repeats(self, digest: str) -> int:
+        """Return how many people got the text of `digest` this month."""
+        return len(self.texts.get(digest, ()))
+
+    def copy(self) -> "Purse":
+        """Return a purse that can be tried on without touching this one."""
+        texts = {digest: set(people) for digest, people in self.texts.items()}
+        return replace(self, given=dict(self.given), texts=texts)
+
+
+def is_eligible(person: Standing, policy: PolicyValues) -> bool:
+    """Tell whether `person` takes part (제3조): works here, on an eligible footing, with an active account."""
+    return person.is_active and person.employment in policy.eligible
+
+
+def grant(
+    on_first: Standing, current: Standing, joined: date | None, month: date, policy: PolicyValues
+) -> int:
+    """Return the allowance of `month` (제5조①): 200 for whoever is eligible on the 1st.
+
+    Nothing for somebody on leave on the 1st (D12). Whoever joins later gets nothing until the next 1st, or
+    what the policy says of joiners (D9): everything, or the share of the days left rounded down to the unit.
+    """
+    amount = policy.allowance.amount
+    if is_eligible(on_first, policy) and not on_first.on_leave:
+        return amount
+    if (
+        on_first.agency_id is not None
+        or joined is None
+        or not is_eligible(current, policy)
+        or current.on_leave
+    ):
+        return 0
+    if policy.allowance.joiner == "full":
+        return amount
+    if policy.allowance.joiner == "prorated":
+        following = (month + timedelta(days=32)).replace(day=1)
+        share = amount * (following - joined).days // (following - month).days
+        return share // policy.transfer.unit * policy.transfer.unit
+    return 0
+
+
+def judge_message(message: str, policy: PolicyValues) -> No | None:
+    """Say why a thank-you (already cleaned) cannot be sent, or None (제10조①, D29)."""
+    limits = policy.transfer
+    if not text.has_letter(message):
+        return No("message-required", {"minimum": limits.message_min})
+    if len(message) < limits.message_min:
+        return No("message-too-short", {"minimum": limits.message_min, "length": len(message)})
+    if len(message) > limits.message_max:
+        return No("message-too-long", {"maximum": limits.message_max, "length": len(message)})
+    if text.has_registration_number(message):
+        return No("message-personal-data")
+    return None
+
+
+def judge_sender(sender: Standing | None, policy: PolicyValues | None) -> No | None:
+    """Say why somebody cannot give at all, or None (제3조, D11, D12)."""
+    if sender is None or policy is None or not is_eligible(sender, policy):
+        return No("sender-not-eligible")
+    if sender.on_leave:
+        return No("sender-on-leave")
+    return None
+
+
+def judge_recipient(  # noqa: PLR0911 -- one return a reason reads best
+    sender: Standing, recipient: Standing | None, policy: PolicyValues
+) -> No | None:
+    """Say why somebody on this installation cannot receive from `sender`, or None.
+
+    제6조②: a colleague, or anyone who works at a body of an allowed kind (D15); never somebody of the same
+    department, any overlap of posts counting (R6.3, D14). Colleagues have to take part (제3조, R3.2).
+    """
+    if recipient is None:
+        return No("recipient-unknown")
+    if recipient.person_id == sender.person_id:
+        return No("self")
+    if not recipient.is_active:
+        return No("recipient-inactive", {"name": recipient.name})
+    if recipient.agency_id == sender.agency_id and recipient.employment not in policy.eligible:
+        return No("recipient-kind", {"name": recipient.name, "employment": recipient.employment})
+    if (
+        recipient.agency_id != sender.agency_id
+        and recipient.agency_kind not in policy.transfer.recipient_kinds
+    ):
+        return No("recipient-kind", {"name": recipient.name, "kind": recipient.agency_kind})
+    if policy.transfer.same_department == "forbidden" and sender.departments & recipient.departments:
+        return No("same-department", {"name": recipient.name})
+    return None
+
+
+def judge_outsider(recipient: Outsider, policy: PolicyValues) -> No | None:
+    """Say why somebody of an agency that is not here cannot receive, or None (제6조②, D15, D16)."""
+    if not (_EMAIL.fullmatch(recipient.email) and _is_name(recipient.name)):
+        return No("recipient-unknown")
+    kind = kind_of_code(recipient.agency_code)
+    if kind not in policy.transfer.recipient_kinds:
+        return No("recipient-kind", {"name": recipient.name, "kind": kind})
+    return None
+
+
+def judge_limits(recipient: Whom, amount: int | None, purse: Purse, policy: PolicyValues) -> No | None:
+    """Say which limit stands against giving, or None: the amount (R6.1), the pair (R6.4), the allowance (제5조)."""
+    limits = policy.transfer
+    if amount is not None and amount != limits.unit:
+        return No("amount", {"unit": limits.unit, "amount": amount})
+    if purse.given.get(recipient, 0) >= limits.pair_limit:
+        return No("pair-limit", {"limit": limits.pair_limit, "month": purse.month, "remaining": 0})
+    if purse.remaining < limits.unit:
+        return No("allowance", {"granted": purse.granted, "month": purse.month, "remaining": purse.remaining})
+    return None
+
+
+def judge(
+    gift: Gift, sender: Standing, recipient: Standing | None, purse: Purse, policy: PolicyValues
+) -> No | None:
+    """Decide one gift of an eligible sender: None when it may be given, else the first reason against it.
+
+    What the giver can mend at once (whom, what text) comes before what only time mends (limits).
+    """
+    if isinstance(gift.recipient, Outsider):
+        about_recipient = judge_outsider(gift.recipient, policy)
+    else:
+        about_recipient = judge_recipient(sender, recipient, policy)
+    return (
+        about_recipient
+        or judge_message(gift.message, policy)
+        or judge_limits(whom(gift.recipient), gift.amount, purse, policy)
+    )
+
+
+def credits_department(recipient: Standing, policy: PolicyValues | None) -> bool:
+    """Tell whether the recipient's department is credited (제8조②: the points of its headcount; D12, D17)."""
+    if policy is None or not is_eligible(recipient, policy):
+        return False
+    return not recipient.on_leave or policy.score.credits_leave
+
+
+def digest_of(message: str) -> str:
+    """Return what identical texts share: an MD5 (not for secrecy), the same that PostgreSQL's md5() gives."""
+    return hashlib.md5(message.encode(), usedforsecurity=False).hexdigest()
+
+
+_EMAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,180}\.[a-z]{2,}")
+_LONGEST_NAME = 60
+
+
+def _is_name(name: str) -> bool:
+    return text.has_letter(name) and len(name) <= _LONGEST_NAME
+
+
+_CODE = re.compile(r"[0-9A-Z][0-9]{6}")
+_KINDS: Sequence[tuple[str, str]] = (("1", "central"), ("3456", "local"), ("7", "education"))
+
+
+def kind_of_code(code: str) -> str:
+    """Return the kind of body that a standard agency code (행정표준코드) belongs to, "unknown" if none (O1)."""
+    if not _CODE.fullmatch(code):
+        return "unknown"
+    if code[0].isalpha():
+        return "public-institution"
+    return next((kind for first, kind in _KINDS if code[0] in first), "unknown")

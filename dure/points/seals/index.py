@@ -1,0 +1,75 @@
+"""The index of a seal: which row each leaf is, so that a changed, missing or added row can be named."""
+
+import struct
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+
+from django.db import connection
+
+from dure.points.seals.rows import KINDS, Kind, parameters
+
+LEAVES = 4096
+"""Leaves in a chunk; a power of two, so that chunks are whole subtrees."""
+
+_ENTRY = struct.Struct(">Bqq32s")
+ENTRY = _ENTRY.size
+"""Bytes of an entry: the kind, two keys, the hash of the leaf."""
+
+# PostgreSQL hashes: each row is read once for all agencies that seal it, and comes back as its entry.
+_ENTRIES = """
+SELECT agency, {kind}, string_agg(entry, '' ORDER BY first, second) FROM (
+    SELECT {agency} AS agency, ({first})::bigint AS first, ({second})::bigint AS second,
+           '\\x{kind:02x}'::bytea || int8send(({first})::bigint) || int8send(({second})::bigint)
+               || sha256('\\x00'::bytea || {row}) AS entry
+    FROM {source}
+) AS leaves GROUP BY agency
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One leaf: the kind of its row, what identifies it, and its hash."""
+
+    kind: int
+    first: int
+    second: int
+    leaf: bytes
+
+
+def gather(agencies: Iterable[int], day: date, kinds: Sequence[Kind] = KINDS) -> dict[int, bytes]:
+    """Return the entries of `kinds` that each agency's day has now, one after another in their order."""
+    statement = " UNION ALL ".join(_statement(kind) for kind in kinds)
+    connection.ensure_connection()
+    cursor = connection.connection.execute(
+        statement, parameters(statement, agencies, day), prepare=True, binary=True
+    )
+    found: defaultdict[int, bytes] = defaultdict(bytes)
+    for agency, _kind, entries in sorted(cursor.fetchall(), key=itemgetter(0, 1)):
+        found[agency] += entries
+    return found
+
+
+def _statement(kind: Kind) -> str:
+    first, second = kind.keys
+    return _ENTRIES.format(
+        agency=kind.agency, kind=kind.number, first=first, second=second, row=kind.sql(), source=kind.source
+    )
+
+
+def cut(entries_bytes: bytes) -> list[bytes]:
+    """Cut entries into chunks of `LEAVES`."""
+    size = LEAVES * ENTRY
+    return [entries_bytes[at : at + size] for at in range(0, len(entries_bytes), size)]
+
+
+def leaves(chunk: bytes) -> list[bytes]:
+    """Return the hashes of a chunk's leaves."""
+    return [chunk[at : at + 32] for at in range(17, len(chunk), ENTRY)]
+
+
+def entries(chunk: bytes) -> list[Entry]:
+    """Return a chunk's entries."""
+    return [Entry(*entry) for entry in _ENTRY.iter_unpack(chunk)]

@@ -1,0 +1,66 @@
+"""Reading the board."""
+
+from dure.points.actions import give
+from dure.points.models import Message
+from dure.points.queries.board import board
+from tests.world import World
+
+THANKS = "전산 장애 복구를 밤늦게까지 도와주셨습니다."
+
+
+def test_the_board_shows_thanks_of_the_readers_agency_newest_first(world: World) -> None:
+    """R10.2, D30: every published message that names the agency, on either side."""
+    give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    give(actor=world.actor("한여주"), recipient=world.people["김민수"].pk, message=THANKS + " 여주에서")
+    give(actor=world.actor("한여주"), recipient=world.people["문행정"].pk, message=THANKS + " 세종에서")
+    rows = board(reader=world.actor("최유진"))
+    assert [(row.sender.name, row.recipient.name) for row in rows] == [
+        ("한여주", "김민수"),
+        ("김민수", "박지훈"),
+    ]
+    assert (rows[1].sender.position, rows[1].sender.department, rows[1].sender.agency) == (
+        "주무관",
+        "정보통신과",
+        "이천시",
+    )
+
+
+def test_the_board_is_narrowed_by_text_department_and_agency(world: World) -> None:
+    """R10.2: searchable by work, by department and by agency."""
+    give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    give(
+        actor=world.actor("한여주"),
+        recipient=world.people["김민수"].pk,
+        message="도자기축제 교통 대책을 함께 세웠습니다.",
+    )
+    reader = world.actor("최유진")
+    assert len(board(reader=reader, q="축제")) == 1
+    assert len(board(reader=reader, q="100%_축제")) == 0
+    assert len(board(reader=reader, department=world.departments["복지정책과"].pk)) == 1
+    assert len(board(reader=reader, agency=world.agencies["여주시"].pk)) == 1
+
+
+def test_a_hidden_message_is_seen_as_hidden_and_read_only_by_those_concerned(world: World) -> None:
+    """R10.3, D28: sender, recipient, operator and auditor still read it; nobody finds it by its text."""
+    give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    Message.objects.update(is_hidden=True)
+    (row,) = board(reader=world.actor("최유진"))
+    assert (row.is_hidden, row.message) == (True, "")
+    assert board(reader=world.actor("최유진"), q="복구") == []
+    for actor in (
+        world.actor("김민수"),
+        world.actor("박지훈"),
+        world.actor("정하늘", roles=frozenset({"operator"})),
+    ):
+        assert board(reader=actor)[0].message == THANKS
+
+
+def test_the_board_continues_where_a_page_ended_while_new_thanks_come_in(world: World) -> None:
+    """The list is stable under inserts: a page is what is older than the last id seen."""
+    for name in ("박지훈", "최유진", "정하늘"):
+        give(actor=world.actor("김민수"), recipient=world.people[name].pk, message=THANKS)
+    reader = world.actor("최유진")
+    first = board(reader=reader, limit=2)
+    give(actor=world.actor("이서연"), recipient=world.people["박지훈"].pk, message=THANKS)
+    second = board(reader=reader, before=first[-1].id, limit=2)
+    assert [row.recipient.name for row in first + second] == ["정하늘", "최유진", "박지훈"]

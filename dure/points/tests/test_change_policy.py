@@ -1,0 +1,300 @@
+"""Changing the values of the regulation: propose, opinions, approve, decline."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from dure import clock
+from dure.audit.models import Entry
+from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
+from dure.points.actions import give
+from dure.points.models import Policy, PolicyProposal
+from dure.points.policies.acts import approve_policy, decline_policy, propose_policy, say_opinion
+from dure.points.policies.rules import Amendment
+from dure.points.queries.allowances import allowance
+from dure.points.queries.notices import notices
+from dure.points.queries.people import summary
+from dure.points.queries.policies import of_agency
+from dure.points.queries.proposals import ProposalView, versions
+from tests.world import World
+
+NOVEMBER = datetime(2026, 11, 20, 10, 0, tzinfo=clock.SEOUL)
+DECEMBER = date(2026, 12, 1)
+REASON = "배정된 포인트의 1.3%만 쓰이고 있어 배정량을 줄이고자 함"
+THANKS = "전산 장애 복구를 밤늦게까지 도와주셨습니다."
+FEWER: dict[str, Any] = {"allowance": {"amount": 100}}
+AMENDED = Amendment("이천시 훈령 제300호", date(2026, 11, 15))
+
+
+def operator(world: World) -> Actor:
+    return world.actor("정하늘", roles=frozenset({"operator"}))
+
+
+def officer(world: World) -> Actor:
+    return world.actor("최유진", roles=frozenset({"collaboration-officer"}))
+
+
+def propose(world: World, changes: dict[str, Any] | None = None, **more: Any) -> ProposalView:
+    known: dict[str, Any] = {
+        "actor": operator(world),
+        "effective_from": DECEMBER,
+        "changes": FEWER if changes is None else changes,
+        "reason": REASON,
+    }
+    with clock.travel(NOVEMBER):
+        return propose_policy(**known | more)
+
+
+def refused(act: Any, **arguments: Any) -> str:
+    with clock.travel(NOVEMBER), pytest.raises(Refusal) as caught:
+        act(**arguments)
+    return caught.value.code
+
+
+def refused_proposal(world: World, changes: dict[str, Any] | None = None, **more: Any) -> str:
+    with pytest.raises(Refusal) as caught:
+        propose(world, changes, **more)
+    return caught.value.code
+
+
+def speak(world: World, proposal: ProposalView, name: str, stance: str = "for", text: str = "") -> None:
+    with clock.travel(NOVEMBER):
+        say_opinion(actor=world.actor(name), proposal_id=proposal.id, stance=stance, text=text)
+
+
+def approve(world: World, proposal: ProposalView, actor: Actor | None = None, **more: Any) -> ProposalView:
+    with clock.travel(NOVEMBER):
+        return approve_policy(actor=actor or operator(world), proposal_id=proposal.id, **more)
+
+
+def test_the_operator_adjusts_article_5_after_analysis_and_opinions(world: World) -> None:
+    """R7.1, D32: both records are attached to the change, which begins on a 1st."""
+    with clock.travel(datetime(2026, 10, 5, tzinfo=clock.SEOUL)):
+        give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    proposal = propose(world)
+    assert [(one.field, one.before, one.after, one.lock_class) for one in proposal.changes] == [
+        ("allowance.amount", 200, 100, "A")
+    ]
+    assert (proposal.analysis["granted"], proposal.analysis["used"], proposal.analysis["transfers"]) == (
+        200,
+        10,
+        1,
+    )
+    speak(world, proposal, "김민수", "against", "더 많이 쓰도록 알리는 것이 먼저입니다.")
+    speak(world, proposal, "박지훈")
+    approved = approve(world, proposal, note="의견을 검토함")
+    assert (approved.status, approved.version) == ("approved", 2)
+    assert approved.opinions.counts == {"for": 1, "against": 1, "neutral": 0}
+    assert approved.opinions.texts == [("against", "더 많이 쓰도록 알리는 것이 먼저입니다.")]
+    version = Policy.objects.get(version=2)
+    assert (version.effective_from, version.values["allowance"]["amount"]) == (DECEMBER, 100)
+    assert version.basis == "훈령 제274호 제7조에 따른 조정"
+
+
+def test_a_change_governs_from_its_day_and_leaves_the_past_alone(world: World) -> None:
+    """D32: test vector; the version in force at the moment of an act governs it."""
+    with clock.travel(NOVEMBER):
+        give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    approve(world, propose(world), opinions_record="11월 확대간부회의에서 의견을 들음")
+    agency = world.agencies["이천시"].pk
+    with clock.travel(datetime(2026, 11, 30, 23, 59, 59, tzinfo=clock.SEOUL)):
+        assert allowance(world.people["박지훈"].pk).granted == 200
+    with clock.travel(datetime(2026, 12, 1, tzinfo=clock.SEOUL)):
+        assert allowance(world.people["박지훈"].pk).granted == 100
+        assert summary(world.people["박지훈"].pk, 2026).received == 10
+    before, after = of_agency(agency, date(2026, 11, 30)), of_agency(agency, DECEMBER)
+    assert before is not None
+    assert after is not None
+    assert (before.values.allowance.amount, after.values.allowance.amount) == (200, 100)
+
+
+def test_without_opinions_nothing_is_adjusted(world: World) -> None:
+    """R7.1: one said here, or the record of those collected elsewhere."""
+    proposal = propose(world)
+    assert refused(approve_policy, actor=operator(world), proposal_id=proposal.id) == "policy-opinions"
+    assert Entry.objects.get(action="points.policy.approve").outcome == "policy-opinions"
+    speak(world, proposal, "김민수", "neutral")
+    assert approve(world, proposal).status == "approved"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"special": {"cap": 2000}},
+        {"special": {"per_award": 100}},
+        {"transfer": {"message_min": 20}},
+        {"score": {"sent": "0.5"}},
+        {"eligible": ["official"]},
+        {"void_power": "none"},
+        {"standing": {"period": "half-year"}},
+        {"allowance": {"amount": 100}, "special": {"cap": 500}},
+    ],
+)
+def test_anything_else_needs_an_amended_regulation(world: World, changes: dict[str, Any]) -> None:
+    """R7.2: number and date."""
+    assert refused_proposal(world, changes) == "policy-amendment"
+    assert refused_proposal(world, changes, amendment=Amendment(" ", AMENDED.on)) == "policy-amendment-form"
+    late = Amendment(AMENDED.number, date(2026, 11, 21))
+    assert refused_proposal(world, changes, amendment=late) == "policy-amendment-form"
+    assert not PolicyProposal.objects.exists()
+
+
+def test_an_amendment_is_put_into_force_by_a_second_person(world: World) -> None:
+    """R7.2: not by who proposed it, whatever the role."""
+    proposal = propose(world, {"special": {"cap": 2000}}, amendment=AMENDED)
+    proposer = world.actor("정하늘", roles=frozenset({"operator", "personnel"}))
+    assert refused(approve_policy, actor=proposer, proposal_id=proposal.id) == "policy-own"
+    assert refused(approve_policy, actor=world.actor("박지훈"), proposal_id=proposal.id) == "policy-decider"
+    approved = approve(world, proposal, officer(world))
+    assert (approved.status, approved.decider) == ("approved", "최유진")
+    assert Policy.objects.get(version=2).basis == "이천시 훈령 제300호 (2026. 11. 15.)"
+
+
+def test_a_change_of_both_kinds_needs_everything(world: World) -> None:
+    """R7.1, R7.2."""
+    both = FEWER | {"special": {"cap": 500}}
+    proposal = propose(world, both, amendment=AMENDED)
+    assert refused(approve_policy, actor=officer(world), proposal_id=proposal.id) == "policy-opinions"
+    assert approve(world, proposal, officer(world), opinions_record="설문 결과 붙임").status == "approved"
+
+
+@pytest.mark.parametrize(
+    "start", [date(2026, 11, 1), date(2026, 11, 21), date(2026, 12, 2), date(2025, 1, 1), date(2026, 12, 31)]
+)
+def test_a_change_begins_on_the_first_of_a_future_month(world: World, start: date) -> None:
+    """D32."""
+    assert refused_proposal(world, effective_from=start) == "policy-start"
+
+
+def test_versions_come_one_after_another(world: World) -> None:
+    """D32: nothing slips in before a version that is decided already; none is changed."""
+    first = propose(world, effective_from=date(2027, 1, 1))
+    second = propose(world, {"allowance": {"amount": 300}}, effective_from=date(2027, 1, 1))
+    approve(world, first, opinions_record="회의록 붙임")
+    assert (
+        refused(approve_policy, actor=operator(world), proposal_id=second.id, opinions_record="회의록")
+        == "policy-order"
+    )
+    assert refused_proposal(world, {"allowance": {"amount": 300}}) == "policy-order"
+    with clock.travel(NOVEMBER):
+        history = versions(world.agencies["이천시"].pk)
+    assert [(one.version, one.is_in_force) for one in history] == [(2, False), (1, True)]
+
+
+def test_a_proposal_whose_day_has_come_is_late(world: World) -> None:
+    """D32."""
+    proposal = propose(world)
+    with clock.travel(datetime(2026, 12, 1, tzinfo=clock.SEOUL)), pytest.raises(Refusal) as caught:
+        approve_policy(actor=operator(world), proposal_id=proposal.id, opinions_record="회의록")
+    assert caught.value.code == "policy-decided"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"allowance": {"amount": 0}},
+        {"allowance": {"amount": "x"}},
+        {"allowance": {"amount": 10**9}},
+        {"allowance": {"amount": 5}},
+        {"allowance": 5},
+        {"transfer": {"recipient_kinds": ["moon"]}},
+        {"transfer": {"message_min": 600}},
+        {"standing": {"pools": [["headquarters"], ["headquarters", "direct", "towns"]]}},
+        {"unknown": 1},
+        {"score": {"sent": "NaN"}},
+        {"score": {"sent": -1}},
+        {"eligible": []},
+    ],
+)
+def test_values_that_make_no_policy_are_refused(world: World, changes: dict[str, Any]) -> None:
+    """D32: validated as a whole."""
+    assert refused_proposal(world, changes, amendment=AMENDED) == "policy-values"
+
+
+def test_a_proposal_changes_something_and_says_why(world: World) -> None:
+    """R7.1."""
+    assert refused_proposal(world, {"allowance": {"amount": 200}}) == "policy-nothing"
+    assert refused_proposal(world, {}) == "policy-nothing"
+    assert refused_proposal(world, reason="짧음") == "policy-reason"
+    assert refused_proposal(world, {}, preset="nowhere-2000") == "policy-preset"
+
+
+def test_a_preset_is_proposed_like_any_other_change(world: World) -> None:
+    """Spec section 3: printed with its name; weights are class B."""
+    proposal = propose(world, {}, preset="gwangju-edu-2025", amendment=AMENDED)
+    fields = {change.field for change in proposal.changes}
+    assert {"score.sent", "special.per_award", "standing.period", "standing.pools"} <= fields
+    approved = approve(world, proposal, officer(world), opinions_record="의견 수렴 결과 붙임")
+    assert (approved.preset, Policy.objects.get(version=2).preset) == ("gwangju-edu-2025",) * 2
+
+
+@pytest.mark.parametrize("roles", [frozenset[str](), frozenset({"personnel"}), frozenset({"auditor"})])
+def test_nobody_but_the_operator_proposes(world: World, roles: frozenset[str]) -> None:
+    """R7.1."""
+    assert refused_proposal(world, actor=world.actor("정하늘", roles=roles)) == "not-operator"
+    assert Entry.objects.get(action="points.policy.propose").outcome == "not-operator"
+
+
+def test_everybody_who_takes_part_is_asked_once(world: World) -> None:
+    """R7.1: opinions of users; a second opinion, a stranger's and a non-member's are refused."""
+    world.person("파견근로", "복지정책과", employment="other")
+    proposal = propose(world)
+    assert [one.kind for one in notices(reader=world.actor("김민수"))] == ["survey-open"]
+    assert notices(reader=world.actor("파견근로")) == []
+    speak(world, proposal, "김민수")
+    arguments: dict[str, Any] = {"proposal_id": proposal.id, "stance": "for"}
+    assert refused(say_opinion, actor=world.actor("김민수"), **arguments) == "opinion-given"
+    assert refused(say_opinion, actor=world.actor("파견근로"), **arguments) == "opinion-not-asked"
+    assert refused(say_opinion, actor=world.actor("한여주"), **arguments) == "policy-unknown"
+    bad = arguments | {"stance": "maybe"}
+    assert refused(say_opinion, actor=world.actor("박지훈"), **bad) == "opinion-stance"
+    long = arguments | {"text": "가" * 1001}
+    assert refused(say_opinion, actor=world.actor("박지훈"), **long) == "opinion-too-long"
+
+
+def test_after_the_decision_no_opinion_is_added(world: World) -> None:
+    """R7.1: what was collected is frozen with the decision."""
+    proposal = propose(world)
+    approve(world, proposal, opinions_record="회의록 붙임")
+    code = refused(say_opinion, actor=world.actor("김민수"), proposal_id=proposal.id, stance="for")
+    assert code == "policy-decided"
+    assert [one.kind for one in notices(reader=world.actor("김민수"))] == ["policy-coming", "survey-open"]
+
+
+def test_a_proposal_is_declined_or_withdrawn(world: World) -> None:
+    """R7.2."""
+    first, second = (propose(world, {"special": {"cap": 2000}}, amendment=AMENDED) for _ in range(2))
+    with clock.travel(NOVEMBER):
+        assert decline_policy(actor=officer(world), proposal_id=first.id, note="보류").status == "declined"
+        assert decline_policy(actor=operator(world), proposal_id=second.id).status == "withdrawn"
+    assert refused(decline_policy, actor=officer(world), proposal_id=first.id) == "policy-decided"
+    assert refused(decline_policy, actor=world.actor("박지훈"), proposal_id=first.id) == "policy-decided"
+    assert notices(reader=operator(world))[0].kind == "policy-declined"
+    assert Policy.objects.filter(agency=world.agencies["이천시"]).count() == 1
+
+
+def test_what_is_class_b_is_no_business_of_strangers(world: World) -> None:
+    """R13.1: a proposal belongs to its agency."""
+    proposal = propose(world, {"special": {"cap": 2000}}, amendment=AMENDED)
+    stranger = world.actor("한여주", roles=frozenset({"operator"}))
+    assert refused(approve_policy, actor=stranger, proposal_id=proposal.id) == "policy-unknown"
+
+
+def test_the_database_keeps_versions_and_evidence(world: World) -> None:
+    """D32: immutable."""
+    approve(world, propose(world), opinions_record="회의록 붙임")
+    for statement in (
+        "DELETE FROM points_policydecision",
+        "UPDATE points_policyproposal SET reason = ''",
+        "UPDATE points_policy SET values = '{}'",
+    ):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            _run(statement)
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)

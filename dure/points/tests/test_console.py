@@ -1,0 +1,54 @@
+"""The operator's console."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from dure import clock
+from dure.accounts.models import Account
+from dure.kit.actor import SYSTEM
+from dure.points.actions import give
+from dure.points.closing import close_days
+from tests.world import World
+
+THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
+NOON = datetime(2026, 10, 30, 12, tzinfo=clock.SEOUL)
+
+
+@pytest.fixture
+def operator(world: World) -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(person=world.people["정하늘"]))
+    with clock.travel(NOON):
+        give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    return client
+
+
+def test_the_operator_sees_the_month_the_days_and_what_waits(operator: Client, world: World) -> None:
+    """R4.2: use of the month, how far days are confirmed, the year's total of special awards."""
+    with clock.travel(NOON + timedelta(days=3)):
+        close_days(actor=SYSTEM, through=(NOON + timedelta(days=1)).date())
+        page = operator.get("/points/operation/").content.decode()
+    assert "2026. 10. 31." in page
+    assert "1,000" in page
+    assert "1일이 확정되지 않았습니다" in page
+    assert "icheon-2019" in page
+    assert "100%가 29일 이후" in page
+
+
+def test_a_late_order_into_confirmed_days_is_pointed_out(operator: Client, world: World) -> None:
+    """D19: the day stays, the operator learns of it."""
+    with clock.travel(NOON + timedelta(days=3)):
+        close_days(actor=SYSTEM, through=(NOON + timedelta(days=2)).date())
+        world.assign("최유진", "정보통신과", "concurrent", start=NOON.date())
+        page = operator.get("/points/operation/").content.decode()
+    assert "이미 확정한 날에 걸칩니다" in page
+
+
+def test_nobody_else_finds_the_console(world: World) -> None:
+    """R4.1: it belongs to the operator's position."""
+    client = Client()
+    client.force_login(Account.objects.get(person=world.people["김민수"]))
+    assert client.get("/points/operation/").status_code == 404
+    assert Client().get("/points/operation/").status_code == 302

@@ -1,0 +1,193 @@
+"""The page of giving: choose whom, write what they helped with, send. Everything here works without script."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from dure import clock
+from dure.accounts.models import Account
+from dure.points.actions import give
+from dure.points.models import ExternalPerson, Transfer
+from tests.pages import get, signed_in
+from tests.world import World
+
+GIVE = "/points/give/"
+SEARCHING = 30  # one statement for each way to read what was typed, until the list is full
+THANKS = "전산 장애 복구를 밤늦게까지 도와주셨습니다."
+
+
+@pytest.fixture
+def minsu(world: World) -> Client:
+    return signed_in(world, "김민수")
+
+
+def key_of(page: str) -> str:
+    """Return the idempotency key that the form on the page carries."""
+    found = re.search(r'name="key" value="([0-9a-f]{32})"', page)
+    assert found
+    return found[1]
+
+
+def test_recent_coworkers_come_first_and_those_who_cannot_be_chosen_say_why(
+    world: World, minsu: Client
+) -> None:
+    """R6.3, R6.4: the reason names the article; only who can be given to leads on."""
+    actor = world.actor("김민수")
+    for _ in range(2):
+        give(actor=actor, recipient=world.people["박지훈"].pk, message=THANKS)
+    give(actor=world.actor("최유진"), recipient=world.people["김민수"].pk, message=THANKS)
+    page = get(minsu, GIVE)
+    assert f"?to={world.people['최유진'].pk}" in page
+    assert f"?to={world.people['박지훈'].pk}" not in page
+    assert "제6조제2항" in page
+
+
+def test_people_are_found_by_part_of_a_name_without_script(world: World, minsu: Client) -> None:
+    assert f"?to={world.people['박지훈'].pk}" in get(minsu, GIVE + "?q=박지", most=SEARCHING)
+
+
+def test_the_list_under_the_search_field_is_a_fragment(world: World, minsu: Client) -> None:
+    fragment = get(minsu, GIVE + "people?q=이서연", most=SEARCHING)
+    assert "<html" not in fragment
+    assert "같은 부서" in fragment  # D1: a team belongs to the department of 김민수
+
+
+def test_nobody_fits_is_said_with_what_can_be_tried(minsu: Client) -> None:
+    assert "‘없는사람’" in get(minsu, GIVE + "people?q=없는사람", most=SEARCHING)
+
+
+def test_the_form_says_who_will_read_it(world: World, minsu: Client) -> None:
+    """D29, D30: a colleague's agency, and the other one when it goes there."""
+    colleague = get(minsu, f"{GIVE}?to={world.people['박지훈'].pk}")
+    assert "이천시의 모든 직원" in colleague
+    other = get(minsu, f"{GIVE}?to={world.people['한여주'].pk}")
+    assert "여주시의 모든 직원" in other
+
+
+def test_sending_leads_to_what_is_left(world: World, minsu: Client) -> None:
+    """R6.1, R10.1: ten points go with the message; afterwards the page says what is left."""
+    page = get(minsu, f"{GIVE}?to={world.people['박지훈'].pk}")
+    form = {"to": str(world.people["박지훈"].pk), "message": THANKS, "key": key_of(page)}
+    answer = minsu.post(GIVE, form)
+    sent = Transfer.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/points/give/sent/{sent.pk}/")
+    after = get(minsu, answer["Location"])
+    assert "190포인트" in after
+    assert THANKS in after
+
+
+def test_sending_the_same_form_twice_gives_once(world: World, minsu: Client) -> None:
+    """D33: an impatient second press or a reload is the same act."""
+    page = get(minsu, f"{GIVE}?to={world.people['박지훈'].pk}")
+    form = {"to": str(world.people["박지훈"].pk), "message": THANKS, "key": key_of(page)}
+    assert minsu.post(GIVE, form)["Location"] == minsu.post(GIVE, form)["Location"]
+    assert Transfer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("", "어떤 도움을 받았는지"),
+        ("고마워요", "10자 이상"),
+        ("가" * 501, "500자까지"),
+        ("주민번호 900101-1234567 관련 업무를 도와주셨습니다", "주민등록번호"),
+    ],
+)
+def test_a_refused_message_is_kept_and_the_reason_stands_at_its_field(
+    world: World, minsu: Client, message: str, said: str
+) -> None:
+    """D29: nothing typed is lost by a refusal."""
+    answer = minsu.post(GIVE, {"to": str(world.people["박지훈"].pk), "message": message, "key": "k1"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="message-error"' in page
+    assert said in page
+    assert f">\n{message}</textarea>" in page
+    assert 'value="k1"' in page
+    assert not Transfer.objects.exists()
+
+
+def test_the_allowance_that_is_used_up_is_refused_with_the_day_it_returns(
+    world: World, minsu: Client
+) -> None:
+    """R5.1, R6.4: the form says from when, not only that."""
+    for _ in range(2):
+        give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    answer = minsu.post(GIVE, {"to": str(world.people["박지훈"].pk), "message": THANKS, "key": "k"})
+    page = answer.content.decode()
+    resets = clock.next_month(clock.today())
+    assert answer.status_code == 422
+    assert f"{resets.year}. {resets.month}. {resets.day}." in page
+
+
+@pytest.mark.parametrize("to", ["", "0", "999999", "abc", "99999999999999999999", "²", "-1"])
+def test_whoever_does_not_exist_is_not_found_and_nothing_breaks(minsu: Client, to: str) -> None:
+    """Hostile input: a clear answer, never a failure."""
+    assert minsu.get(GIVE, {"to": to}).status_code == 200
+    assert minsu.post(GIVE, {"to": to, "message": THANKS, "key": "k"}).status_code == 422
+
+
+def test_hostile_text_is_escaped_and_never_breaks(world: World, minsu: Client) -> None:
+    form = {
+        "to": str(world.people["박지훈"].pk),
+        "message": "</textarea><script>x</script>\x00 도움",
+        "key": "\x00" * 99,
+    }
+    answer = minsu.post(GIVE, form)
+    assert answer.status_code in (302, 422)
+    assert "<script>x" not in minsu.get("/points/board/").content.decode()
+
+
+def test_somebody_of_an_agency_that_is_not_here_is_thanked_by_the_same_form(minsu: Client) -> None:
+    """D16: one record per agency code and e-mail, a letter instead of a tally."""
+    assert 'name="agency_code"' in get(minsu, GIVE + "?outside")
+    form = {
+        "outside": "1",
+        "agency_code": "6110000",
+        "email": "kim@seoul.go.kr",
+        "name": "김서울",
+        "message": THANKS,
+        "key": "k",
+    }
+    answer = minsu.post(GIVE, form)
+    assert answer.status_code == 302
+    assert ExternalPerson.objects.get().name == "김서울"
+    assert "format=pdf" in get(minsu, answer["Location"])
+
+
+def test_an_outsider_needs_a_whole_address(minsu: Client) -> None:
+    form = {"outside": "1", "agency_code": "611", "email": "kim", "name": "", "message": THANKS, "key": "k"}
+    answer = minsu.post(GIVE, form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for field in ("agency_code", "email", "name"):
+        assert f'id="{field}-error"' in page
+    assert THANKS in page
+
+
+def test_what_was_typed_survives_a_session_that_ended(world: World) -> None:
+    """Nothing typed is lost by an expired session."""
+    answer = Client().post(GIVE, {"to": str(world.people["박지훈"].pk), "message": THANKS, "key": "k"})
+    assert answer.status_code == 401
+    assert f'value="{THANKS}"' in answer.content.decode()
+
+
+def test_a_list_whose_session_ended_sends_the_whole_page_to_sign_in() -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/points/give/?outside"}
+    answer = Client().get(GIVE + "people?q=김", headers=headers)
+    assert answer["HX-Redirect"].endswith("?next=%2Fpoints%2Fgive%2F%3Foutside")
+
+
+def test_an_account_without_a_person_is_told_why_it_cannot_give(db: None) -> None:
+    """R1.1: points are between persons."""
+    client = Client()
+    client.force_login(Account.objects.create(login="admin", is_administrator=True))
+    assert "제3조" in get(client, GIVE)
+    assert client.post(GIVE, {"message": THANKS}).status_code == 200
+
+
+def test_only_the_sender_sees_the_page_of_what_was_sent(world: World) -> None:
+    given = give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    assert signed_in(world, "박지훈").get(f"/points/give/sent/{given.id}/").status_code == 404
+    assert signed_in(world, "김민수").get("/points/give/sent/99999999999999999999999/").status_code == 404

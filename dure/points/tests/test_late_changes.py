@@ -1,0 +1,118 @@
+"""What late orders would have changed in closed days."""
+
+from datetime import date, timedelta
+
+from dure import clock
+from dure.organizations.models import Assignment
+from dure.points.closing.corrections import Line, correct
+from dure.points.queries.late import LateChange, late_changes
+from dure.points.tests.days import TENTH, at, close, row, thank
+from tests.world import World
+
+MONTH = (date(2026, 11, 1), date(2026, 11, 30))
+
+
+def late_move(world: World, name: str, to: str, on: date) -> None:
+    """Record an order for an earlier day after the closing."""
+    with clock.travel(at(date(2026, 11, 20))):
+        was = Assignment.objects.get(person=world.people[name], retracted_at=None, valid__contains=on)
+        world.move(name, to, on=on)
+        # The order came in now, by the clock of the story.
+        Assignment.objects.filter(pk=was.pk).update(retracted_at=clock.now())
+        Assignment.objects.filter(person=world.people[name], retracted_at=None).update(
+            recorded_at=clock.now()
+        )
+
+
+def changes(world: World) -> dict[str, LateChange]:
+    found = late_changes(world.agencies["이천시"].pk, *MONTH)
+    names = {one.pk: name for name, one in world.departments.items()}
+    return {names[one.department_id]: one for one in found}
+
+
+def settled(world: World) -> World:
+    """Let every post be known since long ago: the world's rows carry the moment they were made at."""
+    Assignment.objects.update(recorded_at=at(date(2026, 1, 1)))
+    return world
+
+
+def test_nothing_is_listed_when_no_order_came_late(world: World) -> None:
+    """D19: a move recorded in time is none."""
+    settled(world)
+    thank(world, "김민수", "박지훈")
+    close()
+    assert changes(world) == {}
+
+
+def test_a_late_move_lists_both_departments_and_leaves_the_day_alone(world: World) -> None:
+    """D19, R8.4: the closed day stays; what it would have been is shown."""
+    settled(world)
+    thank(world, "김민수", "박지훈")
+    thank(world, "박지훈", "최유진")
+    close()
+    late_move(world, "박지훈", "기획예산담당관", on=TENTH)
+    found = changes(world)
+    old, new = found["복지정책과"], found["기획예산담당관"]
+    assert (old.headcount, old.received_points, old.given_points) == (-1, -10, -10)
+    assert (new.headcount, new.received_points, new.received_count, new.given_count) == (1, 10, 1, 1)
+    assert old.people == {world.people["박지훈"].pk}
+    assert found.keys() == {"복지정책과", "기획예산담당관"}
+    assert row(world, "복지정책과").received_points == 10
+
+
+def test_a_late_leave_takes_the_credit_away(world: World) -> None:
+    """D12, D19: whoever was on leave that day credits no department."""
+    settled(world)
+    thank(world, "김민수", "박지훈")
+    close()
+    with clock.travel(at(date(2026, 11, 20))):
+        leave = world.assign("박지훈", "복지정책과", "leave", start=date(2026, 11, 1))
+        Assignment.objects.filter(pk=leave.pk).update(recorded_at=clock.now())
+    (change,) = changes(world).values()
+    assert (change.headcount, change.received_points, change.given_points) == (-1, -10, 0)
+
+
+def test_a_late_secondment_to_another_agency_is_listed_in_both(world: World) -> None:
+    """D13, D19."""
+    settled(world)
+    thank(world, "김민수", "박지훈")
+    thank(world, "한여주", "최유진")
+    close()
+    with clock.travel(at(date(2026, 11, 20))):
+        away = world.assign("박지훈", "여주기획과", "secondment", start=date(2026, 11, 1))
+        Assignment.objects.filter(pk=away.pk).update(recorded_at=clock.now())
+    assert changes(world)["복지정책과"].received_points == -10
+    (theirs,) = late_changes(world.agencies["여주시"].pk, *MONTH)
+    assert (theirs.headcount, theirs.received_points) == (1, 10)
+
+
+def test_days_before_the_late_order_begins_are_not_listed(world: World) -> None:
+    """D19: only what the order changes."""
+    settled(world)
+    thank(world, "김민수", "박지훈")
+    close(TENTH + timedelta(days=2))
+    late_move(world, "박지훈", "기획예산담당관", on=TENTH + timedelta(days=2))
+    found = late_changes(world.agencies["이천시"].pk, *MONTH)
+    assert {one.day for one in found} == {TENTH + timedelta(days=2)}
+
+
+def test_a_posted_correction_is_shown_beside_what_it_answers(world: World) -> None:
+    """D19: the operator sees what is left to do."""
+    settled(world)
+    thank(world, "김민수", "박지훈")
+    close()
+    late_move(world, "박지훈", "기획예산담당관", on=TENTH)
+    operator = world.actor("정하늘", roles=frozenset({"operator"}))
+    with clock.travel(at(date(2026, 11, 20))):
+        correct(
+            actor=operator,
+            lines=[
+                Line(world.departments["복지정책과"].pk, TENTH, received_points=-10, received_count=-1),
+                Line(world.departments["기획예산담당관"].pk, TENTH, received_points=10, received_count=1),
+            ],
+            reason="인사발령 제2026-11호가 늦게 통보되었습니다.",
+        )
+    assert {name: one.posted_points for name, one in changes(world).items()} == {
+        "복지정책과": -10,
+        "기획예산담당관": 10,
+    }

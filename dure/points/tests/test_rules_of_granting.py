@@ -1,0 +1,104 @@
+"""How much each person gets in a month, decided by a pure function."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dure.organizations.standing import Standing
+from dure.points.policy import AllowancePolicy, PolicyValues
+from dure.points.rules import grant, is_eligible
+from tests import strategies
+
+NOVEMBER = date(2026, 11, 1)
+HERE = Standing(1, "김민수", "official", True, 1, "local", 1, frozenset({1}))
+NOT_HERE = Standing(1, "김민수", "official", True)
+
+
+def joiners(rule: str, amount: int = 200) -> PolicyValues:
+    return PolicyValues(allowance=AllowancePolicy.model_validate({"joiner": rule, "amount": amount}))
+
+
+@given(
+    strategies.standings(person_id=1),
+    strategies.standings(person_id=1),
+    st.none() | strategies.days,
+    strategies.months,
+    strategies.policies(),
+)
+def test_a_grant_is_the_whole_amount_nothing_or_a_share_in_units(
+    first: Standing, current: Standing, joined: date | None, month: date, policy: PolicyValues
+) -> None:
+    """R5.1, D9: never negative, never more than the policy's amount."""
+    joined = joined and joined.replace(year=month.year, month=month.month, day=min(joined.day, 28))
+    points = grant(first, current, joined, month, policy)
+    assert 0 <= points <= policy.allowance.amount
+    assert points == policy.allowance.amount or points % policy.transfer.unit == 0
+
+
+@given(strategies.standings(person_id=1), strategies.standings(person_id=1), strategies.policies())
+def test_whoever_is_eligible_on_the_first_and_not_on_leave_gets_it_all(
+    first: Standing, current: Standing, policy: PolicyValues
+) -> None:
+    """R5.1, D12: whatever happens to them later in the month."""
+    points = grant(first, current, None, NOVEMBER, policy)
+    if is_eligible(first, policy) and not first.on_leave:
+        assert points == policy.allowance.amount
+    else:
+        assert points == 0
+
+
+@given(st.integers(2, 30), st.sampled_from(["none", "full", "prorated"]))
+def test_whoever_was_on_leave_on_the_first_gets_nothing_on_returning(day: int, rule: str) -> None:
+    """D12: a return is no joining, whatever the policy says of joiners."""
+    on_leave = replace(HERE, on_leave=True)
+    assert grant(on_leave, HERE, date(2026, 11, day), NOVEMBER, joiners(rule)) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "points"), [("none", 0), ("full", 200), ("prorated", 190)], ids=["none", "full", "prorated"]
+)
+def test_whoever_joins_on_the_second_gets_what_the_policy_says(rule: str, points: int) -> None:
+    """D9: nothing until the next 1st under Icheon."""
+    assert grant(NOT_HERE, HERE, date(2026, 11, 2), NOVEMBER, joiners(rule)) == points
+
+
+@given(strategies.months, st.integers(10, 1000), st.data())
+def test_a_prorated_share_falls_with_every_day_and_stays_below_the_whole(
+    month: date, amount: int, data: st.DataObject
+) -> None:
+    """D9: prorated down to a multiple of the unit, in months of 28 to 31 days."""
+    policy = joiners("prorated", amount)
+    following = (month + timedelta(days=32)).replace(day=1)
+    shares = [
+        grant(NOT_HERE, HERE, month + timedelta(days=day), month, policy)
+        for day in range(1, (following - month).days)
+    ]
+    assert shares == sorted(shares, reverse=True)
+    assert all(share < amount and share % 10 == 0 for share in shares)
+
+
+@pytest.mark.parametrize(
+    ("month", "joined", "points"),
+    [
+        (date(2026, 2, 1), date(2026, 2, 15), 100),  # 14 of 28 days
+        (date(2028, 2, 1), date(2028, 2, 29), 0),  # 1 of 29: six points, less than a unit
+        (date(2026, 12, 1), date(2026, 12, 31), 0),
+        (date(2026, 12, 1), date(2026, 12, 17), 90),  # 15 of 31: 96
+        (date(2026, 11, 1), date(2026, 11, 16), 100),
+    ],
+)
+def test_shares_at_month_ends_and_in_a_leap_year(month: date, joined: date, points: int) -> None:
+    """D9."""
+    assert grant(NOT_HERE, HERE, joined, month, joiners("prorated")) == points
+
+
+@pytest.mark.parametrize(
+    "current", [replace(HERE, on_leave=True), replace(HERE, employment="other"), NOT_HERE]
+)
+@pytest.mark.parametrize("rule", ["none", "full", "prorated"])
+def test_a_joiner_who_does_not_take_part_now_gets_nothing(current: Standing, rule: str) -> None:
+    """R3.1, R3.2, D9, D12."""
+    assert grant(NOT_HERE, current, date(2026, 11, 10), NOVEMBER, joiners(rule)) == 0

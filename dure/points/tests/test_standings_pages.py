@@ -1,0 +1,98 @@
+"""The pages of departments: standings, one department, the collaboration map."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from dure import clock
+from dure.accounts.models import Account
+from dure.kit.actor import SYSTEM
+from dure.organizations.models import DepartmentSuccession
+from dure.points.actions import give
+from dure.points.closing import close_days
+from dure.points.queries.standings import figures
+from tests.world import World
+
+THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
+NOON = datetime(2026, 11, 10, 12, tzinfo=clock.SEOUL)
+
+
+@pytest.fixture
+def reader(world: World) -> Client:
+    """최유진 in a browser, two days after three gifts, both days closed."""
+    with clock.travel(NOON):
+        for giver, receiver in (("김민수", "박지훈"), ("이서연", "박지훈"), ("한여주", "김민수")):
+            give(actor=world.actor(giver), recipient=world.people[receiver].pk, message=THANKS)
+    with clock.travel(NOON + timedelta(days=2)):
+        close_days(actor=SYSTEM, through=NOON.date() + timedelta(days=1))
+    client = Client()
+    client.force_login(Account.objects.get(person=world.people["최유진"]))
+    return client
+
+
+def get(client: Client, path: str) -> str:
+    with clock.travel(NOON + timedelta(days=2)):
+        answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_departments_stand_by_what_their_confirmed_days_add_up_to(reader: Client, world: World) -> None:
+    """R8.2, R8.3, D34: score, per head, breadth, within the pool, with the formula in force."""
+    page = get(reader, "/points/departments/?period=2026")
+    assert page.index("복지정책과</a>") < page.index("정보통신과</a>") < page.index("자치행정과</a>")
+    assert "icheon-2019" in page
+    assert f"/points/departments/{world.departments['복지정책과'].pk}/" in page
+
+
+def test_a_renamed_department_counts_under_its_successor_when_asked(reader: Client, world: World) -> None:
+    """D21: as recorded, or rolled up to the successor."""
+    DepartmentSuccession.objects.create(
+        predecessor=world.departments["복지정책과"], successor=world.departments["자치행정과"], on=NOON.date()
+    )
+    agency = world.agencies["이천시"].pk
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    recorded = {one.name: one.received for one in figures(agency, *year)}
+    rolled = {one.name: (one.received, one.givers) for one in figures(agency, *year, rolled_up=True)}
+    assert (recorded["복지정책과"], recorded["자치행정과"]) == (20, 0)
+    assert rolled["자치행정과"] == (20, 2)
+    assert "복지정책과" not in rolled
+    assert "자치행정과</a>" in get(reader, "/points/departments/?period=2026&as=successors")
+
+
+def test_a_period_without_confirmed_days_says_so(reader: Client) -> None:
+    assert "아직 확정된 날이 없습니다" in get(reader, "/points/departments/?period=2025")
+    assert "복지정책과" in get(reader, "/points/departments/?period=nonsense")
+
+
+def test_a_department_shows_its_months_and_days(reader: Client, world: World) -> None:
+    """R8.3, R8.4: 20 points on the 10th, from two people."""
+    page = get(reader, f"/points/departments/{world.departments['복지정책과'].pk}/?month=2026-11")
+    assert "2026. 11. 10." in page
+    assert THANKS in page
+
+
+def test_departments_of_other_agencies_are_not_shown(reader: Client, world: World) -> None:
+    """Whether they exist is not said either."""
+    assert reader.get(f"/points/departments/{world.departments['여주기획과'].pk}/").status_code == 404
+
+
+def test_the_map_names_departments_and_no_person(reader: Client) -> None:
+    """Ties within the agency only."""
+    page = get(reader, "/points/map/?period=2026-11")
+    assert "정보통신과" in page
+    assert "복지정책과" in page
+    assert "박지훈" not in page
+
+
+def test_who_is_not_signed_in_is_asked_to(db: None) -> None:
+    for path in ("/points/departments/", "/points/map/"):
+        assert Client().get(path).status_code == 302
+
+
+def test_the_pages_take_few_queries(reader: Client, django_assert_max_num_queries: object) -> None:
+    """At most eight queries a page."""
+    for path in ("/points/departments/", "/points/map/"):
+        with django_assert_max_num_queries(8):  # type: ignore[operator]  # a fixture that is a context manager
+            get(reader, path)

@@ -1,0 +1,38 @@
+"""The triggers that keep rows from being changed: there, and awake."""
+
+from collections.abc import Iterator
+
+from dure.points.queries.statement import ask
+from dure.points.verification.findings import Finding
+
+_APPEND_ONLY = (
+    "audit_entry",
+    "points_allowance",
+    "points_closedday",
+    "points_correction",
+    "points_departmentday",
+    "points_endedday",
+    "points_message",
+    "points_policy",
+    "points_reversal",
+    "points_seal",
+    "points_sealindex",
+    "points_sealingkey",
+    "points_specialaward",
+    "points_specialawarddecision",
+    "points_specialawardmember",
+    "points_transfer",
+)
+
+_FENCED = ("points_allowance", "points_correction", "points_reversal", "points_transfer")
+
+_AWAKE = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND NOT tgisinternal"
+
+
+def awake(_whole: None) -> Iterator[Finding]:
+    """Check that the database still refuses changes, removals and rows of ended days."""
+    found = {(table, name) for table, name in ask(_AWAKE)}
+    wanted = {(table, name) for table in _APPEND_ONLY for name in ("append_only", "append_only_truncate")}
+    wanted |= {(table, "day_has_not_ended") for table in _FENCED}
+    for table, name in sorted(wanted - found):
+        yield Finding(9, table, f"the trigger {name} is missing or asleep")

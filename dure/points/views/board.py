@@ -1,0 +1,56 @@
+"""The board (협업포인트 현황 게시판): a page of good news (제10조②)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from dure.accounts.queries import actor_of
+from dure.kit.pages import signed_in
+from dure.organizations.queries import agencies, department_tree
+from dure.points.forms import number, search_words
+from dure.points.queries.board import board as read_board
+
+_PAGE = 20
+
+
+@require_GET
+@signed_in
+def board(request: HttpRequest) -> HttpResponse:
+    """Show thank-yous of the reader's agency, newest first, narrowed by text, department and agency."""
+    actor = actor_of(request)
+    q = search_words(request)
+    department, agency = number(request.GET.get("department")), number(request.GET.get("agency"))
+    rows = read_board(
+        reader=actor,
+        q=q,
+        department=department,
+        agency=agency,
+        before=number(request.GET.get("before")),
+        limit=_PAGE + 1,
+    )
+    context: dict[str, object] = {
+        "rows": rows[:_PAGE],
+        "more": _more(request, rows[_PAGE - 1].id) if len(rows) > _PAGE else None,
+    }
+    if request.headers.get("HX-Request-Type") == "partial":
+        response = render(request, "points/board_rows.html", context)
+    else:
+        tree = department_tree(actor.agency_id) if actor.agency_id else []
+        context |= {"q": q, "department": department, "agency": agency}
+        context |= {
+            "departments": [unit for top in tree for unit in top.walk() if unit.is_boundary],
+            "agencies": [one for one in agencies() if one.id != actor.agency_id],
+            "is_narrowed": bool(q or department or agency),
+            "before": request.GET.get("before"),
+        }
+        response = render(request, "points/board.html", context)
+    patch_vary_headers(response, ["HX-Request-Type"])
+    return response
+
+
+def _more(request: HttpRequest, last: int) -> str:
+    """Return the address of what comes after the thank-you `last`."""
+    query = request.GET.copy()
+    query["before"] = str(last)
+    return f"?{query.urlencode()}"

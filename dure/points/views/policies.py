@@ -1,0 +1,280 @@
+"""Policy versions, proposals with their evidence, opinions, decisions (제7조, D32)."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dure import clock
+from dure.accounts.queries import actor_of
+from dure.kit.actor import Actor
+from dure.kit.pages import signed_in
+from dure.kit.refusals import Refusal
+from dure.points.models import Stance
+from dure.points.policies import acts, rules
+from dure.points.policies.refusals import refusal as refusal_of
+from dure.points.policies.rules import Amendment
+from dure.points.policies.words import FIELDS, name_of, options, words
+from dure.points.policy import PRESETS, PolicyValues
+from dure.points.queries import proposals
+from dure.points.queries.proposals import ProposalView
+from dure.points.rules import No
+from dure.points.views.doors import refusals_shown
+
+MONTHS_AHEAD = 12
+EMPLOYMENTS = ("official", "permanent", "fixed-term", "other")
+KINDS = ("central", "local", "education", "public-institution", "private")
+_LISTS = {"transfer.recipient_kinds": KINDS, "eligible": EMPLOYMENTS}
+_CHOICES = {
+    "allowance.joiner": ("none", "full", "prorated"),
+    "transfer.same_department": ("forbidden", "allowed"),
+    "transfer.message_form": ("free", "five-w-one-h"),
+    "score.credits_leave": ("False", "True"),
+    "special.cap_scope": ("agency-year", "person-year"),
+    "standing.period": ("quarter", "half-year", "year"),
+    "visibility": ("agency", "agreeing-agencies"),
+    "void_power": ("none", "errors-only"),
+}
+_UNSHOWN = frozenset({"standing.pools"})
+"""Values that come with a preset or over the API: no single field holds them."""
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def policy_list(request: HttpRequest) -> HttpResponse:
+    """Show the version in force, those before and to come, and what was proposed."""
+    actor = actor_of(request)
+    agency = proposals.judge_member(actor)
+    context = {
+        "versions": proposals.versions(agency),
+        "proposals": proposals.proposals(agency),
+        "name_of": name_of,
+        "words": words,
+        "fields": FIELDS,
+        "flat": _flat,
+        "may_propose": "operator" in actor.roles,
+        "may_simulate": bool(actor.roles & proposals.SIMULATORS),
+    }
+    return render(request, "points/policies.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@refusals_shown
+def propose(request: HttpRequest) -> HttpResponse:
+    """Show the values to change, and take a proposal."""
+    actor = actor_of(request)
+    if "operator" not in actor.roles:
+        raise refusal_of(No("not-operator"))
+    if request.method != "POST":
+        return _form(request, actor, request.GET)
+    try:
+        made = acts.propose_policy(
+            actor=actor,
+            effective_from=_day(request.POST.get("effective_from")) or date.min,
+            changes=changes_of(request.POST),
+            reason=request.POST.get("reason", ""),
+            preset=request.POST.get("preset") or None,
+            amendment=_amendment(request.POST),
+        )
+    except Refusal as refusal:
+        return _form(request, actor, request.POST, refusal=refusal)
+    messages.success(request, str(_("The change was proposed. Those concerned were told.")))
+    return redirect("points:policy_proposal", made.id)
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Show a proposal with analysis and opinions, and what the reader may do."""
+    return _show(request, proposal_id)
+
+
+@require_POST
+@signed_in
+@refusals_shown
+def decide(request: HttpRequest, proposal_id: int, what: str) -> HttpResponse:
+    """Approve or decline a proposal, or say one's opinion of it."""
+    actor, data = actor_of(request), request.POST
+    try:
+        if what == "approve":
+            acts.approve_policy(
+                actor=actor,
+                proposal_id=proposal_id,
+                note=data.get("note", ""),
+                opinions_record=data.get("opinions_record", ""),
+            )
+            messages.success(request, str(_("The change will be in force from its day on.")))
+        elif what == "decline":
+            acts.decline_policy(actor=actor, proposal_id=proposal_id, note=data.get("note", ""))
+            messages.success(request, str(_("The proposal is closed.")))
+        elif what == "opinion":
+            acts.say_opinion(
+                actor=actor,
+                proposal_id=proposal_id,
+                stance=data.get("stance", ""),
+                text=data.get("text", ""),
+            )
+            messages.success(request, str(_("Thank you for your opinion.")))
+        else:
+            raise Http404
+    except Refusal as refusal:
+        return _show(request, proposal_id, what=what, refusal=refusal)
+    return redirect("points:policy_proposal", proposal_id)
+
+
+def changes_of(data: QueryDict) -> dict[str, Any]:
+    """Return the values of a form as a nested mapping; what was not sent stays as it is."""
+    found: dict[str, Any] = {}
+    for field in FIELDS:
+        if field in _LISTS:
+            value: Any = [one for one in data.getlist(field) if one in _LISTS[field]] or None
+        elif field == "score.credits_leave":
+            value = {"True": True, "False": False}.get(data.get(field, ""))
+        else:
+            value = data.get(field, "").strip() or None
+        if value is not None and field not in _UNSHOWN:
+            _put(found, field, value)
+    return found
+
+
+def fields_of(values: PolicyValues, typed: QueryDict | None = None) -> list[dict[str, Any]]:
+    """Return the fields of a form in order, with what was typed, else with the values as they are."""
+    flat = _flat(values)
+    return [
+        {
+            "name": field,
+            "label": label,
+            "lock_class": "A" if field in rules.CLASS_A else "B",
+            "options": options(field, _CHOICES[field]) if field in _CHOICES else None,
+            "checks": options(field, _LISTS[field]) if field in _LISTS else None,
+            "value": _typed(typed, field) if typed and field in typed else _as_typed(flat[field]),
+        }
+        for field, label in FIELDS.items()
+        if field not in _UNSHOWN
+    ]
+
+
+def _typed(typed: QueryDict, field: str) -> Any:
+    return typed.getlist(field) if field in _LISTS else typed.get(field, "")
+
+
+def _as_typed(value: Any) -> Any:
+    return value if isinstance(value, list) else str(value)
+
+
+def _flat(values: PolicyValues) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in values.model_dump(mode="json").items():
+        if isinstance(value, dict):
+            found |= {f"{name}.{inner}": one for inner, one in value.items()}
+        else:
+            found[name] = value
+    return found
+
+
+def _put(found: dict[str, Any], field: str, value: Any) -> None:
+    first, _dot, rest = field.partition(".")
+    if rest:
+        found.setdefault(first, {})[rest] = value
+    else:
+        found[first] = value
+
+
+def _form(
+    request: HttpRequest, actor: Actor, data: QueryDict, *, refusal: Refusal | None = None
+) -> HttpResponse:
+    agency = proposals.judge_member(actor)
+    history = proposals.versions(agency)
+    if not history:
+        raise refusal_of(No("no-policy"))
+    preset = data.get("preset", "")
+    # A preset fills the form; what was typed into it since comes first.
+    values = PRESETS[preset] if preset in PRESETS and request.method != "POST" else history[0].values
+    fields = fields_of(values, data if request.method == "POST" else None)
+    context = {
+        "latest": history[0],
+        "firsts_options": [
+            (day.isoformat(), f"{day.year}. {day.month}. {day.day}.")
+            for day in _firsts(history[0].effective_from)
+        ],
+        "preset_options": [("", _("the last version")), *((name, name) for name in sorted(PRESETS))],
+        "preset": preset if preset in PRESETS else "",
+        "groups": [(kind, [one for one in fields if one["lock_class"] == kind]) for kind in ("A", "B")],
+        "typed": data,
+        "error": refusal.detail if refusal else "",
+        "reason_max": rules.REASON_MAX,
+        "today": clock.today(),
+    }
+    return render(request, "points/propose_policy.html", context, status=refusal.status if refusal else 200)
+
+
+def _firsts(latest: date) -> list[date]:
+    """Return the days a change may begin on: first days of the coming months, after the last version's."""
+    found: list[date] = []
+    day = clock.today()
+    while len(found) < MONTHS_AHEAD:
+        day = clock.next_month(day)
+        if day > latest:
+            found.append(day)
+        if day - clock.today() > timedelta(days=3660):
+            break
+    return found
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
+
+
+def _amendment(data: Mapping[str, Any]) -> Amendment | None:
+    """Return the amended regulation; a number without a day, or a day without a number, is refused as such."""
+    number, on = data.get("amendment_number", "").strip(), _day(data.get("amendment_date"))
+    if not number and on is None:
+        return None
+    return Amendment(number, on or date.max)
+
+
+def _show(
+    request: HttpRequest, proposal_id: int, *, what: str = "", refusal: Refusal | None = None
+) -> HttpResponse:
+    actor = actor_of(request)
+    found: ProposalView = proposals.read(proposal_id, proposals.judge_member(actor))
+    changes = list(found.changes)
+    is_own = actor.person_id == found.proposer_id
+    is_open = found.status == "open"
+    may_approve = is_open and (
+        (bool(actor.roles & rules.DECIDERS) and not is_own)
+        if rules.needs_second(changes)
+        else "operator" in actor.roles
+    )
+    context = {
+        "proposal": found,
+        "use": found.analysis,
+        "name_of": name_of,
+        "words": words,
+        "stances": Stance.choices,
+        "stance_words": dict(Stance.choices),
+        "needs_opinions": rules.needs_opinions(changes),
+        "needs_second": rules.needs_second(changes),
+        "may_approve": may_approve,
+        "may_decline": is_open and (is_own or bool(actor.roles & rules.DECIDERS)),
+        "may_speak": is_open
+        and rules.needs_opinions(changes)
+        and actor.person_id is not None
+        and not proposals.has_said(found.id, actor.person_id),
+        "is_own": is_own,
+        "tried": what,
+        "error": refusal.detail if refusal else "",
+        "typed": request.POST,
+    }
+    return render(request, "points/policy_proposal.html", context, status=refusal.status if refusal else 200)

@@ -1,0 +1,143 @@
+"""Reports for awards, evaluation and personnel: drawn up, looked at, signed off, taken along (제11조, 제12조)."""
+
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dure import clock
+from dure.accounts.queries import actor_of
+from dure.kit.actor import Actor
+from dure.kit.pages import signed_in
+from dure.kit.refusals import Refusal
+from dure.kit.text import clean
+from dure.points.evaluation import documents
+from dure.points.evaluation.acts import draw_up, kinds_of, sign_off
+from dure.points.evaluation.content import TITLES, Asked, Kind
+from dure.points.evaluation.rules import Thresholds
+from dure.points.forms import number
+from dure.points.models import Report
+from dure.points.queries import evaluation
+from dure.points.standings.periods import Period
+from dure.points.views.standings import period_choices
+
+_LONGEST_LIST = 100
+_LARGEST = 1_000_000
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def report_list(request: HttpRequest) -> HttpResponse:
+    """List the reports of the reader's office; draw a new one up."""
+    actor = actor_of(request)
+    kinds = _kinds(actor)
+    error: Refusal | None = None
+    if request.method == "POST":
+        try:
+            return redirect("points:report", draw_up(actor=actor, asked=_asked(request)).pk)
+        except Refusal as refusal:
+            error = refusal
+    context = {
+        "kinds": [(kind, TITLES[kind]) for kind in TITLES if kind in kinds],
+        "periods": period_choices(),
+        "reports": evaluation.report_list(actor.agency_id or 0, kinds),
+        "titles": TITLES,
+        "typed": request.POST,
+        "error": error,
+    }
+    return render(request, "points/reports.html", context, status=error.status if error else 200)
+
+
+@require_GET
+@signed_in
+def report(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Show a report as it was frozen."""
+    return _page(request, _find(actor_of(request), report_id), None)
+
+
+@require_POST
+@signed_in
+def sign(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Sign a report off, citing the guideline."""
+    actor = actor_of(request)
+    found = _find(actor, report_id)
+    try:
+        sign_off(actor=actor, report_id=report_id, guideline=request.POST.get("guideline", ""))
+    except Refusal as refusal:
+        return _page(request, found, refusal)
+    return redirect("points:report", report_id)
+
+
+@require_GET
+@signed_in
+def download(request: HttpRequest, report_id: int, format_: str) -> HttpResponse:
+    """Answer with the report as a file."""
+    found = _find(actor_of(request), report_id)
+    if format_ not in documents.TYPES:
+        raise Http404
+    try:
+        content = documents.write(found, format_)
+    except Refusal as refusal:
+        return _page(request, found, refusal)
+    name = f"dure-report-{found.year}-{found.number}.{format_}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=documents.TYPES[format_], headers=headers)
+
+
+def _kinds(actor: Actor) -> frozenset[str]:
+    kinds = kinds_of(actor)
+    if not kinds:
+        raise Http404
+    return kinds
+
+
+def _find(actor: Actor, report_id: int) -> Report:
+    found = evaluation.report(actor.agency_id or 0, report_id)
+    if found is None or found.kind not in _kinds(actor):
+        raise Http404
+    return found
+
+
+def _page(request: HttpRequest, found: Report, error: Refusal | None) -> HttpResponse:
+    context = {
+        "report": found,
+        "content": found.content,
+        "name": documents.name_of(found),
+        "formats": list(documents.TYPES),
+        "signed": getattr(found, "sign_off", None),
+        "error": error,
+    }
+    return render(request, "points/report.html", context, status=error.status if error else 200)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """Read what is asked for; a form that says nothing sensible asks for the running year, which is refused."""
+    data = request.POST
+    period = Period.parse(data.get("period")) or Period.parse(str(clock.today().year))
+    kind = data.get("kind", "")
+    if period is None or kind not in TITLES:
+        raise Refusal("kind", _("Choose what the report is to show."))
+    return Asked(
+        kind=cast("Kind", kind),
+        first=period.first,
+        last=period.last,
+        thresholds=Thresholds(_figure(data.get("received")), _figure(data.get("givers"))),
+        most=number(data.get("most")) or None,
+        person_number=clean(data.get("person", ""))[:20],
+        excluded=_excluded(data.get("excluded", "")),
+    )
+
+
+def _figure(text: str | None) -> int:
+    return min(number(text) or 0, _LARGEST)
+
+
+def _excluded(text: str) -> dict[str, str]:
+    """Read one person a line: the number, then the reason."""
+    lines = [clean(line).partition(" ") for line in text.splitlines()[:_LONGEST_LIST]]
+    missing = [who for who, _blank, why in lines if who and not why.strip()]
+    if missing:
+        raise Refusal("reason-required", _("Give a reason for everybody who is left out."))
+    return {who[:20]: why.strip()[:200] for who, _blank, why in lines if who}
