@@ -1,0 +1,118 @@
+"""Pages that say what went wrong, why, and what can be done. Nothing typed is lost on the way."""
+
+import logging
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dure.accounts.queries import remember_actor
+from dure.kit.actor import Actor
+from dure.kit.pages import typed
+
+API = "/api/"
+Sentence = str | Promise
+
+_LAST_RESORT = "잠시 후 다시 시도해 주십시오. / Something went wrong. Please try again in a moment."
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's
+    """Answer a request that makes no sense to the server."""
+    return _page(
+        request,
+        400,
+        _("This request could not be understood"),
+        _("The address or what was sent has a form that the system cannot read. Go back and try again."),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Answer somebody who may not see or do this."""
+    return _page(
+        request,
+        403,
+        _("You may not open this page"),
+        _(
+            "It is for people with another role. Roles follow posts: if yours has changed, "
+            "the personnel department of your agency can tell when the order takes effect."
+        ),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Answer an address where nothing is."""
+    return _page(
+        request,
+        404,
+        _("There is no such page"),
+        _(
+            "The address may be mistyped, or what was here is no longer shown. "
+            "Search for it or start from the home page."
+        ),
+    )
+
+
+def method_not_allowed(request: HttpRequest, response: HttpResponseNotAllowed) -> HttpResponse:
+    """Answer a method that the address does not take, with the methods it takes."""
+    page = _page(
+        request,
+        405,
+        _("This page cannot be used that way"),
+        _("Open it from the menu and do it again from there."),
+    )
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """Answer a form whose security token has expired: what was typed is shown and can be sent again.
+
+    Only a form of our own is offered again; a page of somebody else that tries to post in the reader's name
+    is refused.
+    """
+    is_ours = urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+    return _page(
+        request,
+        403,
+        _("This form was open for too long"),
+        _(
+            "You have signed in or out since it was opened, so it was not sent. "
+            "Nothing is lost: check it and send it again."
+        )
+        if is_ours
+        else _("It came from another site, so it was not accepted."),
+        typed=typed(request) if is_ours else [],
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when we have failed. Asks the database nothing: it may be what is broken."""
+    remember_actor(request, Actor())
+    request.is_broken = True  # type: ignore[attr-defined]  # read by the context of the page
+    try:
+        return _page(
+            request,
+            500,
+            _("Something went wrong on our side"),
+            _(
+                "It has been recorded. Nothing was half-stored. "
+                "Try again in a moment; what you typed is still in the form behind."
+            ),
+        )
+    except Exception:
+        logging.getLogger(__name__).exception("the error page itself failed")
+        return HttpResponse(_LAST_RESORT, status=500, content_type="text/plain; charset=utf-8")
+
+
+def _page(request: HttpRequest, status: int, title: Sentence, text: Sentence, **more: object) -> HttpResponse:
+    if request.path.startswith(API):
+        return HttpResponse(status=status)  # the API's gate makes a problem document of it
+    template = "web/error_fragment.html" if getattr(request, "htmx", False) else "web/error.html"
+    return render(
+        request,
+        template,
+        {"title": title, "text": text, "status": status, "typed": [], **more},
+        status=status,
+    )

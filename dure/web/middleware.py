@@ -1,0 +1,74 @@
+"""What is done to every request and answer of the pages: language, security headers, htmx, refused methods."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import resolve_url
+from django.utils import translation
+from django.utils.http import urlencode
+
+from dure.web import errors
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# Everything comes from the server itself; nothing inline runs or paints. `data:` is for the QR code of a second factor.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def page_language(answer: Answer) -> Answer:
+    """Answer pages in Korean unless the reader chose otherwise; the API has its own way of asking."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(errors.API):
+            return answer(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            response = answer(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
+
+    return middleware
+
+
+def security_headers(answer: Answer) -> Answer:
+    """Send the content security policy, and keep personal pages out of shared caches."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return middleware
+
+
+def readable_refusals(answer: Answer) -> Answer:
+    """Give a method that is not allowed a page, and a fragment whose session ended the way to sign in again."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return errors.method_not_allowed(request, response)
+        if getattr(request, "htmx", False) and _leads_to_sign_in(response):
+            return _sign_in_from_fragment(request)
+        return response
+
+    return middleware
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    location = response.headers.get("Location", "").partition("?")[0]
+    return response.status_code in (301, 302, 303) and location == resolve_url(settings.LOGIN_URL)
+
+
+def _sign_in_from_fragment(request: HttpRequest) -> HttpResponse:
+    """Send the whole page to sign in, and back to itself afterwards: a form must not appear inside a list."""
+    here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]  # django-htmx
+    query = urlencode({REDIRECT_FIELD_NAME: here})
+    return HttpResponse(headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{query}"})

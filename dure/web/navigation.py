@@ -1,0 +1,88 @@
+"""What can be gone to: the entries of the side navigation and of the bottom bar. Only what works is offered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dure.kit.actor import Actor
+from dure.web.addresses import address_of
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page that the navigation leads to. Without roles it is everybody's."""
+
+    label: "str | Promise"
+    view: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+    short: "str | Promise" = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place as one reader sees it."""
+
+    label: "str | Promise"
+    short: "str | Promise"
+    icon: str
+    address: str
+    is_current: bool
+
+
+_OPERATORS = frozenset({"operator"})
+_SCHEME = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
+_REPORTERS = frozenset({"operator", "evaluation", "personnel"})
+_ADMINISTRATORS = frozenset({"administrator"})
+_AUDITORS = frozenset({"auditor", "administrator"})
+
+_GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
+    ("", (Place(_("Home"), "home", "home"),)),
+    (
+        _("Collaboration points"),
+        (
+            Place(_("Give"), "points:give", "give"),
+            Place(_("Board"), "points:board", "board"),
+            Place(_("My points"), "points:mine", "mine", short=_("Mine")),
+            Place(_("Departments"), "points:standings", "department"),
+        ),
+    ),
+    (_("People"), (Place(_("Directory"), "organizations:directory", "directory"),)),
+    (
+        _("Operation"),
+        (
+            Place(_("Operator console"), "points:console", "operate", _OPERATORS),
+            Place(_("Special awards"), "points:awards", "success", _SCHEME),
+            Place(_("Policy"), "points:policies", "setting", _SCHEME),
+            Place(_("Audit trail"), "audit:trail", "clock", _AUDITORS),
+            Place(_("Reports"), "points:reports", "mine", _REPORTERS),
+            Place(_("Roster import"), "organizations:import", "upload", _OPERATORS | _ADMINISTRATORS),
+        ),
+    ),
+)
+_BOTTOM = ("home", "points:board", "points:give", "points:mine", "organizations:directory")
+
+
+def groups(actor: Actor, path: str) -> Iterator[tuple["str | Promise", list[Link]]]:
+    """Yield the side navigation of `actor` on the page at `path`: a heading and its links."""
+    for heading, places in _GROUPS:
+        links = [link for place in places if (link := _link(place, actor, path))]
+        if links:
+            yield heading, links
+
+
+def bottom(actor: Actor, path: str) -> list[Link]:
+    """Return the five most used places, for the bar at the foot of a phone."""
+    places = {place.view: place for _heading, group in _GROUPS for place in group}
+    return [link for view in _BOTTOM if (link := _link(places[view], actor, path))]
+
+
+def _link(place: Place, actor: Actor, path: str) -> Link | None:
+    address = address_of(place.view)
+    held = actor.roles | ({"administrator"} if actor.is_administrator else frozenset())
+    if address is None or (place.roles and not place.roles & held):
+        return None
+    is_current = path == address or (address != "/" and path.startswith(address))
+    return Link(place.label, place.short or place.label, place.icon, address, is_current)

@@ -1,0 +1,43 @@
+"""Balancers and monitors ask whether a process lives and whether it can serve."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+HOST = "10.0.0.7"
+
+
+def test_a_living_process_says_so_without_asking_anybody(client: Client) -> None:
+    answer = client.get("/healthz", HTTP_HOST=HOST)
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_it_is_ready_when_the_database_is_at_this_version(client: Client) -> None:
+    answer = client.get("/readyz", HTTP_HOST=HOST)
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "database": "reachable", "migrations": "current"}
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_not_ready_before_the_migrations(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select obj_description('django_migrations'::regclass, 'pg_class')")
+        noted = cursor.fetchone()[0]
+        cursor.execute("comment on table django_migrations is 'another version'")
+    try:
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["migrations"] == "pending"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"comment on table django_migrations is '{noted}'")
+
+
+@pytest.mark.django_db
+def test_it_is_not_ready_without_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "unreachable"

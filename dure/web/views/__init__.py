@@ -1,0 +1,1 @@
+"""The pages of no single room, one module each."""

@@ -1,0 +1,39 @@
+"""The home page: what is left to give, what came in, with whom one worked. Nobody is ranked here (D34)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from dure.accounts.queries import actor_of
+from dure.kit.pages import signed_in
+from dure.organizations.queries.people import person_cards
+from dure.points.queries.allowances import allowance
+from dure.points.queries.home import latest
+from dure.points.queries.notices import notices
+from dure.points.queries.people import recent_coworkers
+from dure.web.context import remember_me
+
+_RECEIVED = 2
+_BOARD = 4
+_COWORKERS = 5
+_WAITING = 3
+
+
+@require_GET
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the signed-in reader's day."""
+    actor = actor_of(request)
+    thanks = latest(reader=actor, received=_RECEIVED, board=_BOARD)
+    context: dict[str, object] = {"rows": thanks.board, "received": thanks.received}
+    if actor.person_id is not None:
+        coworkers = recent_coworkers(actor.person_id, _COWORKERS)
+        # The reader's own card comes along: the header needs it anyway.
+        cards = person_cards([actor.person_id, *coworkers])
+        remember_me(request, cards.pop(actor.person_id, None))
+        context |= {
+            "coworkers": list(cards.values()),
+            "allowance": allowance(actor.person_id),
+            "waiting": notices(reader=actor, only_new=True, limit=_WAITING),
+        }
+    return render(request, "web/home.html", context)
