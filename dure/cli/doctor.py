@@ -1,0 +1,24 @@
+"""`dure doctor`: what is right and wrong with this installation."""
+
+import click
+
+from dure.cli.base import told
+
+_MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "fault": ("✗", "red")}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+@click.pass_context
+def doctor(ctx: click.Context, *, as_json: bool) -> None:
+    """Look at this installation and say what is right and wrong with it; exit code 1 if something is wrong."""
+    from dure.platform import doctor as examination
+
+    found = examination.examine(told())
+    if as_json:
+        click.echo(examination.as_json(found))
+    else:
+        for finding in found:
+            mark, colour = _MARKS[finding.state]
+            click.echo(f"{click.style(mark, colour)} {finding.what}: {finding.text}")
+    ctx.exit(1 if any(finding.state == "fault" for finding in found) else 0)

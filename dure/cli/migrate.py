@@ -1,0 +1,15 @@
+"""`dure migrate`: brings the database's tables to this version."""
+
+import click
+
+from dure.cli.base import with_django
+
+
+@click.command()
+@with_django
+def migrate() -> None:
+    """Bring the database to this version; machines that start at once wait for each other."""
+    from dure.platform.migrations import apply
+
+    applied = len(apply())
+    click.echo(f"{applied} migrations applied" if applied else "the database is up to date")

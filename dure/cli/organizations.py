@@ -1,0 +1,172 @@
+"""Commands of organizations: `dure agency`, `dure role`, `dure import-roster`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dure.cli.base import with_django
+
+if TYPE_CHECKING:
+    from dure.organizations.actions import Progress, Report
+
+# What `dure import-roster` ends with when good rows went in and others were set aside (O7).
+SET_ASIDE = 3
+_SHOWN = 20
+
+_file = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+
+class _Day(click.ParamType[date]):
+    """YYYY-MM-DD as a date."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; fail with a sentence."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day like 2026-11-30.", param, ctx)
+
+
+@click.command()
+@click.argument("code")
+@click.option("--name", required=True, help="Full name, such as 경기도 이천시.")
+@click.option("--short", default="", help="Short name; default: the last word of the full name.")
+@click.option("--kind", required=True, help="central, local, education, public-institution or private.")
+@click.option("--policy", "preset", help="Run points under this preset, such as icheon-2019.")
+@click.option("--no-points", is_flag=True, help="The agency does not run points of its own.")
+@with_django
+def agency(code: str, name: str, short: str, kind: str, preset: str | None, no_points: bool) -> None:
+    """Add the agency with the standard code CODE, or change its names, its kind, its points."""
+    from django.db import transaction
+
+    from dure.kit.actor import SYSTEM
+    from dure.organizations.actions import set_agency
+    from dure.points.founding import choose_preset
+
+    with transaction.atomic():
+        made, is_new = set_agency(
+            actor=SYSTEM, code=code, full_name=name, short_name=short, kind=kind, runs_points=not no_points
+        )
+        if preset:
+            choose_preset(actor=SYSTEM, agency_id=made.pk, preset=preset)
+    click.echo(f"{made.code} {made.full_name}: {'added' if is_new else 'as told'}")
+
+
+@click.command()
+@click.argument("code")
+@click.argument("department")
+@click.argument("position")
+@click.argument("role")
+@click.option("--from", "start", type=_Day(), help="From when on; default: always.")
+@click.option("--until", "end", type=_Day(), help="The first day without the role; default: never.")
+@with_django
+def role(code: str, department: str, position: str, role: str, start: date | None, end: date | None) -> None:
+    """Bind ROLE to the POSITION in DEPARTMENT (its code) of agency CODE; whoever holds it has the role.
+
+    Roles: operator, personnel, evaluation, collaboration-officer, auditor, department-head.
+    """
+    from dure.kit.actor import SYSTEM
+    from dure.organizations.actions import set_position_role
+    from dure.organizations.queries import department_by_code
+
+    unit = department_by_code(code, department)
+    if unit is None:
+        raise click.ClickException(f"There is no department {department} at agency {code}.")
+    set_position_role(actor=SYSTEM, department_id=unit, position=position, role=role, start=start, end=end)
+    click.echo(f"{position} ({department}): {role}")
+
+
+@click.command("import-roster")
+@click.argument("people", type=_file, required=False)
+@click.option("--departments", type=_file, help="The departments file, loaded before the people.")
+@click.option("--agency", "code", required=True, help="Standard code of the agency, such as 4070000.")
+@click.option("--as-of", type=_Day(), help="The day the files speak of; default: today.")
+@click.option("--dry-run", is_flag=True, help="Print the differences and change nothing.")
+@click.option("--mapping", type=_file, help="Another system's column titles: theirs,ours on each line.")
+@click.option("--strict", is_flag=True, help="Store nothing when any row cannot be taken.")
+@click.option("--full", is_flag=True, help="The files name everybody: end who and what is missing.")
+@click.option(
+    "--set-aside",
+    type=click.Path(file_okay=False, writable=True, path_type=Path),
+    help="Folder for rows that are set aside; default: beside the file.",
+)
+@click.option(
+    "--differences",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write all differences into this CSV file.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")
+@with_django
+def import_roster(  # noqa: PLR0913, PLR0917 -- one parameter for each option
+    people: Path | None,
+    departments: Path | None,
+    code: str,
+    as_of: date | None,
+    dry_run: bool,
+    mapping: Path | None,
+    strict: bool,
+    full: bool,
+    set_aside: Path | None,
+    differences: Path | None,
+    as_json: bool,
+) -> None:
+    """Load a roster (CSV or XLSX) of people, of departments, or both. Loading it twice changes nothing.
+
+    Ends with 0 when every row was taken, with 3 when rows were set aside (they are written beside the file
+    with their reasons), with 1 when nothing was stored.
+    """
+    from dure import clock
+    from dure.kit.actor import SYSTEM
+    from dure.organizations import actions
+    from dure.organizations.roster.mapping import read_mapping
+
+    first = people or departments
+    if first is None:
+        raise click.UsageError("Give a file of people, --departments, or both.")
+    files = actions.Files(
+        people,
+        departments,
+        read_mapping(mapping) if mapping else {},
+        set_aside or first.parent,
+        differences,
+    )
+    mode = actions.Mode(as_of or clock.today(), dry_run=dry_run, strict=strict, full=full)
+    with _bar(as_json) as progress:
+        report = actions.import_roster(files, agency_code=code, mode=mode, actor=SYSTEM, progress=progress)
+    click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else "\n".join(_told(report)))
+    if report.set_aside:
+        sys.exit(SET_ASIDE if report.stored or dry_run else 1)
+
+
+@contextmanager
+def _bar(quiet: bool) -> Iterator["Progress"]:
+    """Yield what draws a bar on standard error; only a terminal shows it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), disable=quiet or not sys.stderr.isatty())
+    tasks: dict[str, TaskID] = {}
+
+    def show(stage: str, done: int, total: int | None) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage, total=total)
+        bar.update(tasks[stage], completed=done, total=total)
+
+    with bar:
+        yield show
+
+
+def _told(report: "Report") -> Iterator[str]:
+    """Yield the report in lines for a person."""
+    from dure.organizations.roster.telling import told
+
+    yield from told(report, _SHOWN)

@@ -1,0 +1,150 @@
+"""Commands of the ledger: `dure grant`, `close-day`, `verify`, `export ledger`."""
+
+import json
+import shutil
+import sys
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from dure.cli.base import sentence, with_django
+
+
+class _Month(click.ParamType[date]):
+    """YYYY-MM as the first day of the month."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the month; fail with a sentence."""
+        try:
+            return datetime.strptime(str(value), "%Y-%m").date()  # noqa: DTZ007 -- a month has no zone
+        except ValueError:
+            self.fail(f"{value!r} is not a month like 2026-11.", param, ctx)
+
+
+class _Day(click.ParamType[date]):
+    """YYYY-MM-DD as a date."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; fail with a sentence."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day like 2026-11-30.", param, ctx)
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")
+
+
+def _progress(quiet: bool) -> Progress:
+    """Return a progress display on standard error; only a terminal shows it."""
+    return Progress(console=Console(stderr=True), transient=True, disable=quiet or not sys.stderr.isatty())
+
+
+@click.command()
+@click.argument("month", type=_Month(), required=False)
+@_as_json
+@with_django
+def grant(month: date | None, as_json: bool) -> None:
+    """Grant the running month's allowance to everybody who is eligible and has none; safe to run twice."""
+    from dure.kit.actor import SYSTEM
+    from dure.points import closing
+
+    with _progress(as_json) as bar:
+        task = bar.add_task("people", total=None)
+        people = closing.grant_month(
+            actor=SYSTEM, month=month, progress=lambda looked: bar.advance(task, looked)
+        )
+    click.echo(json.dumps({"people": people}) if as_json else f"granted to {people:,} people")
+
+
+@click.command("close-day")
+@click.argument("day", type=_Day(), required=False)
+@click.option("--new-key", is_flag=True, help="Seal with a new key: the one that sealed before is lost.")
+@_as_json
+@with_django
+def close_day(day: date | None, new_key: bool, as_json: bool) -> None:
+    """Close and seal DAY (default: yesterday) and every day before it that is not; safe to run twice."""
+    from dure.kit.actor import SYSTEM
+    from dure.points import closing
+    from dure.points.closing import fence
+    from dure.points.seals import keys
+
+    if new_key:
+        keys.adopt(actor=SYSTEM)
+    through = day or fence.now().date() - timedelta(days=1)
+    with _progress(as_json) as bar:
+        task = bar.add_task("days", total=None)
+        closed = closing.close_days(actor=SYSTEM, through=through, progress=lambda _: bar.advance(task))
+    if as_json:
+        rows = [
+            {
+                "agency": one.agency_id,
+                "day": str(one.day),
+                "departments": one.departments,
+                "transfers": one.transfers,
+            }
+            for one in closed
+        ]
+        click.echo(json.dumps({"through": str(through), "closed": rows}))
+    else:
+        click.echo(f"closed {len(closed)} days of agencies through {through}")
+
+
+@click.command()
+@_as_json
+@with_django
+def verify(as_json: bool) -> None:
+    """Check everything that must always be true of the ledger; exit code 1 when something is not."""
+    from dure.points.verification import verify as run
+
+    with _progress(as_json) as bar:
+        task = bar.add_task("checks", total=None)
+        verdict = run(progress=lambda done, total: bar.update(task, completed=done, total=total))
+    if as_json:
+        click.echo(json.dumps(asdict(verdict)))
+    else:
+        for one in verdict.findings:
+            click.echo(f"truth {one.truth}: {one.subject}: {one.detail}")
+        rate = verdict.rows / max(verdict.seconds, 1e-9)
+        click.echo(f"{verdict.rows:,} rows in {verdict.seconds:.1f} s ({rate:,.0f} a second)")
+        click.echo(f"{len(verdict.findings):,} findings" if verdict.findings else "everything holds")
+    if verdict.findings:
+        raise click.exceptions.Exit(1)
+
+
+@click.group()
+def export() -> None:
+    """Write what others can check or use."""
+
+
+@export.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--agency", "agency_code", metavar="CODE", help="Only the days of this agency.")
+@_as_json
+@with_django
+def ledger(file: Path, agency_code: str | None, as_json: bool) -> None:
+    """Write every sealed day to FILE, and beside it the program that checks it with Python alone."""
+    from dure.points import verify_ledger
+    from dure.points.seals.export import export_ledger
+
+    checker = file.with_name("verify_ledger.py")
+    try:
+        with _progress(as_json) as bar:
+            task = bar.add_task("rows", total=None)
+            done = export_ledger(file, agency_code=agency_code, progress=lambda rows: bar.advance(task, rows))
+        shutil.copyfile(verify_ledger.__file__, checker)
+    except OSError as problem:
+        raise click.ClickException(sentence(problem)) from None
+    if as_json:
+        click.echo(json.dumps({"file": str(file), "days": done.sections, "rows": done.rows}))
+    else:
+        click.echo(f"{done.rows:,} rows in {done.sections:,} sealed days of agencies: {file}")
+        click.echo(f"check it anywhere: python3 {checker} {file}")

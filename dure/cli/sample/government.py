@@ -1,0 +1,59 @@
+"""Puts the made-up government together, before anything is stored; the same for the same day."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from dure import clock
+from dure.cli.sample import cast
+from dure.cli.sample.names import Names
+from dure.cli.sample.orders import Orders, Window
+from dure.cli.sample.outline import outlines
+from dure.cli.sample.people import Human, Staff, Staffing
+from dure.cli.sample.romanization import login_of
+
+MONTHS = 5
+"""Whole months of history before the running one."""
+
+
+def window(today: date, months: int = MONTHS) -> Window:
+    """Return the days of the history."""
+    first = clock.month_of(today)
+    for _ in range(months):
+        first = clock.month_of(first.replace(day=1) - timedelta(days=1))
+    return Window(first, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Government:
+    """All agencies with their people and posts, by short name, and the cast by login."""
+
+    staffs: Mapping[str, Staff]
+    cast: Mapping[str, Human]
+
+
+def government(span: Window) -> Government:
+    """Make up the government."""
+    staffs: dict[str, Staff] = {}
+    for outline in outlines():
+        # A stream of its own for each agency: a change of one leaves the names of the others alone.
+        random = Random(outline.facts["code"])
+        staffing = Staffing(outline, span.first, Names(random), random)
+        staffs[outline.facts["short_name"]] = staffing.staff()
+    chosen = cast.choose(staffs)
+    Orders(staffs, span, Random(f"orders {span.today}")).give(list(chosen.values()))
+    _logins(staffs)
+    return Government(staffs, chosen)
+
+
+def _logins(staffs: Mapping[str, Staff]) -> None:
+    """Name the accounts after their people; namesakes are numbered."""
+    seen: Counter[str] = Counter()
+    for staff in staffs.values():
+        for human in staff.people:
+            if not human.login:
+                login = login_of(human.name)
+                seen[login] += 1
+                human.login = login if seen[login] == 1 else f"{login}{seen[login]}"

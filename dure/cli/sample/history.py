@@ -1,0 +1,97 @@
+"""Lets the months pass: grants, transfers by the real rules, closed days."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from dure import clock
+from dure.accounts.models import Account
+from dure.cli.sample.desk import Misfits
+from dure.cli.sample.founding import Ids
+from dure.cli.sample.government import Government
+from dure.cli.sample.orders import Window
+from dure.cli.sample.society import Society
+from dure.cli.sample.transfers import Outside, Thanks, Transfers
+from dure.kit.actor import SYSTEM, Actor
+from dure.points import closing
+from dure.points.posting import Act, Outcome
+from dure.points.posting.batch import Batch
+from dure.points.posting.facts import read
+from dure.points.rules import Gift, Outsider
+
+CHANNEL = "sample"
+# From which share of the window on a misfit may come: what lies on a desk is recent.
+_LATE = 0.85
+_GRANTED_AT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What came of the months: transfers written, refused ones (there should be none), closed days."""
+
+    transfers: int
+    refused: int
+    days: int
+
+
+class History:
+    """Posts what people gave each other, day after day, as if it had happened."""
+
+    def __init__(self, made: Government, ids: Ids, span: Window) -> None:
+        random = Random(f"history {span.today}")
+        society = Society(made.staffs, made.cast.values(), span.first, random)
+        self._transfers = Transfers(society, made.staffs, random)
+        self._misfits = Misfits(made.cast.values())
+        self._ids = ids
+        self._span = span
+        self._actors = _actors()
+
+    def pass_by(self, progress: Callable[[date], None]) -> Passed:
+        """Let all days pass, close those before today, and leave of today what has happened by now."""
+        given, refused = 0, 0
+        now, late = clock.now(), self._span.day(_LATE)
+        for day in _days(self._span):
+            if day.day == 1:
+                progress(day)
+                closing.grant_month(actor=SYSTEM, at=clock.start_of(day) + _GRANTED_AT)
+            drawn = self._misfits.among(self._transfers.day(day)) if day >= late else self._transfers.day(day)
+            happened = [thanks for thanks in drawn if thanks.at < now]
+            outcomes = _post([self._act(thanks) for thanks in happened])
+            wrong = sum(isinstance(outcome, Exception) for outcome in outcomes)
+            given, refused = given + len(outcomes) - wrong, refused + wrong
+        days = closing.close_days(actor=SYSTEM, through=self._span.today - timedelta(days=1))
+        return Passed(given, refused, len(days))
+
+    def _act(self, thanks: Thanks) -> Act:
+        to = thanks.recipient
+        recipient = (
+            Outsider(to.agency_code, to.email, to.name) if isinstance(to, Outside) else self._ids[to.key]
+        )
+        actor = self._actors[self._ids[thanks.giver.key]]
+        return Act(actor, (Gift(recipient, thanks.text),), at=thanks.at)
+
+
+def _post(acts: Sequence[Act]) -> list[Outcome]:
+    """Post acts by the real rules as `posting.post` does, which would want a transaction of its own."""
+    if not acts:
+        return []
+    batch = Batch(read(acts))
+    outcomes = [batch.decide(act) for act in acts]
+    batch.write()
+    return outcomes
+
+
+def _days(span: Window) -> Iterator[date]:
+    for ordinal in range(span.first.toordinal(), span.today.toordinal() + 1):
+        yield date.fromordinal(ordinal)
+
+
+def _actors() -> dict[int, Actor]:
+    """Return everybody as who they act as, by person."""
+    rows = Account.objects.exclude(person=None).values_list("pk", "person_id", "person__agency_id")
+    return {
+        person: Actor(account_id=account, person_id=person, agency_id=agency, channel=CHANNEL)
+        for account, person, agency in rows
+        if person is not None
+    }

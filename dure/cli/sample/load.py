@@ -1,0 +1,66 @@
+"""Loads the sample government in one transaction: all of it or nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+from django.apps import apps
+from django.db import connection, transaction
+
+from dure import clock
+from dure.cli.sample.desk import tidy
+from dure.cli.sample.founding import close_accounts, found
+from dure.cli.sample.government import MONTHS, government, window
+from dure.cli.sample.history import History
+from dure.organizations.models import Agency
+from dure.organizations.queries import is_sample
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was stored."""
+
+    agencies: int
+    people: int
+    transfers: int
+    refused: int
+    days: int
+
+
+@transaction.atomic
+def load(progress: Callable[[str], None] = lambda _: None, *, months: int = MONTHS) -> Loaded | None:
+    """Load the sample into an empty database; None when it holds the sample already.
+
+    `months` are the whole months of history before the running one.
+
+    Raises `click.ClickException` when there are other agencies.
+    """
+    if is_sample():
+        return None
+    if Agency.objects.exists():
+        raise click.ClickException(
+            "The database holds agencies already; a sample government goes into an empty one only."
+        )
+    progress("agencies and people")
+    span = window(clock.today(), months)
+    made = government(span)
+    ids = found(made.staffs)
+    _look_anew()
+    passed = History(made, ids, span).pass_by(lambda month: progress(f"{month:%Y-%m}"))
+    tidy(ids[made.cast["minsu"].key])
+    close_accounts(made.staffs)
+    _look_anew()
+    return Loaded(
+        len(made.staffs),
+        sum(len(staff.people) for staff in made.staffs.values()),
+        passed.transfers,
+        passed.refused,
+        passed.days,
+    )
+
+
+def _look_anew() -> None:
+    """Let the planner know what was written: nobody else does before this transaction ends."""
+    tables = [model._meta.db_table for model in apps.get_models() if model.__module__.startswith("dure.")]  # noqa: SLF001 -- Django's public name for it
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(tables)}")

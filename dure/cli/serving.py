@@ -1,0 +1,79 @@
+"""How the web server and the worker run."""
+
+import asyncio
+import gc
+import multiprocessing
+import os
+import signal
+from typing import Any, cast
+
+from dure.env import Environment
+from dure.platform.processes import end_with_parent
+
+
+def serve(env: Environment) -> None:
+    """Serve the product with Granian until asked to stop."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from dure.platform.logs import CONFIGURATION
+
+    _name("web")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
+    # Loaded once, before the workers are forked: they start at once and share its memory.
+    from dure.web.wsgi import application  # noqa: F401 -- sets Django up
+    from django.urls import get_resolver  # isort: skip -- after that
+
+    _ = get_resolver().url_patterns
+    gc.freeze()
+    Server(
+        "dure.web.wsgi:application",
+        address=env.host,
+        port=env.port,
+        interface=Interfaces.WSGI,
+        workers=env.workers,
+        blocking_threads=env.threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        websockets=False,
+        log_level=LogLevels.error,
+        log_dictconfig=CONFIGURATION,
+    ).serve(target_loader=_load)
+
+
+def work() -> None:
+    """Do jobs until asked to stop; those begun may finish for ten seconds, the rest start again later."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
+    # Not with_django: a worker that is started again while the database is must not start another one.
+    django.setup()
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    connector = cast(DjangoConnector, app.connector)
+    _name("worker")
+
+    async def run() -> None:
+        with app.replace_connector(connector.get_worker_connector()) as worker:
+            async with worker.open_async():
+                await worker.run_worker_async(concurrency=2, shutdown_graceful_timeout=10)
+
+    asyncio.run(run())
+
+
+def _load(_target: Any) -> Any:
+    """Load the application inside a worker process, which shall not outlive its parent."""
+    end_with_parent()
+    # Until Granian sets the worker's own handlers, those of its parent would swallow a request to stop.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _name("web")
+    from dure.web.wsgi import application
+
+    return application
+
+
+def _name(part: str) -> None:
+    """Let log lines say which part speaks."""
+    multiprocessing.current_process().name = part

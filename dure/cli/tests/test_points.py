@@ -1,0 +1,105 @@
+"""The commands of the ledger."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from django.db import connection
+
+from dure import clock
+from dure.cli import main
+from dure.points.actions import give
+from dure.points.models import Allowance, ClosedDay
+from tests.world import World, small_government
+
+THANKS = "민원 시스템 점검을 밤늦게까지 도와주셔서 고맙습니다."
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    with clock.travel(datetime(2026, 11, 10, 12, tzinfo=clock.SEOUL)):
+        yield small_government()
+
+
+def dure(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_grant_says_how_many_people_were_granted(world: World) -> None:
+    """R5.1: `dure grant YYYY-MM`."""
+    assert dure("grant", "2026-11").output == "granted to 7 people\n"
+    assert json.loads(dure("grant", "--json").output) == {"people": 0}
+    assert Allowance.objects.count() == 7
+
+
+def test_grant_refuses_a_month_that_is_not_running_in_one_sentence(world: World) -> None:
+    """R5.2."""
+    refused = dure("grant", "2026-10")
+    assert refused.exit_code == 1
+    assert "Traceback" not in refused.output
+    assert refused.output.startswith("Error: ")
+
+
+@pytest.mark.parametrize("word", ["2026-13", "november", "2026-11-31"])
+def test_a_month_or_day_that_is_none_is_a_usage_error(world: World, word: str) -> None:
+    """Input from outside: one sentence and exit code 2."""
+    assert dure("grant", word).exit_code == 2
+    assert dure("close-day", word).exit_code == 2
+
+
+def test_close_day_closes_what_is_missing(world: World) -> None:
+    """R8.3, D20: `dure close-day DATE`, yesterday by default."""
+    give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    with clock.travel(datetime(2026, 11, 12, 12, tzinfo=clock.SEOUL)):
+        first = json.loads(dure("close-day", "2026-11-10", "--json").output)
+        assert dure("close-day").output == "closed 1 days of agencies through 2026-11-11\n"
+    assert [(row["day"], row["transfers"]) for row in first["closed"]] == [("2026-11-10", 1)]
+    assert ClosedDay.objects.count() == 2
+
+
+def test_verify_says_that_everything_holds(world: World) -> None:
+    """Section 4: `dure verify`."""
+    give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    done = dure("verify")
+    assert done.exit_code == 0
+    assert "everything holds" in done.output
+    assert json.loads(dure("verify", "--json").output)["findings"] == []
+
+
+def test_verify_names_what_does_not_hold_and_fails(world: World) -> None:
+    """Section 4: exit code 1 for whoever asks from a script."""
+    given = give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE points_transfer SET amount = 20")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    done = dure("verify")
+    assert done.exit_code == 1
+    assert f"truth 2: transfer {given.id}: it is not of the policy's amount" in done.output
+
+
+def test_export_ledger_writes_the_file_and_the_program_that_checks_it(world: World, tmp_path: Path) -> None:
+    """Truth 9: one command to export, one to check."""
+    give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    with clock.travel(datetime(2026, 11, 12, 12, tzinfo=clock.SEOUL)):
+        dure("close-day")
+    file = tmp_path / "ledger"
+    assert json.loads(dure("export", "ledger", str(file), "--json").output)["days"] == 2
+    command = [sys.executable, "-I", str(tmp_path / "verify_ledger.py"), str(file)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.stdout.endswith("everything holds\n")
+    assert checked.returncode == 0
+
+
+def test_export_says_in_one_sentence_where_it_cannot_write(world: World, tmp_path: Path) -> None:
+    """Input from outside."""
+    done = dure("export", "ledger", str(tmp_path / "nowhere" / "ledger"))
+    assert done.exit_code == 1
+    assert "Traceback" not in done.output
+    assert done.output.startswith("Error: ")
+    assert dure("export", "ledger", str(tmp_path / "x"), "--agency", "0000000").exit_code == 1
