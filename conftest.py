@@ -1,0 +1,202 @@
+"""What all tests share: a private PostgreSQL, started before Django reads its settings.
+
+`DURE_TEST_POSTGRES` names the folder of another PostgreSQL's programs (`/usr/lib/postgresql/15/bin`) to
+test against instead of the wheel's. Tables are migrated once into a template database whose name holds a
+digest of all migrations; every run, and every process of a run, copies it in a fraction of a second.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import django
+import pytest
+
+if TYPE_CHECKING:
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+ROOT = Path(__file__).resolve().parent
+PROGRAMS = Path(os.environ["DURE_TEST_POSTGRES"]) if "DURE_TEST_POSTGRES" in os.environ else None
+# Here and not in pyproject.toml, where pytest-django would read the settings before these lines.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
+os.environ.setdefault("DURE_ENV", "test")
+os.environ.setdefault("DURE_DATA", str(ROOT / "var" / ("tests-other" if PROGRAMS else "tests")))
+
+from dure import clock  # noqa: E402 -- the environment has to stand first
+from dure.platform import catalogues, postgres  # noqa: E402 -- the environment has to stand first
+
+SAMPLE_MOMENT = datetime(2026, 11, 20, 15, 0, tzinfo=clock.SEOUL)
+"""When it is in the sample government of tests: a Friday afternoon."""
+
+catalogues.compile_all()
+django.setup()  # here, so that the conftest.py of a room may import models
+
+_outside = "DURE_DATABASE_URL" in os.environ
+_server = postgres.cluster(Path(os.environ["DURE_DATA"]), programs=PROGRAMS, durable=False)
+_running = ExitStack()
+
+
+def pytest_configure() -> None:
+    """Start the test database unless an outside one is named; runs side by side share it."""
+    if not _outside:
+        _running.enter_context(postgres.using(_server))
+
+
+def pytest_unconfigure() -> None:
+    """Stop it again when no other run uses it."""
+    _running.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: ARG001
+    """Give this process a database of its own, copied from the migrated template."""
+    from django.conf import settings
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    name = _own()
+    with django_db_blocker.unblock():
+        with _administration() as cursor:
+            cursor.execute("select pg_advisory_lock(1)")
+            template = _template(cursor)
+            _copy(cursor, template, name)
+        _use(name)
+        settings.DATABASES["default"]["NAME"] = name
+        # On the class: a browser test's event loop gives this thread a second connection.
+        DatabaseOperations.execute_sql_flush = _flush_past_triggers  # type: ignore[assignment,method-assign]
+    yield
+    with django_db_blocker.unblock():
+        _leave()
+        with _administration() as cursor:
+            cursor.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def sample_government(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001
+    """Load the sample government once, as on `SAMPLE_MOMENT`, into a database of its own; return its name.
+
+    It has one whole month of history, and the running one.
+    """
+    from dure.cli.sample.load import load
+
+    name = f"sample_{os.getpid()}"
+    with django_db_blocker.unblock(), _administration() as cursor:
+        _copy(cursor, _template(cursor), name)
+        with _connected_to(name), clock.travel(SAMPLE_MOMENT):
+            load(months=1)
+    yield name
+    with _administration() as cursor:
+        cursor.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def in_sample_government(sample_government: str, django_db_blocker: Any) -> Iterator[None]:
+    """Run the test in the sample government at `SAMPLE_MOMENT`; what it writes is rolled back."""
+    from django.db import transaction
+
+    unit = transaction.atomic()
+    unit._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001 -- durable acts may stand in it
+    with django_db_blocker.unblock(), _connected_to(sample_government), clock.travel(SAMPLE_MOMENT), unit:
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def live_sample_government(sample_government: str, transactional_db: None) -> Iterator[None]:  # noqa: ARG001
+    """Run the test in a copy of the sample government at `SAMPLE_MOMENT`, which the live server sees too."""
+    copy = f"{sample_government}_copy"
+    with _administration() as cursor:
+        _copy(cursor, sample_government, copy)
+        with _connected_to(copy), clock.travel(SAMPLE_MOMENT):
+            yield
+        cursor.execute(f"drop database {copy} with (force)")
+
+
+def _own() -> str:
+    """Return the name of this process's database."""
+    return f"test_{os.getpid()}"
+
+
+def _copy(cursor: Any, template: str, name: str) -> None:
+    cursor.execute(f"drop database if exists {name} with (force)")
+    cursor.execute(f"create database {name} template {template} owner dure")
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    """Connect to another database inside the block."""
+    _use(name)
+    try:
+        yield
+    finally:
+        _use(_own())
+
+
+@contextmanager
+def _administration() -> Iterator[Any]:
+    """Give a cursor of the embedded server's superuser, or of whoever an outside URL names."""
+    import psycopg
+
+    where = os.environ.get("DURE_DATABASE_URL") or _server.url("postgres", role=postgres.SUPERUSER)
+    with psycopg.connect(where, autocommit=True) as connection:
+        # Tests empty append-only tables (see _flush_past_triggers); the product itself may not.
+        connection.execute("grant set on parameter session_replication_role to current_user, dure")
+        yield connection.cursor()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Start every test with a process that has seen no token; rows of other tests are gone."""
+    from dure.accounts.queries import forget_tokens
+
+    forget_tokens()
+
+
+def _template(cursor: Any) -> str:
+    """Return the name of the template that today's migrations make; make it when it is missing."""
+    from dure.platform import migrations
+
+    digest = hashlib.sha256((ROOT / "requirements" / "runtime.lock").read_bytes())
+    for file in sorted(ROOT.glob("dure/*/migrations/*.py")):
+        digest.update(file.read_bytes())
+    template = f"template_{digest.hexdigest()[:12]}"
+    cursor.execute("select 1 from pg_database where datname = %s", [template])
+    if cursor.fetchone():
+        return template
+    cursor.execute("select datname from pg_database where datname like 'template\\_%%'")
+    for stale in [row[0] for row in cursor.fetchall()]:
+        cursor.execute(f"drop database {stale}")
+    cursor.execute("drop database if exists being_made with (force)")
+    cursor.execute("create database being_made owner dure")
+    _use("being_made")
+    migrations.apply()
+    _leave()
+    cursor.execute(f"alter database being_made rename to {template}")
+    return template
+
+
+def _use(name: str) -> None:
+    from django.db import connection
+
+    _leave()
+    connection.settings_dict["NAME"] = name
+
+
+def _leave() -> None:
+    from django.db import connection
+
+    connection.close()
+    cast("DatabaseWrapper", connection).close_pool()
+
+
+def _flush_past_triggers(_self: object, statements: Iterable[str]) -> None:
+    """Empty the tables after a transactional test, although append-only triggers refuse TRUNCATE."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement)

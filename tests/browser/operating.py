@@ -1,0 +1,131 @@
+"""The pages of those who operate, in states worth looking at."""
+
+from collections.abc import Callable
+from datetime import date
+
+from dure import clock
+from dure.kit.actor import Actor
+from dure.points.actions import give
+from dure.points.awards.acts import award
+from dure.points.awards.rules import Target
+from dure.points.models import PolicyProposal, SpecialAward, Transfer
+from dure.points.moderation.acts import appeal, hide, report
+from dure.points.policies.acts import approve_policy, propose_policy, say_opinion
+from dure.points.policies.rules import Amendment
+from dure.points.reversals.acts import reverse
+from tests.browser.pages import THANKS
+from tests.world import World
+
+REASON = "제40회 이천도자기축제 기간에 여덟 부서의 교통·안전·홍보 대책을 하나로 묶어 사고 없이 마쳤음"
+LONG_NAME = "문화예술관광진흥과이천도자기축제추진단"
+
+
+def operator(world: World) -> Actor:
+    """Return the operator."""
+    return world.actor("정하늘", roles=frozenset({"operator"}))
+
+
+def operated_in(world: World) -> None:
+    """Let awards be made and wait, messages be reported, hidden and appealed against, a policy be proposed."""
+    world.department(LONG_NAME)
+    world.person("황보선우하늘바라기", LONG_NAME, position="축제기획총괄팀장 직무대리")
+    world.person("남궁휴직", LONG_NAME)
+    world.assign("남궁휴직", LONG_NAME, "leave", start=date(2026, 1, 1))
+    world.role("자치행정과", "주무관", "personnel")
+    _thank(world)
+    festival = Target(department=world.departments[LONG_NAME].pk)
+    award(
+        actor=operator(world),
+        target=festival,
+        amount=30,
+        reason=REASON,
+        document="기획예산담당관-1234(2026. 11. 19.)",
+    )
+    award(actor=operator(world), target=Target(person=world.people["김민수"].pk), amount=50, reason=REASON)
+    award(actor=operator(world), target=Target(person=world.people["정하늘"].pk), amount=10, reason=REASON)
+    _propose(world)
+
+
+def _thank(world: World) -> None:
+    numbers = [
+        give(actor=world.actor("김민수"), recipient=world.people[name].pk, message=f"{THANKS} {name}").id
+        for name in ("박지훈", "최유진", "정하늘", "한여주")
+    ]
+    report(
+        actor=world.actor("박지훈"), transfer_id=numbers[1], reason_code="abusive", note="표현이 지나칩니다."
+    )
+    for number in (numbers[0], numbers[2]):
+        hide(
+            actor=operator(world),
+            transfer_id=number,
+            reason_code="confidential",
+            note="비공개 사업의 이름이 있습니다.",
+        )
+    appeal(actor=world.actor("김민수"), transfer_id=numbers[0], note="이미 보도된 사업입니다.")
+    reverse(
+        actor=operator(world),
+        transfer_id=numbers[3],
+        reason_code="wrong-person",
+        note="이름이 같은 분께 보냈습니다.",
+    )
+
+
+def _propose(world: World) -> None:
+    first = clock.next_month(clock.today())
+    decided = propose_policy(
+        actor=operator(world), effective_from=first, changes={"allowance": {"amount": 150}}, reason=REASON
+    )
+    approve_policy(
+        actor=operator(world), proposal_id=decided.id, opinions_record="확대간부회의(2026. 11. 2.)"
+    )
+    waiting = propose_policy(
+        actor=operator(world),
+        effective_from=clock.next_month(first),
+        changes={"allowance": {"amount": 100}, "transfer": {"pair_limit": 1}, "special": {"per_award": 100}},
+        reason=REASON,
+        amendment=Amendment("이천시 훈령 제300호", clock.today()),
+    )
+    for name, stance in (("박지훈", "for"), ("최유진", "against"), ("이서연", "neutral")):
+        say_opinion(
+            actor=world.actor(name),
+            proposal_id=waiting.id,
+            stance=stance,
+            text="더 많이 알리는 것이 먼저입니다.",
+        )
+
+
+def _message(order: int) -> Callable[[World], str]:
+    return lambda _: f"/points/messages/{Transfer.objects.order_by('id')[order].pk}/"
+
+
+PAGES: dict[str, Callable[[World], str]] = {
+    "console": lambda _: "/points/operation/",
+    "moderation-appeals": lambda _: "/points/operation/messages/?kind=appeals",
+    "moderation-reports": lambda _: "/points/operation/messages/?kind=reports",
+    "moderation-hidden": lambda _: "/points/operation/messages/?kind=hidden",
+    "message-appealed": _message(0),
+    "message-reported": _message(1),
+    "message-reversed": _message(3),
+    "awards": lambda _: "/points/awards/",
+    "awards-before": lambda _: "/points/awards/?year=2025",
+    "award": lambda _: f"/points/awards/{SpecialAward.objects.earliest('id').pk}/",
+    "award-waiting": lambda _: f"/points/awards/{SpecialAward.objects.latest('id').pk}/",
+    "award-choose": lambda _: "/points/awards/new?q=김",
+    "award-write": lambda world: f"/points/awards/new?department={world.departments[LONG_NAME].pk}",
+    "policies": lambda _: "/points/policies/",
+    "propose": lambda _: "/points/policies/new?preset=gwangju-edu-2025",
+    "proposal": lambda _: f"/points/policies/{PolicyProposal.objects.latest('id').pk}/",
+    "proposal-decided": lambda _: f"/points/policies/{PolicyProposal.objects.earliest('id').pk}/",
+    "simulate": lambda _: "/points/policies/simulate",
+    "simulated": lambda _: (
+        "/points/policies/simulate?preset=moi-2016&transfer.pair_limit=1&allowance.amount=20"
+    ),
+}
+
+OWN: dict[str, Callable[[World], str]] = {
+    "message-hidden-mine": _message(2),
+    "message-appealed-mine": _message(0),
+    "award-mine": lambda _: f"/points/awards/{SpecialAward.objects.order_by('id')[1].pk}/",
+    "opinion": lambda _: f"/points/policies/{PolicyProposal.objects.latest('id').pk}/",
+}
+"""The pages of 김민수 that the acts of operators lead to."""

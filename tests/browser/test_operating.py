@@ -1,0 +1,72 @@
+"""The pages of those who operate, in a real browser."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import LOOKS, Look
+from tests.browser.operating import LONG_NAME, OWN, PAGES, REASON, operated_in
+from tests.browser.test_accessibility import violations
+from tests.world import World
+
+Visit = Callable[..., Page]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.size}-{look.theme}")
+def test_no_page_has_a_violation_in_any_look(world: World, visit: Visit, look: Look) -> None:
+    """KWCAG 2.2 / WCAG 2.2 AA, with everything that opens open."""
+    operated_in(world)
+    for reader, pages in (("정하늘", PAGES), ("김민수", OWN)):
+        page = visit(reader, look=look)
+        for name, address in pages.items():
+            page.goto(address(world))
+            page.evaluate("document.querySelectorAll('details.disclosure').forEach(one => one.open = true)")
+            assert violations(page) == "", name
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_screen(world: World, visit: Visit) -> None:
+    """WCAG 1.4.10."""
+    operated_in(world)
+    page = visit("정하늘")
+    page.set_viewport_size({"width": 320, "height": 640})
+    for name, address in PAGES.items():
+        page.goto(address(world))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_an_award_is_seen_before_it_is_made(world: World, visit: Visit, script: bool) -> None:  # noqa: FBT001
+    """D24, D25: list, cost and what is left first; the suggested amount after a refusal; then the award."""
+    operated_in(world)
+    page = visit("정하늘", script=script)
+    page.goto(PAGES["award-write"](world))
+    page.get_by_label("1인당 포인트").fill("51")
+    page.get_by_label("부여 사유").fill(REASON)
+    page.get_by_role("button", name="명단과 필요한 포인트 보기").click()
+    expect(page.get_by_text("51포인트는 부여할 수 없습니다")).to_be_visible()
+    expect(page.get_by_role("button", name="부여하기")).to_have_count(0)
+    page.get_by_label("1인당 포인트").fill("20")
+    page.get_by_label("1인당 포인트").press("Enter")
+    expect(page.get_by_text("휴직으로 제외")).to_be_visible()
+    page.get_by_role("button", name="20포인트 부여하기").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(LONG_NAME)
+
+
+def test_a_message_is_hidden_and_appealed_against(world: World, visit: Visit) -> None:
+    """R10.3, D28: through the pages alone."""
+    operated_in(world)
+    address = PAGES["message-reported"](world)
+    page = visit("정하늘")
+    page.goto(address)
+    page.locator("summary", has_text="비공개 전환").click()
+    page.locator("#hide-note").fill("도움의 내용이 적혀 있지 않습니다.")
+    page.get_by_role("button", name="비공개 전환").click()
+    expect(page.get_by_text("양쪽에 알렸습니다")).to_be_visible()
+    mine = visit("김민수")
+    mine.goto(address)
+    mine.locator("summary", has_text="이의 신청").click()
+    mine.locator("#appeal-note").fill("무엇을 도왔는지 적혀 있습니다.")
+    mine.get_by_role("button", name="이의 신청 보내기").click()
+    expect(mine.get_by_text("이의 신청을 보냈습니다")).to_be_visible()
+    expect(mine.locator("summary", has_text="이의 신청")).to_have_count(0)

@@ -1,0 +1,264 @@
+"""The regulation of giving once more, in plain Python and by nothing but its text: what tests compare with.
+
+No line of it is taken from the product. Days are dates, spans are pairs of dates whose second is not part of
+them (None: open), everything is kept in lists and dictionaries and looked through from the beginning.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+
+class Post(NamedTuple):
+    """A post of somebody: its kind, its department, from when, until when."""
+
+    kind: str
+    department: str
+    start: date
+    end: date | None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether somebody has the post on a day."""
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+@dataclass
+class Human:
+    """One person as believed now."""
+
+    name: str
+    employment: str = "official"
+    has_account: bool = True
+    posts: list[Post] = field(default_factory=list)
+
+
+@dataclass
+class Gave:
+    """One transfer as the model remembers it."""
+
+    giver: str
+    whom: str
+    month: date
+    amount: int
+    text: str
+    agency: str
+    is_reversed: bool = False
+    came_back: bool = False
+
+
+@dataclass
+class Rules:
+    """The values of an agency from a day on."""
+
+    since: date
+    amount: int = 200
+    joiner: str = "none"
+    unit: int = 10
+    pair_limit: int = 2
+    same_department_allowed: bool = False
+    kinds: frozenset[str] = frozenset({"central", "local"})
+
+
+class Asked(NamedTuple):
+    """One gift that is asked for: to whom (nobody is None), with what text and amount."""
+
+    whom: str | None
+    text: str
+    amount: int | None
+
+
+ELIGIBLE = ("official", "permanent", "fixed-term")
+
+
+@dataclass
+class Model:
+    """Everybody, everything given, and the decisions of the regulation about it."""
+
+    agencies: dict[str, str]
+    departments: dict[str, tuple[str, str]]
+    """Of each unit: its agency and the department it counts as (D1)."""
+    people: dict[str, Human] = field(default_factory=dict)
+    rules: dict[str, list[Rules]] = field(default_factory=dict)
+    granted: dict[tuple[str, date], int] = field(default_factory=dict)
+    gave: list[Gave] = field(default_factory=list)
+
+    # Where people stand
+
+    def posts(self, name: str, day: date, *kinds: str) -> list[Post]:
+        """Return somebody's posts of some kinds on a day, the latest order last."""
+        return [post for post in self.people[name].posts if post.kind in kinds and post.holds(day)]
+
+    def place(self, name: str, day: date) -> str | None:
+        """Return the unit where somebody works on a day: where they are sent, else the main post (D13)."""
+        sent = self.posts(name, day, "secondment", "exchange")
+        own = self.posts(name, day, "main") or self.posts(name, day, "leave")
+        return (sent or own)[-1].department if sent or own else None
+
+    def agency(self, name: str, day: date) -> str | None:
+        """Return the agency somebody works at on a day."""
+        unit = self.place(name, day)
+        return None if unit is None else self.departments[unit][0]
+
+    def shares_with(self, name: str, day: date) -> set[str]:
+        """Return the departments somebody belongs to on a day, by any post (D14)."""
+        sent = self.posts(name, day, "secondment", "exchange")
+        own = self.posts(name, day, "main") or self.posts(name, day, "leave")
+        posts = [*(sent or own), *self.posts(name, day, "concurrent", "acting")]
+        return {self.departments[post.department][1] for post in posts}
+
+    def is_on_leave(self, name: str, day: date) -> bool:
+        """Tell whether somebody is on leave on a day (D12)."""
+        return bool(self.posts(name, day, "leave"))
+
+    def takes_part(self, name: str, day: date) -> bool:
+        """Tell whether Article 3 holds for somebody on a day."""
+        human = self.people[name]
+        return human.has_account and human.employment in ELIGIBLE and self.place(name, day) is not None
+
+    def in_force(self, agency: str | None, day: date) -> Rules | None:
+        """Return the values in force at an agency on a day (D32)."""
+        versions = [one for one in self.rules.get(agency or "", []) if one.since <= day]
+        return max(versions, key=lambda one: one.since, default=None)
+
+    # What somebody has
+
+    def allowance(self, name: str, day: date) -> int:
+        """Return what somebody got, or would get now, for the month of a day (R5.1, D8, D9, D12, D13)."""
+        first = day.replace(day=1)
+        if (name, first) in self.granted:
+            return self.granted[name, first]
+        was_here = self.place(name, first) is not None
+        rules = self.in_force(self.agency(name, first if was_here else day), day)
+        if rules is None:
+            return 0
+        if was_here:
+            counts = self.takes_part(name, first) and not self.is_on_leave(name, first)
+            return rules.amount if counts else 0
+        if not self.takes_part(name, day) or self.is_on_leave(name, day):
+            return 0
+        return self._joiners_share(name, day, rules)
+
+    def _joiners_share(self, name: str, day: date, rules: Rules) -> int:
+        first = day.replace(day=1)
+        following = (first + timedelta(days=32)).replace(day=1)
+        joined = min(
+            post.start for post in self.people[name].posts if post.kind != "leave" and post.start > first
+        )
+        shares = {"none": 0, "full": rules.amount}
+        share = rules.amount * (following - joined).days // (following - first).days
+        return shares.get(rules.joiner, share - share % rules.unit)
+
+    def used(self, name: str, day: date) -> int:
+        """Return what somebody gave away in the month of a day and did not get back."""
+        return sum(
+            one.amount
+            for one in self.gave
+            if one.giver == name and one.month == day.replace(day=1) and not one.came_back
+        )
+
+    # Giving
+
+    def give(self, giver: str, asked: Sequence[Asked], day: date) -> list[str]:
+        """Give, if nothing stands against it; return the reason against each gift, "" for none (D7).
+
+        One reason alone is returned when the giver cannot give at all.
+        """
+        rules = self.in_force(self.agency(giver, day), day)
+        if rules is None or not self.takes_part(giver, day):
+            return ["sender-not-eligible"]
+        if self.is_on_leave(giver, day):
+            return ["sender-on-leave"]
+        granted = self.allowance(giver, day)
+        tried: list[Gave] = []
+        reasons = []
+        for one in asked:
+            reason = self._against(giver, one, day, rules, granted, tried)
+            reasons.append(reason)
+            if not reason and one.whom is not None:
+                agency = self.agency(giver, day) or ""
+                tried.append(Gave(giver, one.whom, day.replace(day=1), rules.unit, one.text, agency))
+        if not any(reasons):
+            self.granted[giver, day.replace(day=1)] = granted
+            self.gave += tried
+        return reasons
+
+    def _against(
+        self, giver: str, one: Asked, day: date, rules: Rules, granted: int, tried: list[Gave]
+    ) -> str:
+        about_whom = self._against_whom(giver, one.whom, day, rules)
+        if about_whom:
+            return about_whom
+        about_text = against_text(one.text)
+        if about_text:
+            return about_text
+        if one.amount not in (None, rules.unit):
+            return "amount"
+        month = [
+            g for g in self.gave if g.giver == giver and g.month == day.replace(day=1) and not g.came_back
+        ]
+        # A transfer of an earlier month that was reversed in this one is none of this month.
+        if sum(g.whom == one.whom and not g.is_reversed for g in [*month, *tried]) >= rules.pair_limit:
+            return "pair-limit"
+        if granted - sum(g.amount for g in [*month, *tried]) < rules.unit:
+            return "allowance"
+        return ""
+
+    def _against_whom(  # noqa: PLR0911 -- one return a reason reads best
+        self, giver: str, whom: str | None, day: date, rules: Rules
+    ) -> str:
+        if whom is None:
+            return "recipient-unknown"
+        if whom == giver:
+            return "self"
+        human = self.people[whom]
+        if not human.has_account or self.place(whom, day) is None:
+            return "recipient-inactive"
+        here, there = self.agency(giver, day), self.agency(whom, day)
+        if here == there and human.employment not in ELIGIBLE:
+            return "recipient-kind"
+        if here != there and self.agencies[there or ""] not in rules.kinds:
+            return "recipient-kind"
+        if not rules.same_department_allowed and self.shares_with(giver, day) & self.shares_with(whom, day):
+            return "same-department"
+        return ""
+
+    def reverse(self, number: int, day: date) -> None:
+        """Reverse the transfer `number`; in its month the points and the place among two come back (D27)."""
+        one = self.gave[number]
+        one.is_reversed = True
+        one.came_back = one.month == day.replace(day=1)
+
+    # Orders
+
+    def replace_main(self, name: str, department: str | None, on: date) -> None:
+        """Write an order, late or early: another main post, or none, from a day on."""
+        human = self.people[name]
+        kept = []
+        for post in human.posts:
+            if post.kind != "main":
+                kept.append(post)
+            elif post.start < on:
+                kept.append(post if post.end is not None and post.end <= on else post._replace(end=on))
+        if department is not None:
+            kept.append(Post("main", department, on, None))
+        human.posts = kept
+
+    def as_stored(self) -> dict[str, Any]:
+        """Return what the tables have to say of allowances: what was granted and used."""
+        return {
+            f"{name} {month}": (granted, self.used(name, month))
+            for (name, month), granted in self.granted.items()
+        }
+
+
+def against_text(text: str) -> str:
+    """Return what stands against a text of the kind the tests draw (D29)."""
+    shown = text.strip()
+    if not any(c.isalpha() for c in shown):
+        return "message-required"
+    if len(shown) < 10:
+        return "message-too-short"
+    if len(shown) > 500:
+        return "message-too-long"
+    return "message-personal-data" if "900101-1234567" in shown else ""

@@ -1,0 +1,173 @@
+"""The columns of the permission matrix: one client for each kind of reader, and what a request came to."""
+
+from collections.abc import Mapping
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from dure import clock
+from dure.accounts.actions import issue_token
+from dure.accounts.models import Account, Token
+from dure.kit.actor import SYSTEM
+from tests.world import World, small_government
+
+READERS = (
+    "anonymous",
+    "ordinary",
+    "operator",
+    "personnel",
+    "evaluation",
+    "auditor",
+    "administrator",
+    "other agency",
+    "read",
+    "write",
+    "operate",
+    "admin",
+)
+"""Sessions first; the last four are tokens of the operator with that one scope."""
+
+_NOBODYS = 10**12
+
+SCOPES = ("read", "write", "operate", "admin")
+
+
+@dataclass
+class City:
+    """이천시 with somebody in every role, the clients of `READERS`, and what addresses need."""
+
+    world: World
+    clients: Mapping[str, Client]
+    places: dict[str, int]
+
+
+def city() -> City:
+    """Make the city. The giver, the recipient and the department of `places` are of no reader's own."""
+    world = small_government()
+    staff = {
+        "ordinary": "김민수",
+        "operator": "정하늘",
+        "personnel": _holder(world, "인사담당", "personnel"),
+        "evaluation": _holder(world, "평가담당", "evaluation"),
+        "auditor": _holder(world, "감사담당", "auditor"),
+    }
+    # In the operator's own department, so that an award to them waits for a second decision (D26).
+    world.person("한동료", "기획예산담당관")
+    world.person("한운영", "여주기획과", position="여주운영")
+    world.role("여주기획과", "여주운영", "operator")
+    staff["other agency"] = "한운영"
+    clients = {"anonymous": Client()}
+    for reader, name in staff.items():
+        clients[reader] = _session(Account.objects.get(person=world.people[name]))
+    clients["administrator"] = _session(
+        Account.objects.create_user("root", "correct horse", is_administrator=True)
+    )
+    for scope in SCOPES:
+        clients[scope] = _token(Account.objects.get(person=world.people[staff["operator"]]), scope)
+    made = City(world, clients, {})
+    made.places.update(_places(made))
+    return made
+
+
+def is_durable(address: str) -> bool:
+    """Tell whether the act commits whatever is around it, so that it cannot be undone: giving."""
+    return "/points/transfers" in address
+
+
+def outcome(client: Client, method: str, address: str, body: str | None) -> str:
+    """Return what a request comes to: `Y` allowed, `L` sign in first, `N` not allowed, `H` as if not there.
+
+    An answer of the rules (409, 422) is `Y`: the reader got as far as the rules. Whatever it did is undone.
+    """
+    kind = "application/json" if address.startswith("/api/") else "application/x-www-form-urlencoded"
+    answer: Any = None
+    with suppress(_Undone), nullcontext() if is_durable(address) else transaction.atomic():
+        answer = client.generic(method, address, body or "", kind)
+        raise _Undone
+    status = answer.status_code
+    if status == 401 or (status == 302 and answer["Location"].startswith("/account/login/")):
+        return "L"
+    if status >= 500 or status == 405:
+        return str(status)
+    return {403: "N", 404: "H"}.get(status, "Y")
+
+
+class _Undone(Exception):
+    """Rolls back what a request did."""
+
+
+def _holder(world: World, name: str, role: str) -> str:
+    world.person(name, "자치행정과", position=name)
+    world.role("자치행정과", name, role)
+    return name
+
+
+def _session(account: Account) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(account)
+    return client
+
+
+def secret_of(account: Account, *scopes: str) -> str:
+    """Make a token of an account and return its secret."""
+    expires = clock.now() + timedelta(days=1)
+    return issue_token(
+        actor=SYSTEM, name="test", scopes=scopes, expires=expires, account_id=account.pk
+    ).secret
+
+
+def _token(account: Account, scope: str) -> Client:
+    return Client(
+        raise_request_exception=False, headers={"Authorization": f"Bearer {secret_of(account, scope)}"}
+    )
+
+
+def _places(made: City) -> dict[str, int]:
+    """Return the ids that addresses name: a transfer of two others, an award, a proposal, a token, a notice."""
+    world = made.world
+    giver = _token(Account.objects.get(person=world.people["박지훈"]), "write")
+    given = giver.post(
+        "/api/v1/points/transfers",
+        {
+            "recipient": str(world.people["최유진"].pk),
+            "message": "회의 자료를 함께 정리해 주셔서 고맙습니다.",
+        },
+        content_type="application/json",
+    )
+    award = made.clients["operate"].post(
+        "/api/v1/points/special-awards",
+        {
+            "target": {"person": str(world.people["한동료"].pk)},
+            "amount": 10,
+            "reason": "재난 대응에 앞장섰다.",
+        },
+        content_type="application/json",
+    )
+    start = clock.next_month(clock.today())
+    proposal = made.clients["operate"].post(
+        "/api/v1/points/policies",
+        {
+            "effective_from": start.isoformat(),
+            "changes": {"allowance": {"amount": 100}},
+            "reason": "배정된 포인트가 거의 쓰이지 않는다.",
+        },
+        content_type="application/json",
+    )
+    codes = [one.status_code for one in (given, award, proposal)]
+    assert codes == [201, 201, 201], (given.content, award.content, proposal.content)
+    thanked = _token(Account.objects.get(person=world.people["최유진"]), "read")
+    told = thanked.get("/api/v1/points/notices").json()["items"]
+    return {
+        "transfer_id": int(given.json()["id"]),
+        "award_id": int(award.json()["id"]),
+        "proposal_id": int(proposal.json()["id"]),
+        "person_id": world.people["최유진"].pk,
+        "department_id": world.departments["자치행정과"].pk,
+        "token_id": Token.objects.get(account__person=world.people["박지훈"]).pk,
+        "notice_id": int(told[0]["id"]) if told else _NOBODYS,
+        "recipient": world.people["박지훈"].pk,
+    }

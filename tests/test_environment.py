@@ -1,0 +1,58 @@
+"""What the process is told from outside: what makes no sense is refused."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from pydantic import ValidationError
+
+from dure.env import Environment
+from dure.platform import supervisor
+from dure.platform.keys import secret_key
+
+KEY = "k" * 50
+
+
+def test_production_needs_a_secret_key() -> None:
+    with pytest.raises(ValidationError, match="DURE_SECRET_KEY is required"):
+        Environment(env="production", secret_key=None)
+
+
+def test_a_short_secret_key_is_refused() -> None:
+    with pytest.raises(ValidationError, match="at least 32 characters"):
+        Environment(env="production", secret_key="short")
+
+
+@pytest.mark.parametrize("env", ["development", "production"])
+def test_the_clock_moves_only_in_tests(env: Literal["development", "production"]) -> None:
+    with pytest.raises(ValidationError, match="only when DURE_ENV=test"):
+        Environment(env=env, secret_key=KEY, now="2026-01-01T00:00:00+09:00")
+
+
+def test_a_moment_without_an_offset_is_refused() -> None:
+    with pytest.raises(ValidationError, match="DURE_NOW"):
+        Environment(env="test", now="2026-01-01T00:00:00")
+
+
+def test_all_children_share_the_moment_at_which_the_clock_was_moved() -> None:
+    told = supervisor._environment(Environment(env="test", now="2026-01-01T00:00:00+09:00"))
+    assert float(told["DURE_NOW_SINCE"]) > 0
+    again = supervisor._environment(Environment(env="test", now="2026-01-01T00:00:00+09:00", now_since=5.0))
+    assert again.get("DURE_NOW_SINCE") == os.environ.get("DURE_NOW_SINCE")
+
+
+def test_children_are_told_the_folder_wherever_they_look_from(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert supervisor._environment(Environment(data=Path("var")))["DURE_DATA"] == str(tmp_path / "var")
+
+
+def test_without_a_given_key_a_random_one_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    key = secret_key(tmp_path / "data")
+    assert len(key) >= 50
+    assert secret_key(tmp_path / "data") == key
+    assert secret_key(tmp_path / "other") != key
+    assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600

@@ -1,0 +1,253 @@
+"""Who may do what: every endpoint, API and page, for every kind of reader, in one table.
+
+A new endpoint that is not in the table fails the test, and so does one whose answer to anybody changes.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from dure.web.api import api
+from tests.permissions import READERS, City, city, outcome
+
+# Y: allowed, as far as the rules. L: sign in first. N: not allowed. H: as if it were not there.
+# Sessions: anonymous, ordinary, operator, personnel, evaluation, auditor, administrator, operator elsewhere.
+# Tokens of the operator: read, write, operate, admin.
+TABLE = """
+GET /me                                                        LYYYYYYY YNNN
+GET /tokens                                                    LYYYYYYY YNNN
+POST /tokens                                                   LNNNNNNN NNNN
+DELETE /tokens/{token_id}                                      LHHHHHYH NNNH
+GET /agencies                                                  LYYYYYYY YNNN
+GET /departments                                               LYYYYYYY YNNN
+GET /people                                                    LYYYYYYY YNNN
+GET /people/{person_id}                                        LYYYYYYY YNNN
+GET /points/allowance                                          LYYYYYNY YNNN
+GET /points/eligibility                                        LYYYYYNY YNNN
+POST /points/transfers                                         LYYYYYYY NYNN
+GET /points/transfers                                          LYYYYYYY YNNN
+POST /points/transfers/batch                                   LYYYYYYY NYNN
+GET /points/board                                              LYYYYYYY YNNN
+GET /points/people/{person_id}/summary                         LNYYNNNN YNNN
+GET /points/departments/{department_id}/days                   LYYYYYHH YNNN
+GET /points/departments/{department_id}/summary                LYYYYYHH YNNN
+GET /points/policy                                             LYYYYYHY YNNN
+GET /points/transfers/{transfer_id}/letter                     LHYHHHHH YNNN
+GET /points/special-awards                                     LNYYYYNY NNYN
+POST /points/special-awards                                    LNYNNNNY NNYN
+GET /points/special-awards/budget                              LNYYYYNY NNYN
+POST /points/special-awards/preview                            LNYNNNNY NNYN
+GET /points/special-awards/{award_id}                          LNYYYYNH NNYN
+POST /points/special-awards/{award_id}/approve                 LNNYYNNH NNNN
+POST /points/special-awards/{award_id}/decline                 LNYYYNNH NNYN
+GET /points/special-awards/{award_id}/record                   LHYYYYHH NNYN
+GET /points/special-awards/{award_id}/notices/{person_id}      LHYYYYHH YNNN
+POST /points/transfers/{transfer_id}/hide                      LNYNNNNH NNYN
+POST /points/transfers/{transfer_id}/unhide                    LNYNNNNH NNYN
+POST /points/transfers/{transfer_id}/report                    LYYYYYHH NYNN
+POST /points/transfers/{transfer_id}/dismiss-reports           LNYNNNNH NNYN
+POST /points/transfers/{transfer_id}/appeal                    LHHHHHHH NHNN
+POST /points/transfers/{transfer_id}/reject-appeal             LNYNNNNH NNYN
+POST /points/transfers/{transfer_id}/reverse                   LNYNNNNH NNYN
+GET /points/moderation                                         LNYNNYNY NNYN
+GET /points/notices                                            LYYYYYYY YNNN
+POST /points/notices/seen                                      LYYYYYYY NYNN
+POST /points/notices/{notice_id}/seen                          LHHHHHHH NHNN
+GET /points/policies                                           LYYYYYHY YNNN
+POST /points/policies                                          LNYNNNNY NNYN
+POST /points/policies/simulate                                 LNYYYYNY NNYN
+GET /points/policies/proposals                                 LYYYYYHY YNNN
+GET /points/policies/proposals/{proposal_id}                   LYYYYYHH YNNN
+GET /points/policies/proposals/{proposal_id}/package           LYYYYYHH YNNN
+POST /points/policies/proposals/{proposal_id}/opinions         LYYYYYHH NYNN
+POST /points/policies/proposals/{proposal_id}/approve          LNYNNNHH NNYN
+POST /points/policies/proposals/{proposal_id}/decline          LNYYYNHH NNYN
+home                                                           LYYYYYYY LLLL
+person                                                         LYYYYYYY LLLL
+points:give                                                    LYYYYYYY LLLL
+points:give_people                                             LYYYYYYY LLLL
+points:sent                                                    LHHHHHHH LLLL
+points:board                                                   LYYYYYYY LLLL
+points:message                                                 LYYYYYHH LLLL
+points:act_on_message                                          LNYNNNHH LLLL
+points:moderation                                              LNYNNYNY LLLL
+points:awards                                                  LNYYYYNY LLLL
+points:new_award                                               LNYNNNNY LLLL
+points:award                                                   LHYYYYHH LLLL
+points:decide_award                                            LNNYYNNH LLLL
+points:policies                                                LYYYYYHY LLLL
+points:propose_policy                                          LNYNNNNY LLLL
+points:simulate                                                LNYYYYNY LLLL
+points:policy_proposal                                         LYYYYYHH LLLL
+points:decide_policy                                           LNYNNNHH LLLL
+points:notices                                                 LYYYYYYY LLLL
+points:new_notices                                             NYYYYYYY NNNN
+points:see_all                                                 LYYYYYYY LLLL
+points:open_notice                                             LHHHHHHH LLLL
+points:mine                                                    LYYYYYYY LLLL
+points:standings                                               LYYYYYYY LLLL
+points:department                                              LYYYYYHH LLLL
+points:map                                                     LYYYYYYY LLLL
+organizations:import                                           LNYNNNYY LLLL
+organizations:upload                                           HHHHHHHH HHHH
+organizations:upload_progress                                  HHHHHHHH HHHH
+organizations:again                                            HHHHHHHH HHHH
+organizations:confirm                                          HHHHHHHH HHHH
+organizations:discard                                          HHHHHHHH HHHH
+organizations:upload_file                                      HHHHHHHH HHHH
+points:reports                                                 LHYYYHHY LLLL
+points:report                                                  HHHHHHHH HHHH
+points:sign_report                                             HHHHHHHH HHHH
+points:download_report                                         HHHHHHHH HHHH
+points:console                                                 LHYHHHHY LLLL
+organizations:directory                                        LYYYYYYY LLLL
+organizations:print                                            LYYYYYHY LLLL
+organizations:copy_html                                        LYYYYYHY LLLL
+organizations:copy_csv                                         LYYYYYHY LLLL
+organizations:search                                           LYYYYYYY LLLL
+accounts:security                                              LYYYYYYY LLLL
+accounts:tokens                                                LYYYYYYY LLLL
+accounts:revoke_token                                          LYYYYYYY LLLL
+account_login                                                  YYYYYYYY YYYY
+account_logout                                                 YYYYYYYY YYYY
+account_inactive                                               YYYYYYYY YYYY
+account_reauthenticate                                         LYYYYYYY LLLL
+account_change_password                                        LYYYYYYY LLLL
+account_set_password                                           LYYYYYYY LLLL
+mfa_authenticate                                               LYYYYYYY LLLL
+mfa_reauthenticate                                             LYYYYYYY LLLL
+mfa_index                                                      LYYYYYYY LLLL
+mfa_activate_totp                                              LYYYYYYY LLLL
+mfa_deactivate_totp                                            LHHHHHHH LLLL
+mfa_view_recovery_codes                                        LHHHHHHH LLLL
+mfa_generate_recovery_codes                                    LYYYYYYY LLLL
+audit:trail                                                    LNNNNYYN LLLL
+theme                                                          YYYYYYYY YYYY
+api-docs                                                       YYYYYYYY YYYY
+set_language                                                   YYYYYYYY YYYY
+"""
+
+_WHY = {"note": "관련 없는 내용이 있어 확인했습니다.", "reason_code": "other"}
+_NOTE = {"note": "관련 없는 내용이 있어 확인했습니다."}
+BODIES: dict[str, Any] = {
+    "POST /points/special-awards/{award_id}/approve": _NOTE,
+    "POST /points/special-awards/{award_id}/decline": _NOTE,
+    "POST /points/transfers/{transfer_id}/hide": _WHY,
+    "POST /points/transfers/{transfer_id}/unhide": _WHY,
+    "POST /points/transfers/{transfer_id}/report": _WHY,
+    "POST /points/transfers/{transfer_id}/dismiss-reports": _NOTE,
+    "POST /points/transfers/{transfer_id}/appeal": _NOTE,
+    "POST /points/transfers/{transfer_id}/reject-appeal": _NOTE,
+    "POST /points/transfers/{transfer_id}/reverse": _WHY,
+    "POST /points/policies": {"effective_from": "2099-01-01", "changes": {}, "reason": "바꾸고자 함"},
+    "POST /points/policies/simulate": {"year": 2026},
+    "POST /points/policies/proposals/{proposal_id}/opinions": {"stance": "for"},
+    "POST /points/policies/proposals/{proposal_id}/approve": {"opinions_record": "회의록 붙임"},
+    "POST /points/policies/proposals/{proposal_id}/decline": _NOTE,
+    "POST /tokens": {"name": "t", "scopes": ["read"]},
+    "POST /points/transfers": {
+        "recipient": "{recipient}",
+        "message": "회의 자료를 함께 정리해 주셔서 고맙습니다.",
+    },
+    "POST /points/transfers/batch": {
+        "transfers": [{"recipient": "{recipient}", "message": "함께 정리해 주셔서 고맙습니다."}]
+    },
+    "POST /points/special-awards": {"target": {"person": "{person_id}"}, "amount": 10, "reason": "재난 대응"},
+    "POST /points/special-awards/preview": {"target": {"person": "{person_id}"}, "amount": 10},
+}
+QUERIES = {
+    "GET /points/moderation": "?kind=reports",
+    "GET /points/eligibility": "?recipient={recipient}",
+    "GET /points/departments/{department_id}/days": "?from=2026-11-01&to=2026-11-30",
+}
+WHAT = {
+    "points:act_on_message": "hide",
+    "points:decide_award": "approve",
+    "points:decide_policy": "approve",
+}
+"""Of pages that take several acts, the one that is tried."""
+POSTED = {*WHAT, "points:see_all", "points:open_notice", "accounts:revoke_token", "theme", "set_language"}
+
+
+def endpoints(made: City) -> dict[str, tuple[str, str, Any]]:
+    """Return every endpoint by its name with the request that asks for it."""
+    found: dict[str, tuple[str, str, Any]] = {}
+    for name in api_operations():
+        method, path = name.split(" ")
+        body = BODIES.get(name)
+        address = "/api/v1" + path + QUERIES.get(name, "")
+        found[name] = (
+            method,
+            _filled(address, made),
+            body and _filled(json.dumps(body, ensure_ascii=False), made),
+        )
+    for name, address in pages():
+        filled = _filled(address.replace("<str:what>", WHAT.get(name, "")), made)
+        found[name] = ("POST" if name in POSTED else "GET", "/" + filled, None)
+    return found
+
+
+def api_operations() -> Iterator[str]:
+    for router in api._get_bound_routers():
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                whole = "/".join(part.strip("/") for part in (router.prefix, path) if part.strip("/"))
+                yield from (f"{method} /{whole}" for method in operation.methods)
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    yield from _pages(get_resolver().url_patterns, "", "")
+
+
+def _pages(patterns: Any, start: str, space: str) -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        address = start + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield space + str(one.name), re.sub(r"<int:(\w+)>", r"{\1}", address)
+        elif one.namespace != "api":
+            yield from _pages(
+                one.url_patterns, address, f"{space}{one.namespace}:" if one.namespace else space
+            )
+
+
+def _filled(text: str, made: City) -> str:
+    for name, number in made.places.items():
+        text = text.replace("{" + name + "}", str(number))
+    return text
+
+
+def _table() -> dict[str, str]:
+    rows = (line.rsplit(maxsplit=2) for line in TABLE.strip().splitlines())
+    return {name.strip(): sessions + tokens for name, sessions, tokens in rows}
+
+
+@pytest.mark.django_db
+def test_every_endpoint_stands_in_the_table_and_nothing_else_does() -> None:
+    assert set(endpoints(city())) == set(_table())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybody_may_do_what_the_table_says_and_nothing_more() -> None:
+    made = city()
+    table = _table()
+    found = {
+        name: "".join(outcome(made.clients[reader], *request) for reader in READERS)
+        for name, request in endpoints(made).items()
+    }
+    wrong = [f"{name:62} {row[:8]} {row[8:]}" for name, row in found.items() if row != table.get(name)]
+    assert not wrong, "\n".join(["these rows came out differently:", *wrong])
+
+
+@pytest.mark.django_db
+def test_what_changes_something_is_refused_to_a_session_without_its_csrf_token() -> None:
+    made = city()
+    client = made.clients["operator"]
+    client.handler.enforce_csrf_checks = True
+    for name, (method, address, body) in endpoints(made).items():
+        if method in ("POST", "PUT", "PATCH", "DELETE"):
+            answer = client.generic(method, address, body or "", "application/json")
+            assert answer.status_code == 403, name

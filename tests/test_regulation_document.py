@@ -1,0 +1,21 @@
+"""The page that says where the regulation lives says the truth."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "regulation.md").read_text()
+ROW = re.compile(r"^\| ([RD]\d+(?:\.\d+)?) \|.*", re.MULTILINE)
+
+
+def test_every_file_the_page_names_is_there_and_every_test_names_its_id() -> None:
+    """Nobody is sent to a file that moved, or to a test that is about something else."""
+    rows = list(ROW.finditer(PAGE))
+    assert len(rows) == 30 + 35
+    for row in rows:
+        _, _, _, where, tests, _ = row[0].split("|")
+        for path in re.findall("`([^`]+)`", where):
+            assert (ROOT / path).exists(), row[1]
+        for path in re.findall("`([^`]+)`", tests):
+            text = (ROOT / path).read_text()
+            assert re.search(rf"\b{re.escape(row[1])}\b", text) or "D1 to D15" in text, (row[1], path)
