@@ -1,11 +1,13 @@
 """Makes an embedded server: its user, its data folder, its configuration, its socket folder."""
 
+import fcntl
 import os
 import pwd
 import shutil
 import stat
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from dure.env import environment
@@ -32,8 +34,16 @@ def ensure_created(server: Cluster) -> None:
     if server.data.exists():
         _check_version(server)
         return
-    for former in server.data.parent.glob(f"{server.data.name}.half.*"):
-        shutil.rmtree(former, ignore_errors=True)
+    # When the product is killed its initdb writes on: whoever comes next waits until the last process that
+    # inherited the lock has ended, and only then clears away what is half made.
+    with (server.folder / "creation.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for former in server.data.parent.glob(f"{server.data.name}.half.*"):
+            shutil.rmtree(former)
+        _create(server, holds=(lock.fileno(),))
+
+
+def _create(server: Cluster, holds: Sequence[int]) -> None:
     half = Path(tempfile.mkdtemp(prefix=f"{server.data.name}.half.", dir=server.data.parent))
     give(server, half)
     run(
@@ -41,11 +51,12 @@ def ensure_created(server: Cluster) -> None:
         *("initdb", "-D", str(half), "-U", SUPERUSER, "--encoding=UTF8", "--data-checksums"),
         *("--auth-local=peer", "--auth-host=reject", *_locale(server)),
         *(() if server.durable else ("--no-sync",)),
+        holds=holds,
     )
     with (half / "postgresql.conf").open("a") as conf:
         conf.write("\ninclude_if_exists = 'dure.conf' # written anew at every start\n")
     # A server of its own for two statements would double the time of a first start.
-    run(server, "postgres", "--single", "-D", str(half), SUPERUSER, given=_ROLES)
+    run(server, "postgres", "--single", "-D", str(half), SUPERUSER, given=_ROLES, holds=holds)
     half.rename(server.data)
 
 

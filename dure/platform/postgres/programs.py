@@ -5,17 +5,16 @@ import functools
 import os
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from dure.platform.postgres.place import SYSTEM_FOLDER, Cluster, DatabaseError, can_enter
-from dure.platform.processes import end_with_parent
 
 
-def run(server: Cluster, program: str, *arguments: str, given: str = "") -> str:
-    """Run a program with `given` on its input; return what it printed.
+def run(server: Cluster, program: str, *arguments: str, given: str = "", holds: Sequence[int] = ()) -> str:
+    """Run a program with `given` on its input and the descriptors `holds` open; return what it printed.
 
     Raises `DatabaseError` with the program's own reason when it fails.
     """
@@ -34,18 +33,13 @@ def run(server: Cluster, program: str, *arguments: str, given: str = "") -> str:
             user=account(server),
             group=account(server),
             extra_groups=None if account(server) is None else [],
-            preexec_fn=_end_with_parent,
+            pass_fds=holds,
         )
         said.seek(0)
         text = said.read()
     if done.returncode != 0:
         raise DatabaseError(f"PostgreSQL's {program} failed: {reason(text)}")
     return text
-
-
-def _end_with_parent() -> None:
-    """Keep initdb from writing on when the product was killed; a started server is not its child."""
-    end_with_parent(signal.SIGKILL)
 
 
 def account(server: Cluster) -> str | None:
