@@ -9,11 +9,13 @@ from __future__ import annotations
 import argparse
 import fcntl
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import urllib.parse
 import urllib.request
 import venv
@@ -32,6 +34,7 @@ HALF_MADE = VENV / "half-made"
 REQUIREMENTS = ROOT / "requirements"
 BUILD = ROOT / "dure" / "web" / "static" / "build"
 OLDEST_NODE = (20, 19)
+DEBIAN_WHEELS = "/usr/share/python-wheels"
 
 
 class StepError(Exception):
@@ -142,14 +145,9 @@ def browser() -> None:
         return
 
     def fetch() -> None:
-        if os.geteuid() == 0 and shutil.which("apt-get"):
-            quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        if _may_install():
             try:
-                _do(["apt-get", "update", "-qq"], quiet)
-                _do(
-                    ["apt-get", "install", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
-                    quiet,
-                )
+                _apt("chromium", "fonts-noto-cjk")
             except StepError as problem:
                 print(f"setup: {problem}; taking Playwright's Chromium", file=sys.stderr)
             else:
@@ -253,18 +251,39 @@ def _fetch(name: str) -> None:
 
 
 def _pip() -> list[str]:
-    """Return the command of pip: Python's bundled wheel run in place, or one from the index.
+    """Return the command of pip: a wheel of it run in place, or the pip of the Python that runs this.
 
-    Debian's Python comes without the bundled one unless python3-venv is installed.
+    Debian's Python comes with neither until python3-venv or python3-pip is installed: root installs the first,
+    and where an index is named its wheel is fetched from there.
     """
-    try:
-        import ensurepip
+    found = _wheel_of_pip()
+    if not found and importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check"]
+    if not found and _may_install():
+        _apt("python3-venv")
+        found = _wheel_of_pip()
+    return [str(PYTHON), f"{found or _fetched_pip()}/pip", "--disable-pip-version-check"]
 
-        bundled = sorted(Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl"))
-    except ImportError:
-        bundled = []
-    wheel = bundled[-1] if bundled else _fetched_pip()
-    return [str(PYTHON), f"{wheel}/pip", "--disable-pip-version-check"]
+
+def _wheel_of_pip() -> Path | None:
+    """Return the wheel that Python bundles, or that Debian keeps for it in a folder of its own."""
+    folders = [Path(sysconfig.get_config_var("WHEEL_PKG_DIR") or DEBIAN_WHEELS)]
+    bundling = importlib.util.find_spec("ensurepip")
+    if bundling and bundling.origin:
+        folders.insert(0, Path(bundling.origin).parent / "_bundled")
+    wheels = [wheel for folder in folders for wheel in sorted(folder.glob("pip-*.whl"))[-1:]]
+    return wheels[0] if wheels else None
+
+
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _apt(*names: str) -> None:
+    """Install Debian's packages quietly. Raises `StepError`."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    _do(["apt-get", "update", "-qq"], quiet)
+    _do(["apt-get", "install", "-qq", "--no-install-recommends", *names], quiet)
 
 
 def _fetched_pip() -> Path:

@@ -77,6 +77,21 @@ def test_an_environment_without_its_python_is_not_taken(tmp_path: Path) -> None:
     assert not bootstrap._runs(tmp_path / "python")
 
 
+def test_pip_is_found_where_debian_keeps_its_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Debian's ensurepip bundles none, and python3-venv lays the wheel into a folder of its own."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    monkeypatch.setattr("sysconfig.get_config_var", lambda _name: str(tmp_path))
+    assert bootstrap._wheel_of_pip() is None
+    (tmp_path / "pip-23.0.1-py3-none-any.whl").touch()
+    assert bootstrap._pip()[1] == f"{tmp_path}/pip-23.0.1-py3-none-any.whl/pip"
+
+
+def test_a_python_with_a_pip_of_its_own_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "_wheel_of_pip", lambda: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    assert bootstrap._pip()[1:4] == ["-m", "pip", "--python"]
+
+
 def test_the_front_end_is_skipped_where_there_is_none(clone: Path) -> None:
     bootstrap.front_end()
     assert not (clone / "stamps").exists()
