@@ -38,6 +38,23 @@ Id = Annotated[
 ]
 """An identifier that a client sends: a string of digits on the wire, a number inside."""
 
+
+def _id_or_nobody(value: Any) -> int:
+    """Return the number of an identifier, 0 for any other text; raises `ValueError` for what is no text."""
+    if not isinstance(value, str):
+        raise ValueError("not an identifier")  # noqa: TRY004 -- pydantic takes this one
+    try:
+        return _id(value)
+    except ValueError:
+        return 0
+
+
+IdOrNobody = Annotated[int, BeforeValidator(_id_or_nobody), WithJsonSchema({"type": "string"})]
+"""An identifier whose holder may be unknown: to a client it is any text, and text of another form is nobody's."""
+
+BRANCH = "|"
+"""How the tags of a union's branches begin: a client never named them, so errors leave them out of the path."""
+
 OutId = Annotated[
     str, BeforeValidator(str), WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,18}$"})
 ]

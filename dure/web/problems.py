@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from pydantic_core import to_json
 
+from dure.kit.api import BRANCH
 from dure.kit.refusals import Refusal
 
 CONTENT_TYPE = "application/problem+json"
@@ -155,7 +156,7 @@ def _field_problem(error: Mapping[str, Any]) -> dict[str, str]:
     limit = next((bounds[name] for name in _BOUNDS if name in bounds), "")
     # ["body", "payload", "message"]: where it was sent and the name of our parameter say nothing to a client.
     place = error["loc"][2:] if error["loc"][0] == "body" else error["loc"][1:]
-    field = ".".join(str(step) for step in place)
+    field = ".".join(str(step) for step in place if not str(step).startswith(BRANCH))
     return {"field": field, "code": code, "detail": str(detail).format(limit=limit)}
 
 

@@ -12,7 +12,7 @@ from dure import clock
 from dure.accounts.authentication import GIVING
 from dure.accounts.idempotency import idempotency_of
 from dure.accounts.queries import actor_of
-from dure.kit.api import CursorText, Day, Id, Limit, Page
+from dure.kit.api import CursorText, Day, Id, IdOrNobody, Limit, Page
 from dure.kit.pagination import decode_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.kit.text import clean
@@ -50,7 +50,7 @@ def allowance(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/eligibility", response={200: EligibilityOut})
-def eligibility(request: HttpRequest, recipient: Id) -> dict[str, Any]:
+def eligibility(request: HttpRequest, recipient: IdOrNobody) -> dict[str, Any]:
     """Return whether I may give to somebody now, and if not why and from when."""
     (found,) = allowances.eligibility(_person(request), [recipient])
     return {

@@ -1,12 +1,12 @@
 """What the points API takes and answers, as the OpenAPI document describes it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, StrictInt, StrictStr, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, StrictInt, StrictStr, Tag, WithJsonSchema
 
-from dure.kit.api import Id, OutId
+from dure.kit.api import BRANCH, IdOrNobody, Input, Moment, OutId
 from dure.points.actions import MOST_GIFTS
 
 
@@ -23,7 +23,7 @@ OutMonth = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9]{4
 Year = Annotated[int, Field(ge=2016, le=9998)]
 
 
-class OutsiderIn(Schema):
+class OutsiderIn(Input):
     """Somebody whose agency is not on this installation (D16)."""
 
     agency: Annotated[str, Field(pattern="^[0-9A-Z][0-9]{6}$", description="standard agency code")]
@@ -31,16 +31,29 @@ class OutsiderIn(Schema):
     name: Annotated[str, Field(min_length=1, max_length=60)]
 
 
-class TransferIn(Schema):
-    """One thank-you: for whom, for what. The amount is the policy's unit and may be left out."""
+def _branch(recipient: Any) -> str:
+    return f"{BRANCH}outsider" if isinstance(recipient, (dict, OutsiderIn)) else f"{BRANCH}person"
 
-    recipient: Id | OutsiderIn
-    message: StrictStr
+
+Recipient = Annotated[
+    Annotated[IdOrNobody, Tag(f"{BRANCH}person")] | Annotated[OutsiderIn, Tag(f"{BRANCH}outsider")],
+    Discriminator(_branch),
+]
+
+
+class TransferIn(Input):
+    """One thank-you: for whom, for what. The amount is the policy's unit and may be left out.
+
+    Without a message it is refused like one whose message says nothing: `message-required`.
+    """
+
+    recipient: Recipient
+    message: StrictStr = ""
     amount: StrictInt | None = None
     source: Annotated[StrictStr, Field(max_length=200)] = ""
 
 
-class BatchIn(Schema):
+class BatchIn(Input):
     """Several thank-yous, sent all or none."""
 
     transfers: Annotated[list[TransferIn], Field(min_length=1, max_length=MOST_GIFTS)]
@@ -68,7 +81,7 @@ class AllowanceOut(Schema):
     granted: int
     used: int
     remaining: int
-    expires_at: datetime
+    expires_at: Moment
 
 
 class TransferOut(Schema):
@@ -80,7 +93,7 @@ class TransferOut(Schema):
     sender: PersonOut
     recipient: PersonOut
     message: str
-    occurred_at: datetime
+    occurred_at: Moment
     allowance: AllowanceOut
     warnings: list[str]
 
@@ -98,14 +111,14 @@ class EligibilityOut(Schema):
     code: str | None
     detail: str | None
     remaining_this_month: int
-    resets_at: datetime
+    resets_at: Moment
 
 
 class ThanksOut(Schema):
     """A published thank-you; the message is null where it was hidden from the reader."""
 
     id: OutId
-    occurred_at: datetime
+    occurred_at: Moment
     amount: int
     sender: PartyOut
     recipient: PartyOut

@@ -96,6 +96,36 @@ def test_every_bad_message_has_a_code_of_its_own(
     assert not Transfer.objects.exists()
 
 
+@pytest.mark.parametrize("recipient", ["999999", "0", "-1", "abc", "9" * 40, ""])
+def test_an_identifier_that_is_nobodys_is_an_unknown_recipient(client: Client, recipient: str) -> None:
+    """Identifiers are opaque texts to a client: whatever their form, nobody has it."""
+    answer = send(client, {"recipient": recipient, "message": THANKS})
+    assert (answer.status_code, answer.json()["code"]) == (422, "recipient-unknown")
+
+
+def test_a_gift_without_any_message_is_refused_like_an_empty_one(client: Client, world: World) -> None:
+    """R10.1: the field may be missing, the thank-you may not."""
+    answer = send(client, {"recipient": str(world.people["박지훈"].pk)})
+    assert (answer.status_code, answer.json()["code"]) == (422, "message-required")
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        ({"recipient": 12}, "recipient", "invalid"),
+        ({"recipient": {"agency": "3910000", "name": "김수원"}}, "recipient.email", "required"),
+        ({"recipient": "1", "ammount": 10}, "ammount", "unknown-field"),
+        ({"recipient": "1", "amount": "10"}, "amount", "number-expected"),
+    ],
+)
+def test_a_value_of_a_wrong_form_is_named_as_it_was_sent(
+    client: Client, body: dict[str, object], field: str, code: str
+) -> None:
+    answer = send(client, {"message": THANKS, **body})
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation")
+    assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [(field, code)]
+
+
 def test_several_gifts_are_all_or_none_with_a_reason_for_each_that_fails(
     client: Client, world: World
 ) -> None:
@@ -111,6 +141,15 @@ def test_several_gifts_are_all_or_none_with_a_reason_for_each_that_fails(
     assert answer.status_code == 201
     assert [one["recipient"]["name"] for one in answer.json()["transfers"]] == ["박지훈", "최유진"]
     assert answer.json()["transfers"][0]["allowance"]["remaining"] == 180
+
+
+def test_lists_give_the_same_moment_as_the_answer_with_the_offset_of_seoul(
+    client: Client, world: World
+) -> None:
+    answer = send(client, {"recipient": str(world.people["박지훈"].pk), "message": THANKS}).json()
+    listed = client.get(PATH).json()["items"][0]
+    assert listed["occurred_at"] == answer["occurred_at"]
+    assert listed["occurred_at"].endswith("+09:00")
 
 
 def test_somebody_of_an_agency_that_is_not_here_is_thanked_by_letter(client: Client) -> None:
