@@ -44,19 +44,20 @@ class IncludedIn(Input):
 
 
 class DraftIn(Input):
-    """An award to look at before it is made."""
+    """An award to look at before it is made; what only making it asks for may be sent along."""
 
     target: TargetIn
     amount: StrictInt = Field(description="whole points for each person")
     include: list[IncludedIn] = Field([], max_length=500)
+    reason: Reason = ""
+    document: Annotated[StrictStr, Field(max_length=200)] = Field("", description="the document it rests on")
+    seen: StrictStr | None = Field(None, description="`digest` of the preview that was confirmed")
 
 
 class AwardIn(DraftIn):
     """An award to make."""
 
     reason: Reason
-    document: Annotated[StrictStr, Field(max_length=200)] = Field("", description="the document it rests on")
-    seen: StrictStr | None = Field(None, description="`digest` of the preview that was confirmed")
 
 
 class AwardDecisionIn(Input):

@@ -147,7 +147,7 @@ def test_lists_give_the_same_moment_as_the_answer_with_the_offset_of_seoul(
     client: Client, world: World
 ) -> None:
     answer = send(client, {"recipient": str(world.people["박지훈"].pk), "message": THANKS}).json()
-    listed = client.get(PATH).json()["items"][0]
+    listed = client.get(PATH, {"direction": "given"}).json()["items"][0]
     assert listed["occurred_at"] == answer["occurred_at"]
     assert listed["occurred_at"].endswith("+09:00")
 

@@ -75,6 +75,13 @@ def test_the_preview_answers_what_would_happen(world: World, operator: Client) -
     assert made.status_code == 201
 
 
+def test_what_would_make_the_award_can_be_previewed_as_it_is(world: World, operator: Client) -> None:
+    """A program sends the same body to both."""
+    body = {"target": {"person": str(world.people["박지훈"].pk)}, "amount": 10, "reason": REASON}
+    assert post(operator, f"{WHERE}/preview", body).json()["cost"] == 10
+    assert post(operator, WHERE, body).status_code == 201
+
+
 def test_a_refusal_tells_programs_what_fits_and_is_recorded_once(world: World, operator: Client) -> None:
     """D24, truth 8."""
     for number in range(20):
