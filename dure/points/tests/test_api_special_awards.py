@@ -77,7 +77,7 @@ def test_the_preview_answers_what_would_happen(world: World, operator: Client) -
 
 def test_what_would_make_the_award_can_be_previewed_as_it_is(world: World, operator: Client) -> None:
     """A program sends the same body to both."""
-    body = {"target": {"person": str(world.people["박지훈"].pk)}, "amount": 10, "reason": REASON}
+    body = to_person(world, "박지훈", 10)
     assert post(operator, f"{WHERE}/preview", body).json()["cost"] == 10
     assert post(operator, WHERE, body).status_code == 201
 

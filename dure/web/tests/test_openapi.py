@@ -76,6 +76,7 @@ def test_two_rooms_cannot_give_different_schemas_one_name() -> None:
         api.get_openapi_schema(path_prefix="")
 
 
+@pytest.mark.django_db  # closing a file's answer looks whether a connection is left over from another test
 def test_its_pages_load_nothing_from_outside_and_run_nothing_inline(client: Client) -> None:
     page = client.get("/api/docs").content.decode()
     assert not re.findall(r'(?:src|href)="(?!/)', page)
