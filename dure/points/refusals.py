@@ -59,6 +59,11 @@ SENTENCES = {
     ),
 }
 
+# Who joined after the 1st has spent nothing: they are told from when, not that nothing is left (D9).
+_NOTHING_GRANTED = gettext_noop(
+    "You have no points to give this month: they come on the 1st (Article 5(1)). You can give from {resets_at}."
+)
+
 _day = lazy(formats.plain_day, str)
 
 STATUSES = {"idempotency-mismatch": 409}
@@ -74,5 +79,6 @@ def refusal(no: No) -> Refusal:
         resets = clock.start_of(clock.next_month(facts["month"]))
         extra["resets_at"] = resets.isoformat()
         facts["resets_at"] = _day(resets.date())
-    sentence = format_lazy(_(SENTENCES[no.code]), **facts)
+    said = SENTENCES[no.code] if facts.get("granted", 1) else _NOTHING_GRANTED
+    sentence = format_lazy(_(said), **facts)
     return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

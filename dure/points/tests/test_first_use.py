@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dure import clock
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
+from dure.kit.refusals import Refusal
 from dure.organizations.models import Assignment
 from dure.points.closing import grant_month
 from dure.points.models import Allowance
@@ -51,6 +53,17 @@ def test_whoever_joined_on_the_second_has_nothing_and_back_dated_to_the_first_ev
     row = Allowance.objects.get(person=person)
     assert (row.effective_on, row.recorded_at) == (FIRST, later)
     assert contradictions() == {}
+
+
+def test_whoever_has_no_allowance_yet_is_told_from_when(world: World) -> None:
+    """D9: the sentence speaks of the coming 1st, not of points that were spent."""
+    world.person("신입", "자치행정과", start=date(2026, 11, 2))
+    with pytest.raises(Refusal) as refused:
+        send(world, "신입", gift(world, "김민수"))
+    assert (refused.value.code, refused.value.extra["remaining"]) == ("allowance", 0)
+    with override("ko"):
+        assert str(refused.value.detail).startswith("이번 달에는 받은 포인트가 없습니다.")
+        assert "2026. 12. 1.부터" in str(refused.value.detail)
 
 
 def test_a_late_order_that_ends_a_post_takes_back_nothing_given(world: World) -> None:
