@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 
 from dure import clock
+from dure.kit import hangul
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class PersonCard:
         """Return name, position and department as they stand beside each other on pages."""
         who = f"{self.name} {self.position}".strip()
         return f"{who} · {self.department}" if self.department else who
+
+    def fits(self, q: str) -> bool:
+        """Tell whether every word of `q` begins the name or given name, or is part of the post (O13)."""
+        post = f"{self.department} {self.unit} {self.position} {self.duty}"
+        return all(
+            hangul.matches(word, self.name) or hangul.matches(word, self.name[1:]) or word in post
+            for word in hangul.normalize(q).split()
+        )
 
 
 def person_card(person_id: int, on: date | None = None) -> PersonCard | None:

@@ -47,6 +47,19 @@ def test_people_are_found_by_part_of_a_name_without_script(world: World, minsu: 
     assert f"?to={world.people['박지훈'].pk}" in get(minsu, GIVE + "?q=박지", most=SEARCHING)
 
 
+def test_a_coworker_who_fits_comes_before_everybody_else_who_does(world: World, minsu: Client) -> None:
+    """However many have the same initials, whom one works with is not behind them."""
+    for number in range(12):
+        world.person(f"박가{number:02}", "자치행정과")
+    fragment = get(minsu, GIVE + "people?q=ㅂ", most=SEARCHING)
+    assert "박지훈" not in fragment
+    assert "더 많은 사람이 있습니다" in fragment
+    give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    fragment = get(minsu, GIVE + "people?q=ㅂ", most=SEARCHING)
+    assert fragment.index("박지훈") < fragment.index("박가00")
+    assert fragment.count("<li>") == 10
+
+
 def test_the_list_under_the_search_field_is_a_fragment(world: World, minsu: Client) -> None:
     fragment = get(minsu, GIVE + "people?q=이서연", most=SEARCHING)
     assert "<html" not in fragment

@@ -24,6 +24,7 @@ from dure.points.queries.allowances import Eligibility, allowance, eligibility, 
 from dure.points.queries.people import recent_coworkers, transfers
 
 _CHOICES = 10
+_REMEMBERED = 50
 _ABOUT_MESSAGE = ("message-required", "message-too-short", "message-too-long", "message-personal-data")
 
 
@@ -55,9 +56,9 @@ def give(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Show whom to choose from for what was typed so far: the fragment under the search field."""
     actor = actor_of(request)
-    cards = _cards(request, actor)
+    cards, are_more = _cards(request, actor)
     verdicts = eligibility(actor.person_id, [card.id for card in cards]) if actor.person_id and cards else []
-    context = {"q": search_words(request), "choices": _choices(cards, verdicts)}
+    context = {"q": search_words(request), "choices": _choices(cards, verdicts), "are_more": are_more}
     return render(request, "points/give_people.html", context)
 
 
@@ -117,13 +118,14 @@ def _show(
 ) -> HttpResponse:
     assert actor.person_id is not None  # noqa: S101 -- `give` has looked
     chosen = person_card(form.recipient) if form.recipient and not form.is_outside else None
-    cards = [] if chosen or form.is_outside else _cards(request, actor)
+    cards, are_more = ([], False) if chosen or form.is_outside else _cards(request, actor)
     known = prospects(actor.person_id, [card.id for card in ([chosen] if chosen else cards)])
     context: dict[str, Any] = {
         "form": form,
         "chosen": chosen,
         "verdict": known.verdicts[0] if chosen else None,
         "choices": _choices(cards, known.verdicts) if cards else [],
+        "are_more": are_more,
         "allowance": known.allowance,
         "policy": known.limits,
         "errors": errors or {},
@@ -132,14 +134,18 @@ def _show(
     return render(request, "points/give.html", context, status=status)
 
 
-def _cards(request: HttpRequest, actor: Actor) -> list[PersonCard]:
-    """Return who fits what was typed; recent co-workers when nothing was."""
+def _cards(request: HttpRequest, actor: Actor) -> tuple[list[PersonCard], bool]:
+    """Return who fits what was typed, recent co-workers first, and whether there are more than are shown."""
     if actor.person_id is None:
-        return []
+        return [], False
     q = search_words(request)
-    if q:
-        return list(search_people(q, near=actor.agency_id, limit=_CHOICES).items)
-    return list(person_cards(recent_coworkers(actor.person_id, _CHOICES)).values())
+    remembered = person_cards(recent_coworkers(actor.person_id, _REMEMBERED if q else _CHOICES))
+    if not q:
+        return list(remembered.values()), False
+    found = search_people(q, near=actor.agency_id, limit=_CHOICES)
+    fitting = {card.id: card for card in remembered.values() if card.fits(q)}
+    fitting |= {card.id: card for card in found.items}
+    return list(fitting.values())[:_CHOICES], found.next is not None or len(fitting) > _CHOICES
 
 
 def _choices(cards: Sequence[PersonCard], verdicts: Sequence[Eligibility]) -> list[Choice]:
