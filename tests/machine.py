@@ -16,10 +16,20 @@ from dure.kit.refusals import Refusal
 from dure.organizations.models import Assignment
 from dure.points.actions import give_many
 from dure.points.closing import close_days, grant_month
-from dure.points.models import Allowance, ClosedDay, DepartmentDay, Transfer
+from dure.points.models import (
+    Allowance,
+    ClosedDay,
+    DepartmentDay,
+    DepartmentYear,
+    PersonYear,
+    Transfer,
+    YearSettlement,
+    YearSupplement,
+)
 from dure.points.policy import PolicyValues
 from dure.points.reversals.acts import reverse
 from dure.points.rules import Gift
+from dure.points.years.acts import settle_years
 from tests.model import Asked, Human, Model, Post, Rules
 from tests.truths import contradictions
 from tests.world import World, rolled_back, since
@@ -46,6 +56,10 @@ TEXTS = (
     *("고마워요", "", "👍👍👍👍👍👍👍👍👍👍", "가" * 501, "주민번호 900101-1234567 확인을 도와주셨습니다."),
 )
 
+FIGURES = (
+    *("received_points", "received_count", "given_points", "given_count", "givers", "agencies", "recipients"),
+)
+
 names = st.sampled_from(PEOPLE)
 units = st.sampled_from(UNITS)
 texts = st.sampled_from(TEXTS[:2]) | st.sampled_from(TEXTS)
@@ -68,6 +82,7 @@ class Ledger(RuleBasedStateMachine):
         self.keys: dict[tuple[str, str], tuple[tuple[Asked, ...], Any]] = {}
         self.ids: list[int] = []
         self.closed: dict[tuple[int, date], tuple[Any, ...]] = {}
+        self.settled: dict[str, set[tuple[Any, ...]]] = {}
 
     def teardown(self) -> None:
         """Leave the database as it was."""
@@ -339,6 +354,21 @@ class Ledger(RuleBasedStateMachine):
         self.closed |= self.stored_days()
         self.is_dirty = True
 
+    @precondition(lambda self: self.today.month in (12, 1))
+    @rule()
+    def close_the_year(self) -> None:
+        """Come to the new year, close what is over and settle; twice, which changes nothing (R8.5, D31)."""
+        year = self.today.year if self.today.month > 1 else self.today.year - 1
+        self.now = max(self.now, clock.start_of(date(year + 1, 1, 1)))
+        self.close()
+        for _ in range(2):
+            with clock.travel(self.now):
+                settle_years(actor=SYSTEM, year=year)
+        for model in (PersonYear, DepartmentYear):
+            self.settled[model.__name__] = set(model.objects.values_list())
+        event("years settled" if self.settled["PersonYear"] else "no year to settle")
+        self.is_dirty = True
+
     @staticmethod
     def stored_days() -> dict[tuple[int, date], tuple[Any, ...]]:
         """Return every confirmed row, whole."""
@@ -369,6 +399,34 @@ class Ledger(RuleBasedStateMachine):
         if self.closed:
             assert self.stored_days() == self.closed
             assert ClosedDay.objects.order_by("-day").values_list("day", flat=True)[0] < self.today
+
+    @invariant()
+    def settled_years_stand_and_add_up(self) -> None:
+        """R8.5, D31, truth 7: the rows stay; with what came after they are what was given and not taken back."""
+        if not self.settled:
+            return
+        for model in (PersonYear, DepartmentYear):
+            assert set(model.objects.values_list()) >= self.settled[model.__name__]
+        for one in YearSettlement.objects.select_related("agency"):
+            agency = one.agency.short_name
+            expected = {
+                name: row for (there, name), row in self.model.year(one.year).items() if there == agency
+            }
+            assert self.year_of(one) == expected
+
+    def year_of(self, settlement: YearSettlement) -> dict[str, list[int]]:
+        """Return the settled figures of people with their supplements, of whoever has any left."""
+        found: dict[str, list[int]] = {}
+        rows = PersonYear.objects.filter(agency=settlement.agency, year=settlement.year)
+        added = YearSupplement.objects.filter(settlement=settlement, whose__isnull=False)
+        for person, *figures in (
+            *rows.values_list("person_id", *FIGURES),
+            *added.values_list("whose_id", *FIGURES),
+        ):
+            name = self.name_of(person)
+            before = found.get(name, [0] * len(FIGURES))
+            found[name] = [one + other for one, other in zip(before, figures, strict=True)]
+        return {name: figures for name, figures in found.items() if any(figures)}
 
     def name_of(self, person_id: int) -> str:
         """Return the name of somebody by id."""

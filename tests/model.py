@@ -43,6 +43,7 @@ class Gave:
     amount: int
     text: str
     agency: str
+    to: str = ""
     is_reversed: bool = False
     came_back: bool = False
 
@@ -176,8 +177,8 @@ class Model:
             reason = self._against(giver, one, day, rules, granted, tried)
             reasons.append(reason)
             if not reason and one.whom is not None:
-                agency = self.agency(giver, day) or ""
-                tried.append(Gave(giver, one.whom, day.replace(day=1), rules.unit, one.text, agency))
+                here, there = self.agency(giver, day) or "", self.agency(one.whom, day) or ""
+                tried.append(Gave(giver, one.whom, day.replace(day=1), rules.unit, one.text, here, there))
         if not any(reasons):
             self.granted[giver, day.replace(day=1)] = granted
             self.gave += tried
@@ -243,6 +244,28 @@ class Model:
         if department is not None:
             kept.append(Post("main", department, on, None))
         human.posts = kept
+
+    # Years
+
+    def year(self, year: int) -> dict[tuple[str, str], list[int]]:
+        """Return what each agency's people received and gave in a year, as known now (R8.5).
+
+        Points and number received, points and number given, different givers, agencies and recipients.
+        """
+        standing = [one for one in self.gave if one.month.year == year and not one.is_reversed]
+        found = {}
+        for agency in self.agencies:
+            for name in self.people:
+                got = [one for one in standing if one.to == agency and one.whom == name]
+                gave = [one for one in standing if one.agency == agency and one.giver == name]
+                if got or gave:
+                    found[agency, name] = [
+                        *(sum(one.amount for one in got), len(got)),
+                        *(sum(one.amount for one in gave), len(gave)),
+                        *(len({one.giver for one in got}), len({one.agency for one in got})),
+                        len({one.whom for one in gave}),
+                    ]
+        return found
 
     def as_stored(self) -> dict[str, Any]:
         """Return what the tables have to say of allowances: what was granted and used."""

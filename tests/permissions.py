@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,9 @@ from dure import clock
 from dure.accounts.actions import issue_token
 from dure.accounts.models import Account, Token
 from dure.kit.actor import SYSTEM
+from dure.points.actions import give
+from dure.points.closing import close_days
+from dure.points.years.acts import settle_years
 from tests.world import World, small_government
 
 READERS = (
@@ -68,7 +71,7 @@ def city() -> City:
     )
     for scope in SCOPES:
         clients[scope] = _token(Account.objects.get(person=world.people[staff["operator"]]), scope)
-    made = City(world, clients, {})
+    made = City(world, clients, {"year": _settled_year(world), "year_number": LAST_DAY.year})
     made.places.update(_places(made))
     return made
 
@@ -124,6 +127,24 @@ def _token(account: Account, scope: str) -> Client:
     return Client(
         raise_request_exception=False, headers={"Authorization": f"Bearer {secret_of(account, scope)}"}
     )
+
+
+LAST_DAY = date(2025, 12, 31)
+
+
+def _settled_year(world: World) -> int:
+    """Let 이천시 give on the last day of a year and settle it; return the year."""
+    noon = clock.start_of(LAST_DAY) + timedelta(hours=12)
+    with clock.travel(noon):
+        give(
+            actor=world.actor("박지훈"),
+            recipient=world.people["최유진"].pk,
+            message="회의 자료를 함께 정리해 주셔서 고맙습니다.",
+        )
+    with clock.travel(noon + timedelta(days=1)):
+        close_days(actor=SYSTEM, through=LAST_DAY)
+        settle_years(actor=SYSTEM, year=LAST_DAY.year)
+    return LAST_DAY.year
 
 
 def _places(made: City) -> dict[str, int]:

@@ -9,5 +9,8 @@ from tests.machine import Ledger, bounded
 
 
 def test_the_ledger_does_what_the_regulation_says_whatever_happens(db: None) -> None:
-    """R5.1, R5.2, R6.1, R6.2, R6.3, R6.4, R8.3, R8.4, D1 to D15, D17, D18, D20, D27, D32, D33, truths 1 to 8."""
+    """R5.1, R5.2, R6.1, R6.2, R6.3, R6.4, R8.3, R8.4, R8.5, D1 to D15, D17, D18, D20, D27, D31, D32, D33.
+
+    Truths 1 to 8.
+    """
     run_state_machine_as_test(Ledger, settings=bounded(examples=12, steps=30))

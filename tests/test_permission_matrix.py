@@ -66,6 +66,12 @@ GET /points/policies/proposals/{proposal_id}/package           LYYYYYHH YNNN
 POST /points/policies/proposals/{proposal_id}/opinions         LYYYYYHH NYNN
 POST /points/policies/proposals/{proposal_id}/approve          LNYNNNHH NNYN
 POST /points/policies/proposals/{proposal_id}/decline          LNYYYNHH NNYN
+GET /points/years                                              LNYYYYNY NNYN
+GET /points/years/{year}                                       LNYYYYNH NNYN
+GET /points/years/{year}/preview                               LNYYYYNH NNYN
+POST /points/years/{year}/settle                               LNYNNNNH NNYN
+POST /points/years/{year}/sign-off                             LNYNNNNY NNYN
+GET /points/years/{year}/export                                LNYYYYNY NNYN
 home                                                           LYYYYYYY LLLL
 person                                                         LYYYYYYY LLLL
 points:give                                                    LYYYYYYY LLLL
@@ -91,6 +97,12 @@ points:open_notice                                             LHHHHHHH LLLL
 points:mine                                                    LYYYYYYY LLLL
 points:standings                                               LYYYYYYY LLLL
 points:department                                              LYYYYYHH LLLL
+points:years                                                   LNYYYYNY LLLL
+points:year                                                    LNYYYYNH LLLL
+points:preview_year                                            LNYYYYNH LLLL
+points:settle_year                                             LNYNNNNH LLLL
+points:sign_year                                               LNYNNNNH LLLL
+points:download_year                                           LNYYNYNY LLLL
 points:map                                                     LYYYYYYY LLLL
 organizations:import                                           LNYNNNYY LLLL
 organizations:upload                                           HHHHHHHH HHHH
@@ -148,6 +160,7 @@ BODIES: dict[str, Any] = {
     "POST /points/policies/proposals/{proposal_id}/opinions": {"stance": "for"},
     "POST /points/policies/proposals/{proposal_id}/approve": {"opinions_record": "회의록 붙임"},
     "POST /points/policies/proposals/{proposal_id}/decline": _NOTE,
+    "POST /points/years/{year}/sign-off": _NOTE,
     "POST /tokens": {"name": "t", "scopes": ["read"]},
     "POST /points/transfers": {
         "recipient": "{recipient}",
@@ -168,9 +181,14 @@ WHAT = {
     "points:act_on_message": "hide",
     "points:decide_award": "approve",
     "points:decide_policy": "approve",
+    "points:download_year": "people",
 }
-"""Of pages that take several acts, the one that is tried."""
-POSTED = {*WHAT, "points:see_all", "points:open_notice", "accounts:revoke_token", "theme", "set_language"}
+"""Of pages that take several acts or files, the one that is tried."""
+POSTED = {
+    *("points:act_on_message", "points:decide_award", "points:decide_policy", "points:see_all"),
+    *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
+    *("theme", "set_language"),
+}
 
 
 def endpoints(made: City) -> dict[str, tuple[str, str, Any]]:
@@ -186,7 +204,8 @@ def endpoints(made: City) -> dict[str, tuple[str, str, Any]]:
             body and _filled(json.dumps(body, ensure_ascii=False), made),
         )
     for name, address in pages():
-        filled = _filled(address.replace("<str:what>", WHAT.get(name, "")), made)
+        told = address.replace("<str:what>", WHAT.get(name, "")).replace("<str:format_>", "csv")
+        filled = _filled(told, made)
         found[name] = ("POST" if name in POSTED else "GET", "/" + filled, None)
     return found
 

@@ -88,6 +88,32 @@ TRUTHS: Mapping[str, str] = {
             LEFT JOIN points_reversal r ON r.transfer_id = t.id AND r.in_open_day
             WHERE t.day = d.day AND t.sender_department_id = d.department_id AND r.transfer_id IS NULL)
     """,
+    "7 settled people and what came after are the sums of the year's transfers": """
+        SELECT y.agency_id, y.year, p.id FROM points_yearsettlement y CROSS JOIN organizations_person p
+        LEFT JOIN points_personyear n ON (n.agency_id, n.year, n.person_id) = (y.agency_id, y.year, p.id)
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(received_points), 0) AS received, coalesce(sum(given_points), 0) AS given
+            FROM points_yearsupplement u WHERE u.settlement_id = y.id AND u.whose_id = p.id) AS late
+        WHERE (coalesce(n.received_points, 0) + late.received, coalesce(n.given_points, 0) + late.given) <> (
+            SELECT coalesce(sum(t.amount) FILTER (WHERE t.recipient_id = p.id
+                                                    AND t.recipient_agency_id = y.agency_id), 0),
+                   coalesce(sum(t.amount) FILTER (WHERE t.sender_id = p.id
+                                                    AND t.sender_agency_id = y.agency_id), 0)
+            FROM points_transfer t LEFT JOIN points_reversal r ON r.transfer_id = t.id
+            WHERE extract(year FROM t.day) = y.year AND r.transfer_id IS NULL)
+    """,
+    "7 settled departments and what came after are their days and corrections": """
+        SELECT y.agency_id, y.year, d.id
+        FROM points_yearsettlement y JOIN organizations_department d ON d.agency_id = y.agency_id
+        WHERE (SELECT coalesce(sum(e.received_points), 0) FROM points_departmentyear e
+               WHERE e.department_id = d.id AND e.year = y.year)
+            + (SELECT coalesce(sum(u.received_points), 0) FROM points_yearsupplement u
+               WHERE u.settlement_id = y.id AND u.department_id = d.id)
+           <> (SELECT coalesce(sum(t.received_points), 0) FROM points_departmentday t
+               WHERE t.department_id = d.id AND extract(year FROM t.day) = y.year)
+            + (SELECT coalesce(sum(c.received_points), 0) FROM points_correction c
+               WHERE c.department_id = d.id AND extract(year FROM c.corrects) = y.year)
+    """,
     "8 every transfer stands in exactly one audit line of an act that was done": """
         SELECT t.id FROM points_transfer t
         LEFT JOIN (

@@ -31,6 +31,8 @@ ACTS: "dict[str, str | Promise]" = {
     "points.special-award": _("Special award"),
     "points.close-day": _("Daily closing"),
     "points.close-year": _("Yearly closing"),
+    "points.sign-year": _("Year signed off"),
+    "points.export-year": _("Settled year taken along"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Commands of the ledger: `dure grant`, `close-day`, `verify`, `export ledger`."""
+"""Commands of the ledger: `dure grant`, `close-day`, `close-year`, `verify`, `export ledger`."""
 
 import json
 import shutil
@@ -6,12 +6,17 @@ import sys
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
 from dure.cli.base import sentence, with_django
+
+if TYPE_CHECKING:
+    from dure.points.models import YearSettlement
+    from dure.points.years.rules import Summary
 
 
 class _Month(click.ParamType[date]):
@@ -96,6 +101,52 @@ def close_day(day: date | None, new_key: bool, as_json: bool) -> None:
         click.echo(json.dumps({"through": str(through), "closed": rows}))
     else:
         click.echo(f"closed {len(closed)} days of agencies through {through}")
+
+
+@click.command("close-year")
+@click.argument("year", type=click.IntRange(2016, 9998), metavar="YYYY")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@_as_json
+@with_django
+def close_year(year: int, dry_run: bool, as_json: bool) -> None:
+    """Settle YYYY for every agency whose days of it are closed and sealed; safe to run twice."""
+    from dure.kit.actor import SYSTEM
+    from dure.points.years import acts
+
+    if dry_run:
+        told = [_year_line(one.agency_code, one) for one in acts.tried_by_all(year=year)]
+    else:
+        with _progress(as_json) as bar:
+            task = bar.add_task("agencies", total=None)
+            made = acts.settle_years(actor=SYSTEM, year=year, progress=lambda _: bar.advance(task))
+        told = [_year_line(one.agency.code, one) for one in made]
+    waiting = acts.not_ready(year=year)
+    if as_json:
+        click.echo(json.dumps({"year": year, "dry_run": dry_run, "settled": told, "not_ready": waiting}))
+    else:
+        for line in told:
+            click.echo(
+                f"{line['agency']}: {line['people']:,} people, {line['departments']:,} departments, "
+                f"{line['received_points']:,} points received, checksum {line['checksum']}"
+            )
+        for code, why in waiting.items():
+            click.echo(f"{code}: {why}", err=True)
+        click.echo(f"{'would settle' if dry_run else 'settled'} {len(told)} agencies")
+    if waiting:
+        raise click.exceptions.Exit(1)
+
+
+def _year_line(agency: str, one: "YearSettlement | Summary") -> dict[str, Any]:
+    checksum = one.checksum() if callable(one.checksum) else one.checksum
+    return {
+        "agency": agency,
+        "people": one.people,
+        "departments": one.departments,
+        "received_points": one.received_points,
+        "given_points": one.given_points,
+        "special_points": one.special_points,
+        "checksum": bytes(checksum).hex(),
+    }
 
 
 @click.command()

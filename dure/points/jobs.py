@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from dure.kit.actor import SYSTEM
 from dure.points import closing
 from dure.points.closing import fence
+from dure.points.years.acts import settle_years, years_waiting
 
 _AGAIN = RetryStrategy(max_attempts=20, wait=30, linear_wait=60)
 
@@ -28,3 +29,12 @@ def grant(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names it
 def close_day(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     """Close every day that is over."""
     closing.close_days(actor=SYSTEM, through=fence.now().date() - timedelta(days=1))
+
+
+@app.periodic(cron="30 15 * * *")
+@app.task(name="points.close-year", queueing_lock="points.close-year", lock="points.close-year", retry=_AGAIN)
+def close_year(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
+    """Settle every year that is over: on 1 January, after the daily closing; on other days what was missed."""
+    today = fence.now().date()
+    for year in years_waiting(today):
+        settle_years(actor=SYSTEM, year=year)

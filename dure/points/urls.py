@@ -14,6 +14,7 @@ from dure.points.views import (
     reports,
     simulation,
     standings,
+    years,
 )
 
 app_name = "points"
@@ -46,5 +47,11 @@ urlpatterns = [
     path("policies/simulate", simulation.simulate, name="simulate"),
     path("policies/<int:proposal_id>/", policies.proposal, name="policy_proposal"),
     path("policies/<int:proposal_id>/<str:what>", policies.decide, name="decide_policy"),
+    path("years/", years.year_list, name="years"),
+    path("years/<int:year_number>/", years.year, name="year"),
+    path("years/<int:year_number>/preview", years.preview, name="preview_year"),
+    path("years/<int:year_number>/settle", years.settle, name="settle_year"),
+    path("years/<int:year_number>/sign", years.sign, name="sign_year"),
+    path("years/<int:year_number>/<str:what>.<str:format_>", years.download, name="download_year"),
     path("map/", standings.collaboration_map, name="map"),
 ]

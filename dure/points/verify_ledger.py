@@ -3,10 +3,11 @@
 
     python3 verify_ledger.py LEDGER [--seals FILE] [--key HEX] [--json]
 
-Every seal (leaves, root, signature, link to the day before), every limit and every tally is computed again from
-the rows of the file; what was changed, is missing or was added is named. `--seals` takes lines of the form
-`AGENCY DAY DIGEST`, as the auditor got them by mail: what an installation sealed anew later cannot agree with
-them. `--key` takes the public key that was noted when the installation began. Exit code 0: everything holds.
+Every seal (leaves, root, signature, link to the day before), every limit, every tally and every settled year is
+computed again from the rows of the file; what was changed, is missing or was added is named. `--seals` takes
+lines of the form `AGENCY DAY DIGEST`, as the auditor got them by mail: what an installation sealed anew later
+cannot agree with them. `--key` takes the public key that was noted when the installation began. Exit code 0:
+everything holds.
 One file on purpose: whoever audits takes it along, and reads all of it.
 """
 
@@ -15,6 +16,7 @@ import hashlib
 import json
 import struct
 import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -47,6 +49,17 @@ KINDS = """
     person number, transfer number?
 8 1 department-day: department number, day day, agency number, received_points number, received_count number,
     given_points number, given_count number, special_points number, headcount number, members_digest bytes
+9 1 year: id number, agency number, year number, agency_name text, policy number, first_day day, days number,
+    people number, departments number, received_points number, received_count number, given_points number,
+    given_count number, special_points number, seal bytes, people_checksum bytes, figures_checksum bytes,
+    departments_checksum bytes, checksum bytes, day day, at moment, person number?
+10 1 department-year: department number, agency number, year number, name text, pool text, order number,
+    days number, person_days number, received_points number, received_count number, given_points number,
+    given_count number, special_points number, givers number, corrections number
+11 1 year-sign-off: year number, note digest, open_items digest, person number, day day, at moment
+12 1 year-supplement: id number, year number, day day, at moment, department number?, whose number?,
+    correction number?, transfer number?, received_points number, received_count number, given_points number,
+    given_count number, givers number, agencies number, recipients number, reason digest, person number
 """
 NAMES: dict[int, str] = {}
 FIELDS: dict[tuple[int, int], list[tuple[str, str]]] = {}
@@ -132,7 +145,10 @@ def identity(kind: int, row: Row) -> Key:
         return kind, row["person"], row["month"].year * 100 + row["month"].month
     if name == "award-member":
         return kind, row["award"], row["person"]
-    return kind, row[{"department-day": "department", "reversal": "transfer"}.get(name, "id")], 0
+    if name == "department-year":
+        return kind, row["department"], row["year"]
+    by = {"department-day": "department", "reversal": "transfer", "year-sign-off": "year"}
+    return kind, row[by.get(name, "id")], 0
 
 
 def named(key: Key) -> str:
@@ -520,6 +536,184 @@ class Tallies:
                     )
 
 
+# --- Settled years ---------------------------------------------------------------------------------------------
+
+SUMMED = ("received_points", "received_count", "given_points", "given_count")
+
+
+@dataclass
+class Rows:
+    """What an agency's section told of the years it settled, and what their figures come from."""
+
+    code: str = ""
+    years: dict[int, Row] = field(default_factory=dict)
+    departments: dict[int, list[tuple[bytes, Row]]] = field(default_factory=lambda: defaultdict(list))
+    days: dict[int, dict[int, Counter[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Counter))
+    )
+    corrections: list[Row] = field(default_factory=list)
+    special: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    reversed: set[int] = field(default_factory=set)
+    supplements: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    signed: Counter[int] = field(default_factory=Counter)
+    seals: dict[int, bytes] = field(default_factory=dict)
+    gifts: dict[int, "array[int]"] = field(default_factory=lambda: defaultdict(lambda: array("q")))
+
+
+class Years:
+    """Computes settled years again: from days, corrections, transfers and awards, without what came after.
+
+    Transfers are kept until the file ends, 64 bytes each: a nation is checked agency by agency.
+    """
+
+    def __init__(self) -> None:
+        self.agencies: dict[int, Rows] = defaultdict(Rows)
+        self.awards: dict[int, Row] = {}
+
+    def take(self, one: Section, kind: str, row: Row, told: bytes) -> None:
+        """Take in one row."""
+        mine = self.agencies[one.agency]
+        mine.code = one.code
+        if (one.day.month, one.day.day) == (12, 31):
+            mine.seals[one.day.year] = one.digest
+        if kind == "transfer":
+            self._transfer(mine, one, row)
+        elif kind == "reversal":
+            mine.reversed.add(row["transfer"])
+        elif kind == "award":
+            self.awards[row["id"]] = row
+        elif kind == "award-member" and self.awards.get(row["award"], {}).get("outcome") == "approved":
+            mine.special[self.awards[row["award"]]["year"]][row["person"]] += row["points"]
+        elif kind == "department-day":
+            counted = mine.days[one.day.year][row["department"]]
+            counted.update({name: row[name] for name in (*SUMMED, "special_points")})
+            counted.update(days=1, person_days=row["headcount"])
+        elif kind == "correction":
+            mine.corrections.append(row)
+        else:
+            self._settled(mine, kind, row, told)
+
+    def _settled(self, mine: Rows, kind: str, row: Row, told: bytes) -> None:
+        if kind == "year":
+            mine.years[row["id"]] = row
+        elif kind == "department-year":
+            mine.departments[row["year"]].append((told, row))
+        elif kind == "year-sign-off":
+            mine.signed[row["year"]] += 1
+        elif kind == "year-supplement":
+            mine.supplements[row["year"]].append(row)
+
+    def _transfer(self, mine: Rows, one: Section, row: Row) -> None:
+        gave, got = row["sender_agency"] == one.agency, row["recipient_agency"] == one.agency
+        told = (
+            *(row["id"], row["amount"], row["sender"], row["sender_agency"]),
+            row["recipient"] if row["recipient"] is not None else -(row["external"] or 0),
+            (row["recipient_department"] or 0) if got and row["is_credited"] else 0,
+            *(int(gave), int(got and row["recipient"] is not None)),
+        )
+        mine.gifts[one.day.year].extend(told)
+
+    def end(self) -> Iterator[str]:
+        """Yield what is wrong with the settled years."""
+        for mine in self.agencies.values():
+            for row in mine.years.values():
+                yield from (f"{mine.code} {row['year']}: {text}" for text in _year(mine, row))
+            for number in sorted((mine.supplements.keys() | mine.signed.keys()) - mine.years.keys()):
+                yield f"{mine.code}: year {number} is spoken of, but its settlement is missing"
+
+
+def _year(mine: Rows, row: Row) -> Iterator[str]:
+    """Yield what is wrong with one settled year."""
+    if mine.signed[row["id"]] > 1:
+        yield "it was signed off more than once"
+    if mine.seals.get(row["year"]) != row["seal"]:
+        yield "it was settled on another seal of 31 December"
+    if checksum(mine.code, row) != row["checksum"]:
+        yield "the checksum of the settlement is not its own"
+    late = mine.supplements[row["id"]]
+    people, units = figures(mine, row, {one["transfer"] for one in late if one["whose"] is not None})
+    lines = [
+        b"\x0e\x01" + struct.pack(">11q", number, row["agency"], row["year"], *counted)
+        for number, counted in sorted(people.items())
+    ]
+    if chained(lines) != row["figures_checksum"]:
+        yield "the figures of people are not what the rows give"
+    for place, name in enumerate((*SUMMED, "special_points")):
+        given = sum(counted[place] for counted in people.values())
+        if given != row[name]:
+            yield f"people have {name} {row[name]} in all, the rows give {given}"
+    yield from _departments(mine, row, units, {one["correction"] for one in late})
+
+
+def _departments(mine: Rows, row: Row, givers: dict[int, int], late: set[int | None]) -> Iterator[str]:
+    """Compare the settled rows of departments with their days and corrections."""
+    settled = mine.departments[row["year"]]
+    if chained([told for told, _ in settled]) != row["departments_checksum"]:
+        yield "the rows of departments are not the settled ones"
+    sums = mine.days[row["year"]]
+    for one in mine.corrections:
+        if one["corrects"].year == row["year"] and one["id"] not in late:
+            sums[one["department"]].update({name: one[name] for name in SUMMED}, corrections=1)
+    known = {one["department"]: one for _, one in settled}
+    for number in sorted(known.keys() | sums.keys()):
+        computed = sums[number] | Counter(givers=givers.get(number, 0))
+        for name in (*SUMMED, "special_points", "days", "person_days", "givers", "corrections"):
+            stored = known.get(number, {}).get(name, 0)
+            if stored != computed[name]:
+                yield f"department {number} has {name} {stored}, its rows give {computed[name]}"
+
+
+def figures(mine: Rows, row: Row, late: set[int]) -> tuple[dict[int, list[int]], dict[int, int]]:
+    """Return each person's figures, in the order of their form, and how many different people gave to departments.
+
+    Transfers that were reversed do not count, but for those (`late`) that were reversed after the settlement.
+    """
+    people: dict[int, list[int]] = defaultdict(lambda: [0] * 8)
+    pairs: set[tuple[int, int, int]] = set()
+    gifts = mine.gifts.get(row["year"], array("q"))
+    for at in range(0, len(gifts), 8):
+        number, amount, sender, agency, to, department, gave, got = gifts[at : at + 8]
+        if number in mine.reversed and number not in late:
+            continue
+        if got:
+            people[to][0] += amount
+            people[to][1] += 1
+            pairs |= {(5, to, sender), (6, to, agency)}
+        if gave:
+            people[sender][2] += amount
+            people[sender][3] += 1
+            pairs.add((7, sender, to))
+        if department:
+            pairs.add((8, department, sender))
+    units: Counter[int] = Counter()
+    for place, whose, _ in pairs:
+        if place == 8:
+            units[whose] += 1
+        else:
+            people[whose][place] += 1
+    for number, points in mine.special.get(row["year"], Counter()).items():
+        if points:
+            people[number][4] += points
+    return people, units
+
+
+def chained(rows: list[bytes]) -> bytes:
+    """Return the SHA-256 over rows, each after its length."""
+    return hashlib.sha256(b"".join(struct.pack(">i", len(one)) + one for one in rows)).digest()
+
+
+def checksum(code: str, row: Row) -> bytes:
+    """Return the checksum that a settlement has to have."""
+    numbers = [row[name] for name in ("days", "people", "departments", *SUMMED, "special_points")]
+    sized = [row["seal"], row["people_checksum"], row["figures_checksum"], row["departments_checksum"]]
+    return hashlib.sha256(
+        b"".join(struct.pack(">i", len(one)) + one for one in (b"dure year 1", code.encode()))
+        + struct.pack(">qqi", row["year"], row["policy"], (row["first_day"] - EPOCH).days)
+        + struct.pack(">8q", *numbers)
+        + b"".join(struct.pack(">i", len(one)) + one for one in sized)
+    ).digest()
+
+
 # --- All of it -------------------------------------------------------------------------------------------------
 
 
@@ -539,17 +733,18 @@ def verify(file: BinaryIO, expected: dict[tuple[str, str], str], key: bytes | No
     """Check everything in `file`."""
     report = Report()
     about: dict[str, Any] = {}
-    seals, limits = Seals(expected, key), Limits(is_whole=False)
+    seals, limits, years = Seals(expected, key), Limits(is_whole=False), Years()
     try:
         for one in sections(frames(file), about):
             limits.is_whole = about.get("agency") is None
             report.findings += limits.end(one.day)
             report.findings += seals.check(one)
-            report.findings += _rows(one, limits)
+            report.findings += _rows(one, limits, years)
             report.sections, report.rows = report.sections + 1, report.rows + len(one.found)
             report.first, report.last = report.first or one.day, one.day
             report.keys.add(one.public_key.hex())
-    except (Unreadable, ValueError, struct.error) as problem:
+        report.findings += years.end()
+    except (Unreadable, ValueError, OverflowError, struct.error) as problem:
         report.findings.append(f"the file cannot be read to its end: {problem}")
     report.findings += [*limits.end(None), *seals.missing()]
     if about.get("sections") != report.sections:
@@ -557,7 +752,7 @@ def verify(file: BinaryIO, expected: dict[tuple[str, str], str], key: bytes | No
     return report
 
 
-def _rows(one: Section, limits: Limits) -> Iterator[str]:
+def _rows(one: Section, limits: Limits, years: Years) -> Iterator[str]:
     tallies = Tallies()
     for told in one.found:
         try:
@@ -566,6 +761,7 @@ def _rows(one: Section, limits: Limits) -> Iterator[str]:
             continue  # named by the seal already
         yield from limits.take(one, NAMES[kind], row)
         tallies.take(one, NAMES[kind], row)
+        years.take(one, NAMES[kind], row, told)
     yield from tallies.check(one)
 
 

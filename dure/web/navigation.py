@@ -35,6 +35,7 @@ class Link:
 _OPERATORS = frozenset({"operator"})
 _SCHEME = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
 _REPORTERS = frozenset({"operator", "evaluation", "personnel"})
+_YEAR_READERS = _REPORTERS | frozenset({"auditor"})
 _ADMINISTRATORS = frozenset({"administrator"})
 _AUDITORS = frozenset({"auditor", "administrator"})
 
@@ -56,6 +57,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Operator console"), "points:console", "operate", _OPERATORS),
             Place(_("Special awards"), "points:awards", "success", _SCHEME),
             Place(_("Policy"), "points:policies", "setting", _SCHEME),
+            Place(_("Settled years"), "points:years", "check", _YEAR_READERS),
             Place(_("Audit trail"), "audit:trail", "clock", _AUDITORS),
             Place(_("Reports"), "points:reports", "mine", _REPORTERS),
             Place(_("Roster import"), "organizations:import", "upload", _OPERATORS | _ADMINISTRATORS),

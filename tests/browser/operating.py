@@ -1,18 +1,20 @@
-"""The pages of those who operate, in states worth looking at."""
+"""The pages of those who operate, in states worth looking at. Some addresses bring their state about: in order."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from dure import clock
-from dure.kit.actor import Actor
+from dure.kit.actor import SYSTEM, Actor
 from dure.points.actions import give
 from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
+from dure.points.closing import close_days
 from dure.points.models import PolicyProposal, SpecialAward, Transfer
 from dure.points.moderation.acts import appeal, hide, report
 from dure.points.policies.acts import approve_policy, propose_policy, say_opinion
 from dure.points.policies.rules import Amendment
 from dure.points.reversals.acts import reverse
+from dure.points.years.acts import settle_years, sign_off
 from tests.browser.pages import THANKS
 from tests.world import World
 
@@ -26,9 +28,13 @@ def operator(world: World) -> Actor:
 
 
 def operated_in(world: World) -> None:
-    """Let awards be made and wait, messages be reported, hidden and appealed against, a policy be proposed."""
+    """Let awards be made and wait, messages be reported, hidden and appealed against, a policy be proposed.
+
+    The year before is over and closed.
+    """
     world.department(LONG_NAME)
     world.person("황보선우하늘바라기", LONG_NAME, position="축제기획총괄팀장 직무대리")
+    _year(world)
     world.person("남궁휴직", LONG_NAME)
     world.assign("남궁휴직", LONG_NAME, "leave", start=date(2026, 1, 1))
     world.role("자치행정과", "주무관", "personnel")
@@ -44,6 +50,46 @@ def operated_in(world: World) -> None:
     award(actor=operator(world), target=Target(person=world.people["김민수"].pk), amount=50, reason=REASON)
     award(actor=operator(world), target=Target(person=world.people["정하늘"].pk), amount=10, reason=REASON)
     _propose(world)
+
+
+def _year(world: World) -> None:
+    """Let the year before end: lived on its last days, closed, not settled."""
+    noon = clock.start_of(date(clock.today().year - 1, 12, 31)) + timedelta(hours=12)
+    for giver, recipient, before in (
+        ("황보선우하늘바라기", "박지훈", 1),
+        ("박지훈", "황보선우하늘바라기", 0),
+    ):
+        with clock.travel(noon - timedelta(days=before)):
+            give(actor=world.actor(giver), recipient=world.people[recipient].pk, message=THANKS)
+    with clock.travel(noon + timedelta(days=1)):
+        close_days(actor=SYSTEM, through=noon.date())
+
+
+def _year_before(_world: World, end: str = "") -> str:
+    """Return the page of the year before."""
+    return f"/points/years/{clock.today().year - 1}/{end}"
+
+
+def _settled_year(world: World) -> str:
+    """Settle the year before, which waits for the signature then."""
+    settle_years(actor=SYSTEM, year=clock.today().year - 1)
+    return _year_before(world)
+
+
+def _signed_year(world: World) -> str:
+    """Sign the year before and let a gift of it be reversed."""
+    sign_off(
+        actor=operator(world),
+        year=clock.today().year - 1,
+        note="일일 확정 내역과 대조하여 이상 없음을 확인함",
+    )
+    reverse(
+        actor=operator(world),
+        transfer_id=Transfer.objects.earliest("id").pk,
+        reason_code="wrong-person",
+        note="이름이 같은 분께 보냈습니다.",
+    )
+    return _year_before(world)
 
 
 def _thank(world: World) -> None:
@@ -95,7 +141,9 @@ def _propose(world: World) -> None:
 
 
 def _message(order: int) -> Callable[[World], str]:
-    return lambda _: f"/points/messages/{Transfer.objects.order_by('id')[order].pk}/"
+    return lambda _: (
+        f"/points/messages/{Transfer.objects.filter(day=clock.today()).order_by('id')[order].pk}/"
+    )
 
 
 PAGES: dict[str, Callable[[World], str]] = {
@@ -116,6 +164,11 @@ PAGES: dict[str, Callable[[World], str]] = {
     "propose": lambda _: "/points/policies/new?preset=gwangju-edu-2025",
     "proposal": lambda _: f"/points/policies/{PolicyProposal.objects.latest('id').pk}/",
     "proposal-decided": lambda _: f"/points/policies/{PolicyProposal.objects.earliest('id').pk}/",
+    "years": lambda _: "/points/years/",
+    "year": _year_before,
+    "year-preview": lambda world: _year_before(world, "preview"),
+    "year-settled": _settled_year,
+    "year-signed": _signed_year,
     "simulate": lambda _: "/points/policies/simulate",
     "simulated": lambda _: (
         "/points/policies/simulate?preset=moi-2016&transfer.pair_limit=1&allowance.amount=20"

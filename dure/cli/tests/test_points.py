@@ -14,7 +14,7 @@ from django.db import connection
 from dure import clock
 from dure.cli import main
 from dure.points.actions import give
-from dure.points.models import Allowance, ClosedDay
+from dure.points.models import Allowance, ClosedDay, YearSettlement
 from tests.world import World, small_government
 
 THANKS = "민원 시스템 점검을 밤늦게까지 도와주셔서 고맙습니다."
@@ -60,6 +60,33 @@ def test_close_day_closes_what_is_missing(world: World) -> None:
         assert dure("close-day").output == "closed 1 days of agencies through 2026-11-11\n"
     assert [(row["day"], row["transfers"]) for row in first["closed"]] == [("2026-11-10", 1)]
     assert ClosedDay.objects.count() == 2
+
+
+def test_close_year_settles_what_is_ready_and_names_what_is_not(world: World) -> None:
+    """R8.5, D31: `dure close-year YYYY`, tried before, twice, and too early."""
+    with clock.travel(datetime(2026, 12, 31, 12, tzinfo=clock.SEOUL)):
+        give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+        assert dure("close-year", "2026").exit_code == 1
+    with clock.travel(datetime(2027, 1, 1, 12, tzinfo=clock.SEOUL)):
+        dure("close-day", "2026-12-31")
+        tried = json.loads(dure("close-year", "2026", "--dry-run", "--json").output)
+        assert not YearSettlement.objects.exists()
+        done = json.loads(dure("close-year", "2026", "--json").output)
+        assert done["settled"] == tried["settled"]
+        assert [(one["agency"], one["received_points"]) for one in done["settled"]] == [("4070000", 10)]
+        assert dure("close-year", "2026").output == "settled 0 agencies\n"
+
+
+def test_close_year_fails_when_an_agency_cannot_be_settled(world: World) -> None:
+    """D31: exit code 1, the agency and why."""
+    give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    with clock.travel(datetime(2027, 1, 1, 12, tzinfo=clock.SEOUL)):
+        dure("close-day", "2026-12-01")
+        done = dure("close-year", "2026")
+    assert done.exit_code == 1
+    assert "4070000: " in done.output
+    assert "30" in done.output
+    assert dure("close-year", "20").exit_code == 2
 
 
 def test_verify_says_that_everything_holds(world: World) -> None:

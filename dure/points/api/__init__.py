@@ -5,5 +5,6 @@ from dure.points.api.giving import router as giving
 from dure.points.api.letters import router as letters
 from dure.points.api.moderation import router as moderation
 from dure.points.api.policies import router as policies
+from dure.points.api.years import router as years
 
-routers = (giving, letters, awards, moderation, policies)
+routers = (giving, letters, awards, moderation, policies, years)

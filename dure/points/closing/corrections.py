@@ -19,6 +19,7 @@ from dure.points.models import ClosedDay, Correction, DepartmentDay, Reversal, T
 from dure.points.moderation import refusals, rules
 from dure.points.rules import No
 from dure.points.trail import refusals_recorded
+from dure.points.years import supplements
 
 # In the number space of dure.points.posting.statements: one correction of an agency at a time.
 CORRECTIONS = 3 << 48
@@ -47,13 +48,15 @@ class Line:
 def correct(*, actor: Actor, lines: Sequence[Line], reason: str) -> list[Correction]:
     """Post corrections of closed days as operator, all or none, with one reason (D19).
 
-    Nothing that was confirmed is touched; reports add what was posted. Raises `Refusal`: `not-operator` (403),
+    Nothing that was confirmed is touched; reports add what was posted, and a settled year gets a supplement.
+    Raises `Refusal`: `not-operator` (403),
     `not-found` (404), `day-not-closed` (409), `correction-empty`, `correction-below-zero`, `batch-size`, and
     those of notes for the reason (422).
     """
     why = clean(reason)
     with refusals_recorded("points.correct", actor=actor), transaction.atomic():
         agency, person = _judge(actor, lines, why)
+        supplements.enter([agency])
         fence.hold_open()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CORRECTIONS + agency])
@@ -72,6 +75,8 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str) -> list[Correct
             for line in lines
         ]
         _judge_sums(agency, lines)
+        for one in posted:
+            supplements.after_correction(one)
         details = {"corrections": [one.pk for one in posted]}
         record("points.correct", actor=actor, details=details)
         return posted
@@ -87,21 +92,26 @@ def after_reversal(transfer: Transfer, made: Reversal) -> None:
         "person_id": made.person_id,
         "transfer": transfer,
     }
-    Correction.objects.create(
-        agency_id=transfer.sender_agency_id,
-        department_id=transfer.sender_department_id,
-        given_points=-transfer.amount,
-        given_count=-1,
-        **known,
-    )
-    if transfer.is_credited and transfer.recipient_agency_id and transfer.recipient_department_id:
+    posted = [
         Correction.objects.create(
-            agency_id=transfer.recipient_agency_id,
-            department_id=transfer.recipient_department_id,
-            received_points=-transfer.amount,
-            received_count=-1,
+            agency_id=transfer.sender_agency_id,
+            department_id=transfer.sender_department_id,
+            given_points=-transfer.amount,
+            given_count=-1,
             **known,
         )
+    ]
+    if transfer.is_credited and transfer.recipient_agency_id and transfer.recipient_department_id:
+        posted += [
+            Correction.objects.create(
+                agency_id=transfer.recipient_agency_id,
+                department_id=transfer.recipient_department_id,
+                received_points=-transfer.amount,
+                received_count=-1,
+                **known,
+            )
+        ]
+    supplements.after_reversal(transfer, made, posted)
 
 
 def _judge(actor: Actor, lines: Sequence[Line], reason: str) -> tuple[int, int]:

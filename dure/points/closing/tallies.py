@@ -48,7 +48,7 @@ def read(day: date, governed: Mapping[int, PolicyInForce]) -> dict[int, AgencyTa
     of_day = {"day": day, "agencies": list(governed)}
     for agency, department in ask(statements.STANDING, of_day):
         found[agency].departments[department] = Tally()
-    for agency, department, number, digest in ask(statements.HEADS, _taking_part(day, governed)):
+    for agency, department, number, digest in ask(statements.HEADS, taking_part(day, governed)):
         tally = found[agency].departments[department]
         tally.headcount, tally.members_digest = number, bytes(digest)
     for agency, department, points, number, from_others in ask(statements.RECEIVED, of_day):
@@ -64,7 +64,7 @@ def read(day: date, governed: Mapping[int, PolicyInForce]) -> dict[int, AgencyTa
     return found
 
 
-def _taking_part(day: date, governed: Mapping[int, PolicyInForce]) -> dict[str, Any]:
+def taking_part(day: date, governed: Mapping[int, PolicyInForce]) -> dict[str, Any]:
     """Return the parameters of HEADS: each agency beside each employment that takes part there."""
     pairs = [(agency, kind) for agency, policy in governed.items() for kind in sorted(policy.values.eligible)]
     return {"day": day, "agencies": [one for one, _ in pairs], "employments": [kind for _, kind in pairs]}

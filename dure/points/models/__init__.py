@@ -19,12 +19,20 @@ from dure.points.models.policies import Policy, PolicyDecision, PolicyOpinion, P
 from dure.points.models.reports import Report, ReportSignOff
 from dure.points.models.reversals import Reversal, ReversalGrounds
 from dure.points.models.seals import Seal, SealIndex, SealingKey, SealMail
+from dure.points.models.years import (
+    DepartmentYear,
+    PersonYear,
+    YearSettlement,
+    YearSignOff,
+    YearSupplement,
+)
 
 __all__ = [
     "Allowance",
     "ClosedDay",
     "Correction",
     "DepartmentDay",
+    "DepartmentYear",
     "EndedDay",
     "ExternalPerson",
     "Grounds",
@@ -33,6 +41,7 @@ __all__ = [
     "MessageEvent",
     "Notice",
     "Outcome",
+    "PersonYear",
     "Policy",
     "PolicyDecision",
     "PolicyOpinion",
@@ -51,4 +60,7 @@ __all__ = [
     "SpecialAwardMember",
     "Stance",
     "Transfer",
+    "YearSettlement",
+    "YearSignOff",
+    "YearSupplement",
 ]

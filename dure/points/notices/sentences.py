@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, str] = {
     "survey-open": gettext_noop(
         "Your opinion is asked about a change of the rules of collaboration points (Article 7)."
     ),
+    "year-settled": gettext_noop("{year} is settled and waits for your signature (Article 8)."),
 }
 
 PLACES: Mapping[str, tuple[str, str]] = {
@@ -56,6 +57,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "policy-coming": ("points:policy_proposal", "proposal"),
     "policy-declined": ("points:policy_proposal", "proposal"),
     "survey-open": ("points:policy_proposal", "proposal"),
+    "year-settled": ("points:year", "year"),
 }
 """The page that a notice leads to and the fact that is its argument."""
 

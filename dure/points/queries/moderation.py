@@ -133,7 +133,7 @@ def _events(transfer_id: int, reader: Actor, state: State) -> list[EventView]:
     ]
 
 
-_OPEN = {
+OPEN = {
     "hidden": "m.is_hidden",
     "appeals": """m.is_hidden AND EXISTS (
         SELECT FROM points_messageevent a WHERE a.transfer_id = t.id AND a.act = 'appeal'
@@ -146,6 +146,7 @@ _OPEN = {
         AND a.id > coalesce((SELECT max(s.id) FROM points_messageevent s
                              WHERE s.transfer_id = t.id AND s.act IN ('hide', 'dismiss')), 0))""",
 }
+"""Conditions on a transfer `t` with its message `m`: what is hidden, and what waits for the operator."""
 
 # Every message in question has an event: there are few of them beside the ledger. Leans on
 # message_event_transfer and the primary keys.
@@ -164,7 +165,7 @@ def queue(*, reader: Actor, kind: Kind, before: int | None = None, limit: int = 
     """
     _judge_reader(reader)
     parameters = {"agency": reader.agency_id, "before": before or _NEWEST, "limit": limit}
-    return thanks(_QUEUE.format(condition=_OPEN[kind]), parameters, reader)
+    return thanks(_QUEUE.format(condition=OPEN[kind]), parameters, reader)
 
 
 def waiting(*, reader: Actor) -> dict[Kind, int]:
@@ -174,7 +175,7 @@ def waiting(*, reader: Actor) -> dict[Kind, int]:
     counts: dict[Kind, int] = {}
     with connection.cursor() as cursor:
         for kind in ("appeals", "reports", "hidden"):
-            cursor.execute(f"SELECT count(*) FROM ({_QUEUE.format(condition=_OPEN[kind])}) AS q", parameters)
+            cursor.execute(f"SELECT count(*) FROM ({_QUEUE.format(condition=OPEN[kind])}) AS q", parameters)
             counts[kind] = cursor.fetchone()[0]
     return counts
 

@@ -18,6 +18,7 @@ from dure.points.posting.statements import GIVER
 from dure.points.queries import policies
 from dure.points.rules import No
 from dure.points.trail import refusals_recorded
+from dure.points.years import supplements
 
 
 def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> Reversal:
@@ -25,12 +26,14 @@ def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> R
 
     In the month of the transfer its points and its place among the two a month come back to the giver; later
     they do not. A day that has not ended leaves it out of its tally; an ended day stands and is corrected by a
-    dated row (D19). Raises `Refusal` of `moderation.refusals.SENTENCES`.
+    dated row (D19), a settled year supplemented. Raises `Refusal` of `moderation.refusals.SENTENCES`.
     """
     why = clean(note)
     with refusals_recorded("points.reverse", actor=actor, subject=str(transfer_id)), transaction.atomic():
-        fence.hold_open()
         transfer = Transfer.objects.filter(pk=transfer_id).first()
+        if transfer is not None:
+            supplements.enter([transfer.sender_agency_id, transfer.recipient_agency_id])
+        fence.hold_open()
         no = _judge(actor, transfer, reason_code, why)
         if no is not None or transfer is None or actor.person_id is None:
             raise refusal(no or No("not-found"))

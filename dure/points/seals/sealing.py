@@ -11,7 +11,9 @@ from dure.points.seals import index, keys
 from dure.points.seals.header import FIRST, Header
 from dure.points.seals.keys import Signer
 from dure.points.seals.merkle import Tree
-from dure.points.seals.rows import KINDS
+from dure.points.seals.rows import DEPARTMENT_DAY, KINDS
+
+_TALLIES = KINDS.index(DEPARTMENT_DAY)
 
 # Leans on points_seal_pkey.
 _LINKS = """
@@ -34,10 +36,14 @@ SELECT %(agency)s, %(day)s, number, entries FROM unnest(%(numbers)s::int[], %(ch
 
 @dataclass(frozen=True, slots=True)
 class Sealer:
-    """What sealing a day takes: its entries, the key, each agency's code and the seal it comes after."""
+    """What sealing a day takes: its entries, the key, each agency's code and the seal it comes after.
+
+    The entries of the kinds before the tallies and of those after them; the closing itself writes the tallies.
+    """
 
     day: date
-    entries: Mapping[int, bytes]
+    before: Mapping[int, bytes]
+    after: Mapping[int, bytes]
     signer: Signer
     links: Mapping[int, tuple[str, bytes]]
 
@@ -48,12 +54,18 @@ class Sealer:
         with connection.cursor() as cursor:
             cursor.execute(_LINKS, [day, agencies])
             links = {agency: (code, bytes(digest or FIRST)) for agency, code, digest in cursor.fetchall()}
-        return cls(day, index.gather(agencies, day, KINDS[:-1]), keys.signer(), links)
+        return cls(
+            day,
+            index.gather(agencies, day, KINDS[:_TALLIES]),
+            index.gather(agencies, day, KINDS[_TALLIES + 1 :]),
+            keys.signer(),
+            links,
+        )
 
     def seal(self, agency: int) -> Header:
         """Seal the day of an agency in the transaction that closes it; the same rows give the same seal."""
-        tallies = index.gather([agency], self.day, KINDS[-1:]).get(agency, b"")
-        chunks = index.cut(self.entries.get(agency, b"") + tallies)
+        tallies = index.gather([agency], self.day, [DEPARTMENT_DAY]).get(agency, b"")
+        chunks = index.cut(self.before.get(agency, b"") + tallies + self.after.get(agency, b""))
         tree, digest = Tree(index.LEAVES), sha256()
         for chunk in chunks:
             tree.add(index.leaves(chunk))

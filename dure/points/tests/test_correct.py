@@ -133,7 +133,7 @@ def test_a_reversal_on_the_day_itself_needs_no_correction(world: World) -> None:
     [
         "UPDATE points_correction SET reason = 'x'",
         "DELETE FROM points_correction",
-        "TRUNCATE points_correction",
+        "TRUNCATE points_correction CASCADE",
     ],
 )
 def test_the_database_refuses_to_change_a_correction(world: World, statement: str) -> None:

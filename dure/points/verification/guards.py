@@ -11,8 +11,10 @@ _APPEND_ONLY = (
     "points_closedday",
     "points_correction",
     "points_departmentday",
+    "points_departmentyear",
     "points_endedday",
     "points_message",
+    "points_personyear",
     "points_policy",
     "points_reversal",
     "points_seal",
@@ -22,9 +24,15 @@ _APPEND_ONLY = (
     "points_specialawarddecision",
     "points_specialawardmember",
     "points_transfer",
+    "points_yearsettlement",
+    "points_yearsignoff",
+    "points_yearsupplement",
 )
 
-_FENCED = ("points_allowance", "points_correction", "points_reversal", "points_transfer")
+_FENCED = (
+    *("points_allowance", "points_correction", "points_reversal", "points_transfer"),
+    *("points_yearsettlement", "points_yearsignoff", "points_yearsupplement"),
+)
 
 _AWAKE = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND NOT tgisinternal"
 

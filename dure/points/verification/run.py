@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from dure.points.queries.statement import ask
-from dure.points.verification import allowances, awards, guards, seals, tallies, trail, transfers
+from dure.points.verification import allowances, awards, guards, seals, tallies, trail, transfers, years
 from dure.points.verification.findings import Check, Finding, once
 from dure.points.verification.periods import months
 
@@ -21,6 +21,7 @@ CHECKS = (
     Check(9, "messages are the ones that were sent", transfers.messages, months),
     Check(8, "the audit trail names each transfer once", trail.told_once, once),
     Check(7, "tallies are what their rows give", tallies.of_month, months),
+    Check(7, "settled years are what the ledger gives", years.rows, years.some_years),
     Check(7, "no day is missing between closed days", tallies.days_closed, once),
     Check(6, "no pair is over its limit", transfers.pairs, months),
     Check(5, "no parties shared a department", transfers.shared, months),
@@ -50,6 +51,8 @@ _ROWS = " UNION ALL ".join(
         "points_reversal",
         "points_correction",
         "points_seal",
+        "points_personyear",
+        "points_departmentyear",
     )
 )
 _LINES = " UNION ALL SELECT count(*) FROM audit_entry WHERE action = 'points.give'"
@@ -79,17 +82,17 @@ Progress = Callable[[int, int], None]
 def verify(*, progress: Progress | None = None) -> Verdict:
     """Check everything that must always be true, on one snapshot; giving goes on meanwhile.
 
-    `rows` counts transfers, messages, allowances, tallies, awards, reversals, corrections, seals and the audit
-    lines of giving. `progress` is told how many pieces of how many are done.
+    `rows` counts transfers, messages, allowances, tallies, awards, reversals, corrections, seals, settled
+    years and the audit lines of giving. `progress` is told how many pieces of how many are done.
     """
-    verdict = Verdict()
+    verdict = Verdict(by_check=dict.fromkeys((check.name for check in CHECKS), 0.0))
     started = time.monotonic()
     with _snapshot() as name:
         pieces = [_Piece(check, part) for check in CHECKS for part in check.parts()]
         for done, (piece, found, took) in enumerate(_results(pieces, name), start=1):
             verdict.findings += found
             label = piece.check.name
-            verdict.by_check[label] = verdict.by_check.get(label, 0.0) + took
+            verdict.by_check[label] += took
             if progress is not None:
                 progress(done, len(pieces))
         verdict.seconds = time.monotonic() - started

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
-from dure.points.queries import awards, closings, console, moderation, policies
+from dure.points.queries import awards, closings, console, moderation, policies, years
 
 
 @require_GET
@@ -27,6 +27,7 @@ def operation(request: HttpRequest) -> HttpResponse:
         "seals": closings.seals(actor.agency_id, limit=1),
         "awards": awards.budget_of(reader=actor, year=clock.today().year),
         "waiting": moderation.waiting(reader=actor),
+        "years": years.years(reader=actor)[:2],
         "policy": policies.version_on(actor.agency_id, clock.today()),
         "days_json": json.dumps([[str(day), count] for day, count in days]),
         "total": total,

@@ -1,0 +1,104 @@
+"""Settled years: the list, one with its checklist, a dry run, settling, signing, files (제8조, D31)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from dure.accounts.queries import actor_of
+from dure.kit.pages import signed_in
+from dure.kit.refusals import Refusal
+from dure.points import tables
+from dure.points.queries import years
+from dure.points.views.doors import refusals_shown
+from dure.points.years import acts, documents, rules
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def year_list(request: HttpRequest) -> HttpResponse:
+    """List the years of the reader's agency."""
+    return render(request, "points/years.html", {"years": years.years(reader=actor_of(request))})
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def year(request: HttpRequest, year_number: int) -> HttpResponse:
+    """Show one year: the checklist, and its settled figures if it is settled."""
+    return _page(request, year_number)
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def preview(request: HttpRequest, year_number: int) -> HttpResponse:
+    """Show what settling would write now."""
+    reader = actor_of(request)
+    summary, rows = acts.tried(reader=reader, year=year_number)
+    context = {
+        "year_number": year_number,
+        "tried": summary,
+        "departments": rows,
+        "operates": "operator" in reader.roles,
+    }
+    return render(request, "points/year_preview.html", context)
+
+
+@require_POST
+@signed_in
+@refusals_shown
+def settle(request: HttpRequest, year_number: int) -> HttpResponse:
+    """Settle the year of the operator's agency."""
+    acts.settle_year(actor=actor_of(request), year=year_number)
+    return redirect("points:year", year_number)
+
+
+@require_POST
+@signed_in
+@refusals_shown
+def sign(request: HttpRequest, year_number: int) -> HttpResponse:
+    """Sign a settled year off; a note that does not do comes back as it was typed."""
+    note = request.POST.get("note", "")
+    try:
+        acts.sign_off(actor=actor_of(request), year=year_number, note=note)
+    except Refusal as refusal:
+        if refusal.status != _UNPROCESSABLE:
+            raise
+        return _page(request, year_number, error=refusal, note=note)
+    return redirect("points:year", year_number)
+
+
+_UNPROCESSABLE = 422
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def download(request: HttpRequest, year_number: int, what: str, format_: str) -> HttpResponse:
+    """Answer with the people, the departments or the supplements as a file."""
+    if what not in documents.TITLES or format_ not in tables.TYPES:
+        raise Http404
+    file = documents.export(actor=actor_of(request), year=year_number, what=what, format_=format_)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+
+
+def _page(
+    request: HttpRequest, year_number: int, *, error: Refusal | None = None, note: str = ""
+) -> HttpResponse:
+    reader = actor_of(request)
+    view = years.year_of(reader=reader, year=year_number)
+    settled = view.settlement
+    context = {
+        "view": view,
+        "settled": settled,
+        "departments": years.departments(settled) if settled else [],
+        "supplements": years.supplements(reader, settled, years.SHOWN) if settled else [],
+        "reads_people": not reader.roles.isdisjoint(rules.PEOPLE_READERS),
+        "operates": "operator" in reader.roles,
+        "formats": list(tables.TYPES),
+        "error": error,
+        "note": note,
+    }
+    return render(request, "points/year.html", context, status=error.status if error else 200)

@@ -1,0 +1,248 @@
+"""Settling a year and signing it off: each one transaction, each once for good (제8조, D31)."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from dure import clock
+from dure.audit.actions import record
+from dure.kit.actor import Actor
+from dure.kit.text import clean
+from dure.organizations.queries import holders_of
+from dure.points.closing import fence
+from dure.points.closing.tallies import taking_part
+from dure.points.models import YearSettlement, YearSignOff
+from dure.points.moderation.rules import judge_note
+from dure.points.notices.acts import tell
+from dure.points.queries import policies, years
+from dure.points.queries.policies import PolicyInForce
+from dure.points.queries.statement import ask
+from dure.points.rules import No
+from dure.points.trail import refusals_recorded
+from dure.points.years import rules, statements
+from dure.points.years.refusals import refusal
+from dure.points.years.rules import Readiness, Summary
+
+Progress = Callable[[YearSettlement], None]
+
+
+def settle_years(*, actor: Actor, year: int, progress: Progress | None = None) -> list[YearSettlement]:
+    """Settle a year of every agency whose days are closed and sealed to 31 December (R8.5, D31).
+
+    All of them in one transaction and one pass over the year; who is settled already, or is not ready, is left
+    out. Safe to run twice and at the same time: the second finds nothing to do. Returns what this call settled.
+    Raises `Refusal`: `not-allowed` (403), `year-unknown` (404), `year-running` (409).
+    """
+    if not actor.is_administrator:
+        raise refusal(No("not-allowed"))
+    ready = _ready(year)
+    made = _settle(actor, year, ready) if ready else []
+    for one in made:
+        if progress is not None:
+            progress(one)
+    return made
+
+
+def settle_year(*, actor: Actor, year: int) -> YearSettlement:
+    """Settle a year of the operator's own agency; one that is settled is returned as it is.
+
+    Raises `Refusal`: `not-operator` (403), `year-unknown`, `year-empty` (404), `year-running`, `year-not-closed`,
+    `year-not-sealed` (409).
+    """
+    with refusals_recorded("points.close-year", actor=actor, subject=str(year)):
+        agency, _person = _operator(actor)
+        no = rules.judge_year(year) or rules.judge_settling(
+            year, fence.now().date(), years.readiness(year, agency).get(agency)
+        )
+        if no is not None:
+            raise refusal(no)
+        made = _settle(actor, year, [agency])
+        return made[0] if made else YearSettlement.objects.get(agency_id=agency, year=year)
+
+
+def sign_off(*, actor: Actor, year: int, note: str) -> YearSignOff:
+    """Sign a settled year off as operator, once for good; what is open on the checklist is kept beside the note.
+
+    Raises `Refusal`: `not-operator` (403), `year-unknown` (404), `year-not-settled`, `year-signed` (409), and
+    those of notes (422).
+    """
+    why = clean(note)
+    with refusals_recorded("points.sign-year", actor=actor, subject=str(year)), transaction.atomic():
+        agency, person = _operator(actor)
+        no = rules.judge_year(year) or judge_note(why)
+        settled = None if no else years.settlement_of(agency, year)
+        if no is not None or settled is None:
+            raise refusal(no or No("year-not-settled", {"year": year}))
+        fence.hold_open()
+        moment = fence.moment()
+        left = [
+            one for one in rules.checklist(years.facts(agency, year, moment.date())) if one.state == "open"
+        ]
+        made, is_new = YearSignOff.objects.get_or_create(
+            settlement=settled,
+            defaults={
+                "note": why,
+                "open_items": {one.code: one.number for one in left},
+                "person_id": person,
+                "day": moment.date(),
+                "at": moment,
+            },
+        )
+        if not is_new:
+            raise refusal(No("year-signed", {"year": year}))
+        details = {"checksum": bytes(settled.checksum).hex(), "open": made.open_items}
+        record("points.sign-year", actor=actor, subject=str(year), details=details)
+        return made
+
+
+def tried(*, reader: Actor, year: int) -> tuple[Summary, list[years.DepartmentRow]]:
+    """Return what settling the reader's agency would write now, without writing anything.
+
+    Raises `Refusal` as `settle_year` does, `year-reader` (403) instead of `not-operator`, and `year-settled` (409).
+    """
+    agency = years.agency_of(reader)
+    days = None if rules.judge_year(year) else years.readiness(year, agency).get(agency)
+    no = rules.judge_year(year) or rules.judge_settling(year, clock.today(), days)
+    if no is not None or days is None:
+        raise refusal(no or No("year-empty", {"year": year}))
+    if days.is_settled:
+        raise refusal(No("year-settled", {"year": year}))
+    wanted = _Wanted.of(year, {agency: days})
+    (summary,) = wanted.summaries(statements.TRIED)
+    rows = ask(statements.TRIED_DEPARTMENTS, wanted.parameters())
+    return summary, years.in_order(row[2:] for row in rows)
+
+
+def tried_by_all(*, year: int) -> list[Summary]:
+    """Return what `settle_years` would write, without writing anything. Raises `Refusal` as it does."""
+    ready = _ready(year)
+    return _Wanted.of(year, ready).summaries(statements.TRIED) if ready else []
+
+
+def not_ready(*, year: int) -> dict[str, str]:
+    """Return the agencies that have days in a year that is over but cannot be settled, by code, and why."""
+    today = fence.now().date()
+    judged = {
+        days.code: rules.judge_settling(year, today, days)
+        for days in years.readiness(year).values()
+        if not days.is_settled
+    }
+    return {code: str(refusal(no).detail) for code, no in judged.items() if no is not None}
+
+
+def _ready(year: int) -> dict[int, Readiness]:
+    """Return the agencies whose year can be settled and is not."""
+    today = fence.now().date()
+    no = rules.judge_year(year)
+    if no is None and today <= rules.last_day(year):
+        no = No("year-running", {"year": year})
+    if no is not None:
+        raise refusal(no)
+    return {
+        agency: days
+        for agency, days in years.readiness(year).items()
+        if not days.is_settled and rules.judge_settling(year, today, days) is None
+    }
+
+
+def _operator(actor: Actor) -> tuple[int, int]:
+    if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
+        raise refusal(No("not-operator"))
+    return actor.agency_id, actor.person_id
+
+
+@transaction.atomic
+def _settle(actor: Actor, year: int, agencies: Collection[int]) -> list[YearSettlement]:
+    """Settle the year of agencies that are ready and not settled by the time their lock is had.
+
+    Reversals and corrections of these agencies wait meanwhile, so that each of them is either in the rows or
+    becomes a supplement. The rows come first and the day's barrier last: giving never waits for a settlement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statements.LOCK, {"agencies": sorted(agencies)})
+    known = years.readiness(year)
+    ready = {agency: known[agency] for agency in agencies if not known[agency].is_settled}
+    if not ready:
+        return []
+    wanted = _Wanted.of(year, ready)
+    with connection.cursor() as cursor:
+        cursor.execute(statements.WRITE_PEOPLE, wanted.parameters())
+        cursor.execute(statements.WRITE_DEPARTMENTS, wanted.parameters())
+    summaries = wanted.summaries(statements.STORED)
+    fence.hold_open()
+    moment = fence.moment()
+    return [
+        _write(actor, agency, ready[agency].name, one, moment)
+        for agency, one in zip(sorted(ready), summaries, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The agencies whose year is settled together, with the policy in force on its last day."""
+
+    year: int
+    ready: Mapping[int, Readiness]
+    governed: Mapping[int, PolicyInForce]
+
+    @classmethod
+    def of(cls, year: int, ready: Mapping[int, Readiness]) -> "_Wanted":
+        in_force = policies.all_on(rules.last_day(year))
+        return cls(year, ready, {agency: in_force[agency] for agency in sorted(ready)})
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the parameters of every statement of the settlement."""
+        taking = taking_part(rules.last_day(self.year), self.governed)
+        return {**taking, **years.bounds(self.year), "year": self.year}
+
+    def summaries(self, statement: str) -> list[Summary]:
+        """Return what `statements.STORED` or `TRIED` says, in the order of agencies."""
+        return [self._summary(*row) for row in ask(statement, self.parameters())]
+
+    def _summary(self, agency: int, *figures: Any) -> Summary:
+        days = self.ready[agency]
+        about = (days.code, self.year, self.governed[agency].id, days.first, days.closed, days.seal)
+        told = [bytes(one) if isinstance(one, memoryview | bytes) else int(one) for one in figures]
+        return Summary(*about, *told)  # type: ignore[arg-type]  # a statement's columns, in the order of the fields
+
+
+def _write(actor: Actor, agency: int, name: str, summary: Summary, moment: datetime) -> YearSettlement:
+    told = asdict(summary)
+    made = YearSettlement.objects.create(
+        agency_id=agency,
+        agency_name=name,
+        policy_id=told.pop("policy"),
+        checksum=summary.checksum(),
+        day=moment.date(),
+        at=moment,
+        person_id=actor.person_id,
+        **{key: value for key, value in told.items() if key != "agency_code"},
+    )
+    details = {
+        "people": summary.people,
+        "departments": summary.departments,
+        "checksum": summary.checksum().hex(),
+    }
+    record("points.close-year", actor=actor, subject=f"agency:{agency} {summary.year}", details=details)
+    tell(holders_of(agency, "operator", moment.date()), "year-settled", year=summary.year)
+    return made
+
+
+def years_waiting(today: date) -> list[int]:
+    """Return the years that are over and that some agency has not settled, the oldest first."""
+    rows = ask(_WAITING, {"year": today.year})
+    return [year for (year,) in rows]
+
+
+# Leans on the primary key of closed days: one look at each agency's 31 December.
+_WAITING = """
+SELECT DISTINCT extract(year FROM c.day)::int FROM points_closedday c
+WHERE extract(month FROM c.day) = 12 AND extract(day FROM c.day) = 31
+  AND extract(year FROM c.day) < %(year)s AND NOT EXISTS (
+    SELECT FROM points_yearsettlement s
+    WHERE s.agency_id = c.agency_id AND s.year = extract(year FROM c.day)::int)
+ORDER BY 1
+"""
