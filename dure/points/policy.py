@@ -68,7 +68,7 @@ class SpecialPolicy(_Values):
 
 
 class StandingPolicy(_Values):
-    """제8조④ and 제11조: over what time and among whom results are compared (D34)."""
+    """제8조 and 제11조: over what time and among whom results are compared (D34)."""
 
     period: Literal["quarter", "half-year", "year"] = "year"
     pools: tuple[_Pools, ...] = (
