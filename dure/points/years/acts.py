@@ -119,7 +119,11 @@ def tried(*, reader: Actor, year: int) -> tuple[Summary, list[years.DepartmentRo
 def tried_by_all(*, year: int) -> list[Summary]:
     """Return what `settle_years` would write, without writing anything. Raises `Refusal` as it does."""
     ready = _ready(year)
-    return _Wanted.of(year, ready).summaries(statements.TRIED) if ready else []
+    if not ready:
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statements.ROOM)
+        return _Wanted.of(year, ready).summaries(statements.TRIED)
 
 
 def not_ready(*, year: int) -> dict[str, str]:
@@ -169,6 +173,7 @@ def _settle(actor: Actor, year: int, agencies: Collection[int]) -> list[YearSett
         return []
     wanted = _Wanted.of(year, ready)
     with connection.cursor() as cursor:
+        cursor.execute(statements.ROOM)
         cursor.execute(statements.WRITE_PEOPLE, wanted.parameters())
         cursor.execute(statements.WRITE_DEPARTMENTS, wanted.parameters())
     summaries = wanted.summaries(statements.STORED)

@@ -11,6 +11,9 @@ YEARS = 10 << 48
 # wait for each other; unnest keeps its order.
 LOCK = f"SELECT count(pg_advisory_xact_lock({YEARS} + agency)) FROM unnest(%(agencies)s::bigint[]) AS agency"
 
+# A nation's year is sorted and hashed whole: in memory where there is room for it.
+ROOM = "SET LOCAL work_mem = '256MB'"
+
 # What the year's transfers that stand, and its special awards, give to people: first each pair, then each person.
 # Leans on transfer_day, or on the two boards for a single agency.
 GIVEN_AND_RECEIVED = f"""
@@ -76,7 +79,8 @@ LEFT JOIN members m USING (agency_id, person_id)
 JOIN organizations_person p ON p.id = w.person_id
 LEFT JOIN LATERAL (
     SELECT CASE WHEN t.id = r.last THEN t.recipient_department_id ELSE t.sender_department_id END AS department_id
-    FROM points_transfer t WHERE m.person_id IS NULL AND t.id = greatest(r.last, g.last)) AS l ON true
+    FROM points_transfer t
+    WHERE t.id = CASE WHEN m.person_id IS NULL THEN greatest(r.last, g.last) END) AS l ON true
 LEFT JOIN called c ON c.department_id = coalesce(m.department_id, l.department_id, s.department_id)
 LEFT JOIN LATERAL (
     SELECT a.position FROM organizations_assignment a
