@@ -1,15 +1,33 @@
 """The environment variables of the product, typed, with safe defaults."""
 
 import os
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SHORTEST_KEY = 32
+_SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode]
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over, and how the line to it is protected."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    protection: Literal["none", "starttls", "tls"]
 
 
 class Environment(BaseSettings):
@@ -29,6 +47,9 @@ class Environment(BaseSettings):
     secret_key: str | None = None
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
     trusted_proxies: str = ""
+    webhook_networks: Networks = ()
+    smtp_url: str | None = None
+    mail_from: str | None = None
     now: str | None = None
     now_since: float | None = None
 
@@ -36,6 +57,27 @@ class Environment(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("webhook_networks", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        """Read networks with commas between them, as in `10.20.0.0/16,fd00:1::/64`."""
+        if not isinstance(value, str):
+            return value
+        return tuple(ip_network(one.strip()) for one in value.split(",") if one.strip())
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Return the server of `DURE_SMTP_URL`; None when mail is off."""
+        return mail_server(self.smtp_url) if self.smtp_url else None
+
+    @model_validator(mode="after")
+    def _mail(self) -> "Environment":
+        if self.smtp_url:
+            mail_server(self.smtp_url)
+            if "@" not in parseaddr(self.mail_from or "")[1]:
+                raise ValueError("DURE_SMTP_URL needs DURE_MAIL_FROM, as in 두레 <dure@icheon.go.kr>")
+        return self
 
     @model_validator(mode="after")
     def _consistent(self) -> "Environment":
@@ -48,6 +90,26 @@ class Environment(BaseSettings):
         if self.now and datetime.fromisoformat(self.now).tzinfo is None:
             raise ValueError("DURE_NOW needs an offset, as in 2026-11-22T09:00:00+09:00")
         return self
+
+
+def mail_server(url: str) -> MailServer:
+    """Return what an address like `smtp+starttls://user:password@mail.example.go.kr:587` means.
+
+    `smtp` speaks in the clear, `smtp+starttls` turns to TLS or gives up, `smtps` is TLS from the first byte.
+    Raises `ValueError`.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in _SMTP_PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError(
+            "DURE_SMTP_URL has the form smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]"
+        )
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or _SMTP_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        protection="tls" if parts.scheme == "smtps" else "starttls" if "+" in parts.scheme else "none",
+    )
 
 
 @cache

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "dure.organizations",
     "dure.accounts",
     "dure.audit",
+    "dure.notifications",
     "dure.points",
     "dure.web",
     "django.contrib.auth",
@@ -129,6 +130,20 @@ LANGUAGE_COOKIE_NAME = "dure_language"
 LOCALE_PATHS: list[str] = []
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
+
+# Networks of one's own that webhooks may be in; everywhere else they go over TLS to public addresses only.
+WEBHOOK_NETWORKS = ENV.webhook_networks
+
+# Without a mail server nothing is sent: whoever wants to send asks `MAIL_IS_ON` first.
+MAIL_IS_ON = ENV.mail_server is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENV.mail_server else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENV.mail_from or "dure@localhost"
+if ENV.mail_server:
+    EMAIL_HOST, EMAIL_PORT = ENV.mail_server.host, ENV.mail_server.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail_server.user, ENV.mail_server.password
+    EMAIL_USE_TLS = ENV.mail_server.protection == "starttls"
+    EMAIL_USE_SSL = ENV.mail_server.protection == "tls"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR.parent / "staticfiles"

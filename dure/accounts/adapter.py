@@ -1,24 +1,20 @@
 """How allauth behaves here: nobody signs up, addresses are ours, second factors are stored encrypted."""
 
-import base64
-from functools import cache
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.models import Account
 from dure.accounts.queries import address_of
+from dure.kit import vault
 
+_FACTORS = "second factors"
 _MESSAGES = {
     "account/messages/password_changed.txt": _("The password has been changed."),
     "mfa/messages/totp_activated.txt": _("The second factor is on."),
@@ -101,21 +97,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return `text` encrypted with a key derived from the installation's secret."""
-        return _vault().encrypt(text.encode()).decode()
+        return vault.encrypt(text, purpose=_FACTORS)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Undo `encrypt`."""
-        return _vault().decrypt(encrypted_text.encode()).decode()
-
-
-@cache
-def _vault() -> MultiFernet:
-    """Return what encrypts with the present secret key and still reads what earlier ones wrote."""
-    return MultiFernet(
-        [Fernet(_derived(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    )
-
-
-def _derived(secret: str | bytes) -> bytes:
-    key = HKDF(SHA256(), 32, salt=None, info=b"dure second factors").derive(force_bytes(secret))
-    return base64.urlsafe_b64encode(key)
+        return vault.decrypt(encrypted_text, purpose=_FACTORS)

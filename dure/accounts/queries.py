@@ -249,6 +249,12 @@ def login_and_language(actor: Actor) -> tuple[str, str]:
     return account.login, account.language or settings.LANGUAGE_CODE
 
 
+def administrators() -> list[int]:
+    """Return the people among the active administrators; they are few, and read by a scan."""
+    found = Account.objects.filter(is_administrator=True, is_active=True, person__isnull=False)
+    return list(found.order_by("pk").values_list("person_id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
     """What somebody sees of their own account."""

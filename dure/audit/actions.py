@@ -1,10 +1,13 @@
 """Writes of the audit trail."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
 
 
 def record(
@@ -28,3 +31,16 @@ def record(
         address=actor.address,
         agent=actor.agent[:200],
     )
+
+
+@contextmanager
+def refusals_recorded(action: str, *, actor: Actor, subject: str = "") -> Iterator[None]:
+    """Record the refusal that leaves the block, then let it go on.
+
+    Stands around the act's transaction, and again around an outer one that would take the line with it.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        record(action, actor=actor, subject=subject, outcome=refusal.code)
+        raise

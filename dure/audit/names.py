@@ -33,6 +33,16 @@ ACTS: "dict[str, str | Promise]" = {
     "points.close-year": _("Yearly closing"),
     "points.sign-year": _("Year signed off"),
     "points.export-year": _("Settled year taken along"),
+    "webhook.add": _("Webhook added"),
+    "webhook.rotate": _("Webhook given a new secret"),
+    "webhook.switch-off": _("Webhook switched off"),
+    "webhook.switch-on": _("Webhook switched on"),
+    "webhook.remove": _("Webhook removed"),
+    "webhook.try": _("Webhook tried"),
+    "webhook.failing": _("Webhook fails"),
+    "webhook.off": _("Webhook switched off by itself"),
+    "mail.choose": _("Notices by mail chosen"),
+    "points.mail-seals": _("Seals mailed"),
 }
 
 

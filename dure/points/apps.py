@@ -8,3 +8,9 @@ class PointsConfig(AppConfig):
 
     name = "dure.points"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to webhooks that fail: their agency's operators are told by a notice."""
+        from dure.points.notices import webhooks
+
+        webhooks.connect()

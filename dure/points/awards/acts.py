@@ -9,6 +9,7 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.text import clean
 from dure.organizations.queries import holders_of
+from dure.points.announcements import tell_awarded
 from dure.points.awards import rules
 from dure.points.awards.drafts import Draft, draft, judge_operator
 from dure.points.awards.refusals import refusal
@@ -56,9 +57,12 @@ def award(
         if not made.needs_second:
             _decide(row, "approved", person, moment, "")
         _tell(row, made, agency, moment.date())
+        done = awards.read(row.pk, agency)
+        if not made.needs_second:
+            tell_awarded(done, agency, moment.date())
         details = {"award": row.pk, "cost": row.cost, "people": made.people, "second": row.needs_second}
         record("points.special-award", actor=actor, subject=subject, details=details)
-        return awards.read(row.pk, agency)
+        return done
 
 
 def approve_award(*, actor: Actor, award_id: int, note: str = "") -> AwardView:
@@ -90,7 +94,10 @@ def _end(actor: Actor, award_id: int, outcome: str, note: str) -> AwardView:
     _decide(SpecialAward(pk=award_id), outcome, actor.person_id, moment, clean(note)[:500])
     _tell_decision(proposed, outcome, clean(note)[:500])
     record(f"points.special-award.{outcome}", actor=actor, subject=str(award_id))
-    return awards.read(award_id, actor.agency_id)
+    done = awards.read(award_id, actor.agency_id)
+    if outcome == "approved":
+        tell_awarded(done, actor.agency_id, moment.date())
+    return done
 
 
 def _enter(agency: int) -> datetime:

@@ -13,6 +13,8 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.notifications.queries import listening
+from dure.points.announcements import DAY_CLOSED, tell_closed
 from dure.points.closing import fence, statements, tallies
 from dure.points.closing.tallies import AgencyTally
 from dure.points.models import ClosedDay, Policy
@@ -106,13 +108,14 @@ def _close_some(actor: Actor, day: date, agencies: Sequence[int]) -> list[Closed
     in_force = policies.all_on(day)
     governed = {agency: in_force[agency] for agency in agencies if agency in in_force}
     found, sealer = tallies.read(day, governed), Sealer.of(day, governed)
-    done = (_close(actor, sealer, agency, tally) for agency, tally in found.items())
+    told = listening(DAY_CLOSED)
+    done = (_close(actor, sealer, agency, tally, is_told=agency in told) for agency, tally in found.items())
     return [one for one in done if one is not None]
 
 
 @transaction.atomic
-def _close(actor: Actor, sealer: Sealer, agency: int, found: AgencyTally) -> Closed | None:
-    """Close and seal one day of one agency; None when it is closed already."""
+def _close(actor: Actor, sealer: Sealer, agency: int, found: AgencyTally, *, is_told: bool) -> Closed | None:
+    """Close and seal one day of one agency; None when it is closed already. `is_told`: a webhook listens."""
     day = sealer.day
     # Two machines may close at once: the second waits here for the first, then finds the day closed.
     with connection.cursor() as cursor:
@@ -126,5 +129,8 @@ def _close(actor: Actor, sealer: Sealer, agency: int, found: AgencyTally) -> Clo
         "transfers": found.transfers,
         "root": header.root.hex(),
     }
+    if is_told:
+        figures = {department: tally.figures() for department, tally in found.departments.items()}
+        tell_closed(agency, day, figures, found.transfers, header.digest())
     record("points.close-day", actor=actor, subject=f"agency:{agency} {day}", details=details)
     return Closed(agency, day, len(found.departments), found.transfers, header.root)

@@ -28,6 +28,17 @@ class Tally:
     headcount: int = 0
     members_digest: bytes = _NOBODY
 
+    def figures(self) -> dict[str, int]:
+        """Return the numbers by their names, as reports and the world outside know them."""
+        return {
+            "received_points": self.received_points,
+            "received_count": self.received_count,
+            "given_points": self.given_points,
+            "given_count": self.given_count,
+            "special_points": self.special_points,
+            "headcount": self.headcount,
+        }
+
 
 @dataclass(slots=True)
 class AgencyTally:

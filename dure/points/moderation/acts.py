@@ -11,6 +11,7 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.text import clean
 from dure.organizations.queries import holders_of
+from dure.points.announcements import tell_hidden
 from dure.points.models import Grounds, Message, MessageAct, MessageEvent, ReturnGrounds
 from dure.points.moderation import rules
 from dure.points.moderation.refusals import refusal
@@ -67,6 +68,7 @@ def hide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> None
         case.show(is_hidden=True)
         tell(case.state.open_reports - case.state.parties, "report-accepted", transfer=transfer_id)
         tell(case.state.parties, "message-hidden", transfer=transfer_id, reason=reason_code, note=case.note)
+        tell_hidden(transfer_id, case.state.agencies, reason_code, case.note)
 
 
 def unhide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> None:

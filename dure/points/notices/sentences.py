@@ -26,6 +26,12 @@ SENTENCES: Mapping[str, str] = {
     ),
     "quota-returned": gettext_noop("{amount} points are back in your allowance of this month."),
     "special-awarded": gettext_noop("You were awarded {points} special points (Article 9): {reason}"),
+    "webhook-failing": gettext_noop(
+        "The webhook “{name}” has not been reached for a day. It is tried on, and switched off after {days} days."
+    ),
+    "webhook-off": gettext_noop(
+        "The webhook “{name}” was switched off because it could not be reached. Switch it on when it works again."
+    ),
     "award-waiting": gettext_noop(
         "A special award to the operator's own department waits for your approval."
     ),
@@ -51,6 +57,8 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "appeal-rejected": ("points:message", "transfer"),
     "transfer-reversed": ("points:message", "transfer"),
     "special-awarded": ("points:award", "award"),
+    "webhook-failing": ("notifications:webhook", "webhook"),
+    "webhook-off": ("notifications:webhook", "webhook"),
     "award-waiting": ("points:award", "award"),
     "award-declined": ("points:award", "award"),
     "policy-waiting": ("points:policy_proposal", "proposal"),

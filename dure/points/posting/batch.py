@@ -9,6 +9,7 @@ from dure.accounts.queries import token_invalid
 from dure.kit.refusals import Refusal
 from dure.organizations.standing import Standing
 from dure.points import rules
+from dure.points.announcements import tell_given
 from dure.points.posting import statements
 from dure.points.posting.acts import Act, Given, Outcome
 from dure.points.posting.facts import Facts
@@ -49,7 +50,10 @@ class Batch:
         return self._allow(act, sender, purse, policy)
 
     def write(self) -> None:
-        """Write everything that was decided, in one statement (and one before it where outsiders are new)."""
+        """Write everything that was decided, in one statement.
+
+        One before it where outsiders are new, and one after it where webhooks listen.
+        """
         externals = dict(self._facts.externals)
         if self._rows.outsiders:
             # In one order everywhere: two batches that name the same new outsiders wait for each other's rows.
@@ -58,6 +62,9 @@ class Batch:
             found = connection.connection.execute(statements.OUTSIDERS, columns)
             externals |= {(code, email): number for code, email, number in found.fetchall()}
         connection.connection.execute(statements.WRITE, self._rows.parameters(externals))
+        # Nobody listens most of the time: the facts said so already, and nothing is gathered or asked.
+        if self._facts.listening:
+            tell_given(self._rows.transfers, self._facts.listening)
 
     def _judge(self, gift: Gift, sender: Standing, purse: Purse, policy: PolicyInForce) -> No | None:
         """Judge one gift and, when nothing stands against it, take it out of the purse."""

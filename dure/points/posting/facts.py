@@ -33,6 +33,7 @@ class Facts:
     local_agencies: frozenset[str]
     dead_tokens: frozenset[int]
     answers: Mapping[tuple[int, str], tuple[str, list[dict[str, Any]]]]
+    listening: frozenset[int]
 
 
 def read(acts: Sequence[Act]) -> Facts:
@@ -91,6 +92,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         local_agencies=frozenset(row["agencies"] or ()),
         dead_tokens=frozenset(row["dead_tokens"] or ()),
         answers={(account, key): (digest, answer) for account, key, digest, answer in row["answers"] or ()},
+        listening=frozenset(row["listening"] or ()),
     )
 
 

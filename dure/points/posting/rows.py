@@ -121,6 +121,11 @@ class Rows:
             }
         )
 
+    @property
+    def transfers(self) -> Sequence[Mapping[str, Any]]:
+        """Return the transfers of the batch as they are written."""
+        return self._transfers
+
     def parameters(self, externals: Mapping[tuple[str, str], int]) -> dict[str, Any]:
         """Return the parameters of WRITE."""
         for row in self._transfers:

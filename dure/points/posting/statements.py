@@ -1,5 +1,6 @@
 """The SQL of the hot path."""
 
+from dure.notifications.queries import LISTENING
 from dure.organizations.standing import PEOPLE, POSTS
 from dure.points.reversals.statements import STANDS
 
@@ -70,7 +71,8 @@ SELECT json_build_object(
         FROM unnest(%(codes)s::text[], %(emails)s::text[]) AS asked (code, email)
         JOIN points_externalperson e ON e.agency_code = asked.code AND e.email = asked.email),
     'agencies', (
-        SELECT json_agg(code) FROM organizations_agency WHERE code = ANY(%(codes)s::text[]) AND runs_points)
+        SELECT json_agg(code) FROM organizations_agency WHERE code = ANY(%(codes)s::text[]) AND runs_points),
+    'listening', ({LISTENING.format(event="point.given")})
 )
 """
 

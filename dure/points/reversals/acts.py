@@ -9,6 +9,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.text import clean
+from dure.points.announcements import tell_reversed
 from dure.points.closing import corrections, fence
 from dure.points.models import Allowance, EndedDay, Reversal, ReversalGrounds, Transfer
 from dure.points.moderation import rules
@@ -45,6 +46,7 @@ def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> R
         if not made.in_open_day:
             corrections.after_reversal(transfer, made)
         _tell(transfer, made)
+        tell_reversed(transfer, made)
         details = {"returns_quota": made.returns_quota, "in_open_day": made.in_open_day}
         record("points.reverse", actor=actor, subject=str(transfer_id), details=details)
         return made

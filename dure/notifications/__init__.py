@@ -1,0 +1,1 @@
+"""Telling the world outside what happened here: signed webhooks and mail."""

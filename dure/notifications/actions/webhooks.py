@@ -1,0 +1,199 @@
+"""Webhooks as they are managed: made, tried, switched off and on, given a new secret, removed."""
+
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from dure import clock
+from dure.audit.actions import record, refusals_recorded
+from dure.kit import vault
+from dure.kit.actor import Actor
+from dure.kit.text import clean
+from dure.notifications import rules
+from dure.notifications.delivering import SECRETS
+from dure.notifications.models import Delivery, DeliveryState, Event, Webhook, WebhookState
+from dure.notifications.queries import may_manage, require_manager
+from dure.notifications.refusals import refusal
+from dure.notifications.waking import BEHIND, wake
+from dure.organizations.queries import agencies
+
+Changed = TypeVar("Changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A webhook with a secret just made: it is shown this once and stored only encrypted."""
+
+    id: int
+    secret: str
+
+
+def add_webhook(
+    *,
+    actor: Actor,
+    name: str,
+    url: str,
+    events: Collection[str],
+    includes_text: bool = False,
+    agency_id: int | None = None,
+) -> Issued:
+    """Tell `url` of an agency's events from now on: as its operator, or as administrator for `agency_id`.
+
+    Raises `Refusal`: `not-allowed` (403), `webhook-agency`, `webhook-name`, `webhook-url`, `webhook-scheme`,
+    `webhook-address`, `webhook-events`, `webhook-limit`.
+    """
+    with refusals_recorded("webhook.add", actor=actor), transaction.atomic():
+        agency = _agency(actor, agency_id)
+        words, address = " ".join(clean(name).split()), url.strip()
+        _judge(words, address, events, agency)
+        secret = rules.new_secret()
+        made = Webhook.objects.create(
+            agency_id=agency,
+            name=words,
+            url=address,
+            events=[event for event in rules.EVENTS if event in events],
+            includes_text=includes_text,
+            secret=vault.encrypt(secret, purpose=SECRETS),
+            made_at=clock.now(),
+            made_by_id=actor.account_id,
+        )
+        details = {"agency": agency, "url": address, "events": made.events, "text": includes_text}
+        record("webhook.add", actor=actor, subject=f"webhook:{made.pk}", details=details)
+        return Issued(made.pk, secret)
+
+
+def rotate_secret(*, actor: Actor, webhook_id: int) -> Issued:
+    """Give a webhook a new secret; the former one signs beside it for a day. Raises as `remove_webhook`."""
+
+    def rotate(webhook: Webhook) -> str:
+        secret = rules.new_secret()
+        webhook.former_secret, webhook.former_until = webhook.secret, clock.now() + rules.OVERLAP
+        if not _is_readable(webhook.secret):
+            webhook.former_secret, webhook.former_until = "", None
+        webhook.secret = vault.encrypt(secret, purpose=SECRETS)
+        webhook.save(update_fields=["secret", "former_secret", "former_until"])
+        return secret
+
+    return Issued(webhook_id, _change("webhook.rotate", actor, webhook_id, rotate))
+
+
+def switch_off(*, actor: Actor, webhook_id: int) -> None:
+    """Tell a webhook nothing any more; what still waits for it is given up. Raises as `remove_webhook`."""
+
+    def off(webhook: Webhook) -> None:
+        Webhook.objects.filter(pk=webhook.pk).update(state=WebhookState.OFF, resting_until=None)
+        waiting = Delivery.objects.filter(webhook=webhook, state=DeliveryState.WAITING)
+        waiting.update(state=DeliveryState.FAILED, problem="off")
+
+    _change("webhook.switch-off", actor, webhook_id, off)
+
+
+def switch_on(*, actor: Actor, webhook_id: int) -> None:
+    """Tell a webhook of what happens from now on, or try a failing one again at once.
+
+    Raises as `remove_webhook`.
+    """
+
+    def on(webhook: Webhook) -> None:
+        Webhook.objects.filter(pk=webhook.pk).update(
+            state=WebhookState.ON, failures=0, failing_since=None, resting_until=None
+        )
+        transaction.on_commit(partial(wake, webhook.pk), robust=True)
+
+    _change("webhook.switch-on", actor, webhook_id, on)
+
+
+def remove_webhook(*, actor: Actor, webhook_id: int) -> None:
+    """Remove a webhook with what waits for it.
+
+    Raises `Refusal`: `not-allowed` (403), `webhook-unknown` (404), also for another agency's.
+    """
+    _change("webhook.remove", actor, webhook_id, lambda webhook: webhook.delete())
+
+
+def try_webhook(*, actor: Actor, webhook_id: int) -> int:
+    """Send a webhook an event without content, once and at once; return the delivery.
+
+    It works while the webhook is off too, and a failed trial changes nothing. Raises as `remove_webhook`.
+    """
+
+    def trial(webhook: Webhook) -> int:
+        now = clock.now()
+        event = Event.objects.create(
+            key=uuid.uuid4(), agency_id=webhook.agency_id, kind=rules.TEST, at=now, data={}
+        )
+        # Due after the job that tries it has had its chance, so that it is not sent in its turn as well.
+        made = Delivery.objects.create(webhook=webhook, event=event, due_at=now + timedelta(minutes=1))
+        transaction.on_commit(partial(_try, made.pk), robust=True)
+        return made.pk
+
+    return _change("webhook.try", actor, webhook_id, trial)
+
+
+def forget_events(*, older_than: timedelta) -> int:
+    """Forget events that happened before that, delivered or not; return how many."""
+    with connection.cursor() as cursor:
+        parameters = [clock.now() - older_than]
+        cursor.execute(
+            "DELETE FROM notifications_delivery d USING notifications_event e WHERE e.id = d.event_id AND e.at < %s",
+            parameters,
+        )
+        cursor.execute("DELETE FROM notifications_event WHERE at < %s", parameters)
+        return cursor.rowcount
+
+
+def _change(action: str, actor: Actor, webhook_id: int, act: Callable[[Webhook], Changed]) -> Changed:
+    """Do `act` with the webhook under its lock, in one transaction with its audit line."""
+    subject = f"webhook:{webhook_id}"
+    with refusals_recorded(action, actor=actor, subject=subject), transaction.atomic():
+        require_manager(actor)
+        webhook = Webhook.objects.select_for_update(no_key=True).filter(pk=webhook_id).first()
+        if webhook is None or not may_manage(actor, webhook.agency_id):
+            raise refusal("webhook-unknown")
+        done = act(webhook)
+        record(action, actor=actor, subject=subject, details={"agency": webhook.agency_id})
+        return done
+
+
+def _try(delivery_id: int) -> None:
+    from dure.notifications.jobs import deliver_one
+
+    deliver_one.configure(priority=BEHIND).defer(delivery_id=delivery_id)
+
+
+def _agency(actor: Actor, asked: int | None) -> int:
+    """Return the agency that a new webhook belongs to."""
+    agency = asked if asked is not None else actor.agency_id
+    if agency is None:
+        raise refusal("webhook-agency" if actor.is_administrator else "not-allowed")
+    if not may_manage(actor, agency):
+        raise refusal("not-allowed")
+    if agency not in {one.id for one in agencies()}:
+        raise refusal("webhook-agency")
+    return agency
+
+
+def _judge(name: str, url: str, events: Collection[str], agency: int) -> None:
+    if not 1 <= len(name) <= rules.LONGEST_NAME:
+        raise refusal("webhook-name")
+    code = rules.judge_url(url, settings.WEBHOOK_NETWORKS)
+    if code:
+        raise refusal(code)
+    if not events or not set(events) <= set(rules.EVENTS):
+        raise refusal("webhook-events")
+    if Webhook.objects.filter(agency_id=agency).count() >= rules.MOST_WEBHOOKS:
+        raise refusal("webhook-limit")
+
+
+def _is_readable(stored: str) -> bool:
+    try:
+        vault.decrypt(stored, purpose=SECRETS)
+    except vault.Unreadable:
+        return False
+    return True

@@ -1,0 +1,233 @@
+"""Delivering what waits for a webhook: at least once, in order, by one worker at a time.
+
+An attempt is made outside of any transaction; what came of it is written afterwards. A worker that dies in
+between leaves the event waiting, and the receiver may get it twice: it knows it again by its id.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from dure import clock
+from dure.audit.actions import record
+from dure.kit import vault
+from dure.kit.actor import SYSTEM
+from dure.notifications import rules, sending
+from dure.notifications.models import Delivery, DeliveryState, Webhook, WebhookState
+from dure.notifications.sending import Answer
+from dure.notifications.signals import webhook_in_trouble
+from dure.notifications.waking import wake
+
+# In the number space of dure.points.posting.statements: one worker for each webhook's queue.
+QUEUE = 14 << 48
+
+SECRETS = "webhook secrets"
+"""What the vault is told the secrets are for."""
+
+AT_ONCE = 20.0
+"""Seconds that one job spends on one webhook before others have their turn."""
+
+_LOOKED_AT = 100
+
+# Leans on delivery_waiting.
+_DUE = """
+SELECT w.id FROM notifications_webhook w
+WHERE w.state <> 'off' AND (w.resting_until IS NULL OR w.resting_until <= %(now)s)
+  AND EXISTS (SELECT FROM notifications_delivery d
+              WHERE d.webhook_id = w.id AND d.state = 'waiting' AND d.due_at <= %(now)s)
+"""
+
+
+def wake_all() -> int:
+    """Wake every webhook for which something is due; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, {"now": clock.now()})
+        webhooks = [row[0] for row in cursor.fetchall()]
+    for webhook in webhooks:
+        wake(webhook)
+    return len(webhooks)
+
+
+def deliver(webhook_id: int) -> None:
+    """Send what is due for a webhook, oldest first, until nothing is, something fails, or time is up.
+
+    Where another worker is at it nothing happens: after its end it looks once more for what came meanwhile.
+    """
+    until = time.monotonic() + AT_ONCE
+    while _next(webhook_id) is not None:
+        if time.monotonic() > until:
+            wake(webhook_id)
+            return
+        with _alone(webhook_id) as is_mine:
+            if not is_mine:
+                return
+            while time.monotonic() <= until and (one := _next(webhook_id)) is not None:
+                _attempt(one)
+
+
+def deliver_one(delivery_id: int) -> Answer | None:
+    """Send one event now, whatever waits before it and even to a webhook that is switched off: a trial.
+
+    None when it was sent already, or somebody is sending to this webhook at the moment.
+    """
+    one = Delivery.objects.filter(pk=delivery_id).first()
+    if one is None:
+        return None
+    with _alone(one.webhook_id) as is_mine:
+        fresh = _whole(delivery_id) if is_mine else None
+        answer = _attempt(fresh) if fresh is not None and fresh.state == DeliveryState.WAITING else None
+    if _next(one.webhook_id) is not None:
+        wake(one.webhook_id)
+    return answer
+
+
+def message_id(event_key: object) -> str:
+    """Return what an event is called on the wire."""
+    return f"evt_{event_key}"
+
+
+@contextmanager
+def _alone(webhook_id: int) -> Iterator[bool]:
+    """Hold a webhook's queue, without waiting for it; the connection's end gives it back, whatever ends it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [QUEUE + webhook_id])
+        (is_mine,) = cursor.fetchone()
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [QUEUE + webhook_id])
+
+
+def _next(webhook_id: int) -> Delivery | None:
+    """Return what is to be sent now, by the rule of order."""
+    webhook = Webhook.objects.exclude(state=WebhookState.OFF).filter(pk=webhook_id).first()
+    if webhook is None:
+        return None
+    rows = Delivery.objects.filter(webhook_id=webhook_id, state=DeliveryState.WAITING).order_by("id")
+    queue = [
+        rules.Waiting(number, attempts, due_at, status is not None)
+        for number, attempts, due_at, status in rows.values_list("id", "attempts", "due_at", "status")[
+            :_LOOKED_AT
+        ]
+    ]
+    chosen = rules.choose(queue, webhook.resting_until, clock.now())
+    return None if chosen is None else _whole(chosen.id)
+
+
+def _whole(delivery_id: int) -> Delivery | None:
+    return Delivery.objects.select_related("webhook", "event__agency").filter(pk=delivery_id).first()
+
+
+def _attempt(one: Delivery) -> Answer:
+    answer = _send(one)
+    if answer.is_success:
+        _note_success(one, answer)
+    else:
+        _note_failure(one, answer)
+    return answer
+
+
+def _send(one: Delivery) -> Answer:
+    """Sign and send an event as it is told now; a secret that cannot be read any more is a failure too."""
+    body, now = _body(one), int(clock.now().timestamp())
+    name = message_id(one.event.key)
+    try:
+        signatures = [rules.signature(secret, name, now, body) for secret in _secrets(one.webhook)]
+    except vault.Unreadable:
+        return Answer(None, "secret", 0)
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": name,
+        "webhook-timestamp": str(now),
+        "webhook-signature": " ".join(signatures),
+    }
+    return sending.send(one.webhook.url, body, headers, settings.WEBHOOK_NETWORKS)
+
+
+def _body(one: Delivery) -> bytes:
+    event = one.event
+    data = dict(event.data)
+    if one.webhook.includes_text and event.text:
+        data |= event.text
+    told = {
+        "id": message_id(event.key),
+        "type": event.kind,
+        "timestamp": event.at.astimezone(clock.SEOUL).isoformat(),
+        "agency": {"id": str(event.agency_id), "code": event.agency.code},
+        "data": data,
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _secrets(webhook: Webhook) -> list[str]:
+    """Return what signs: the secret, and for a day after a rotation the former one beside it."""
+    stored = [webhook.secret]
+    if webhook.former_until is not None and clock.now() < webhook.former_until:
+        stored.append(webhook.former_secret)
+    return [vault.decrypt(one, purpose=SECRETS) for one in stored]
+
+
+@transaction.atomic
+def _note_success(one: Delivery, answer: Answer) -> None:
+    _note(one, answer, DeliveryState.DELIVERED, clock.now())
+    Webhook.objects.filter(pk=one.webhook_id).exclude(state=WebhookState.OFF).update(
+        state=WebhookState.ON, failures=0, failing_since=None, resting_until=None
+    )
+
+
+@transaction.atomic
+def _note_failure(one: Delivery, answer: Answer) -> None:
+    """Write when to try again; give up what is too old; mark the webhook, and say so, when its time comes."""
+    now = clock.now()
+    is_trial = one.event.kind == rules.TEST
+    over = is_trial or rules.is_given_up(one.event.at, now)
+    _note(one, answer, DeliveryState.FAILED if over else DeliveryState.WAITING, now)
+    webhook = Webhook.objects.select_for_update(no_key=True).filter(pk=one.webhook_id).first()
+    if webhook is None or webhook.state == WebhookState.OFF or is_trial:
+        return
+    waiting = Delivery.objects.filter(webhook=webhook, state=DeliveryState.WAITING)
+    # Whoever waited behind this one for a day has had its day too: it would fail like this one, one by one.
+    waiting.filter(event__at__lte=now - rules.LIFE).update(state=DeliveryState.FAILED, problem="waited")
+    webhook.failures += 1
+    webhook.failing_since = webhook.failing_since or now
+    webhook.resting_until = now + rules.pause_after(webhook.failures)
+    state = rules.state_after_failure(webhook.failing_since, now, is_gone=answer.problem == "gone")
+    if state != webhook.state and state != WebhookState.ON:
+        webhook.state = state
+        _tell(webhook)
+    if state == WebhookState.OFF:
+        waiting.update(state=DeliveryState.FAILED, problem="off")
+    webhook.save(update_fields=["failures", "failing_since", "resting_until", "state"])
+
+
+def _note(one: Delivery, answer: Answer, state: DeliveryState, now: datetime) -> None:
+    Delivery.objects.filter(pk=one.pk).update(
+        state=state,
+        attempts=one.attempts + 1,
+        due_at=now + rules.pause_after(one.attempts + 1),
+        tried_at=now,
+        status=answer.status,
+        problem=answer.problem,
+        milliseconds=answer.milliseconds,
+    )
+
+
+def _tell(webhook: Webhook) -> None:
+    """Put on record that a webhook fails or is off, and let those above tell whom it concerns."""
+    actor = replace(SYSTEM, agency_id=webhook.agency_id)  # so that the agency's auditor reads it
+    record(f"webhook.{webhook.state}", actor=actor, subject=f"webhook:{webhook.pk}")
+    webhook_in_trouble.send(
+        sender=Webhook,
+        agency_id=webhook.agency_id,
+        webhook_id=webhook.pk,
+        name=webhook.name,
+        kind=webhook.state,
+    )
