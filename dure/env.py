@@ -3,8 +3,8 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from email.utils import parseaddr
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal

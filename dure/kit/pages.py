@@ -1,15 +1,20 @@
-"""What the views of all rooms share: only for the signed-in, and nothing typed is lost."""
+"""What the views of all rooms share: only for the signed-in, refusals as pages, and nothing typed is lost."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from dure.kit.refusals import Refusal
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+_FORBIDDEN, _MISSING = 403, 404
 
 # Never shown again: secrets, and what a new page makes anew.
 _SECRET = ("password", "csrfmiddlewaretoken", "code", "otp")
@@ -30,6 +35,24 @@ def signed_in(view: View[P]) -> View[P]:
         return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def refusals_shown(view: View[P]) -> View[P]:
+    """Answer a refusal that leaves `view` as a page; forms catch their own, to keep what was typed."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            if refusal.status == _FORBIDDEN:
+                raise PermissionDenied from refusal
+            if refusal.status == _MISSING:
+                raise Http404 from refusal
+            context = {"detail": refusal.detail, "address": request.get_full_path()}
+            return render(request, "web/refused.html", context, status=refusal.status)
+
+    return answered
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -87,11 +87,6 @@ def deliver_one(delivery_id: int) -> Answer | None:
     return answer
 
 
-def message_id(event_key: object) -> str:
-    """Return what an event is called on the wire."""
-    return f"evt_{event_key}"
-
-
 @contextmanager
 def _alone(webhook_id: int) -> Iterator[bool]:
     """Hold a webhook's queue, without waiting for it; the connection's end gives it back, whatever ends it."""
@@ -138,7 +133,7 @@ def _attempt(one: Delivery) -> Answer:
 def _send(one: Delivery) -> Answer:
     """Sign and send an event as it is told now; a secret that cannot be read any more is a failure too."""
     body, now = _body(one), int(clock.now().timestamp())
-    name = message_id(one.event.key)
+    name = rules.message_id(one.event.key)
     try:
         signatures = [rules.signature(secret, name, now, body) for secret in _secrets(one.webhook)]
     except vault.Unreadable:
@@ -158,7 +153,7 @@ def _body(one: Delivery) -> bytes:
     if one.webhook.includes_text and event.text:
         data |= event.text
     told = {
-        "id": message_id(event.key),
+        "id": rules.message_id(event.key),
         "type": event.kind,
         "timestamp": event.at.astimezone(clock.SEOUL).isoformat(),
         "agency": {"id": str(event.agency_id), "code": event.agency.code},
@@ -200,7 +195,7 @@ def _note_failure(one: Delivery, answer: Answer) -> None:
     webhook.failing_since = webhook.failing_since or now
     webhook.resting_until = now + rules.pause_after(webhook.failures)
     state = rules.state_after_failure(webhook.failing_since, now, is_gone=answer.problem == "gone")
-    if state != webhook.state and state != WebhookState.ON:
+    if state not in (webhook.state, WebhookState.ON):
         webhook.state = state
         _tell(webhook)
     if state == WebhookState.OFF:

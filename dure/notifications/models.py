@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 class WebhookState(models.TextChoices):
     """Whether a webhook is told anything."""
 
-    ON = "on", _("on")
-    FAILING = "failing", _("failing")
-    OFF = "off", _("off")
+    ON = "on", _("Working")
+    FAILING = "failing", _("Failing")
+    OFF = "off", _("Switched off")
 
 
 class Webhook(models.Model):
@@ -69,9 +69,9 @@ class Event(models.Model):
 class DeliveryState(models.TextChoices):
     """How far the delivery of an event is."""
 
-    WAITING = "waiting", _("waiting")
-    DELIVERED = "delivered", _("delivered")
-    FAILED = "failed", _("given up")
+    WAITING = "waiting", _("To be sent")
+    DELIVERED = "delivered", _("Delivered")
+    FAILED = "failed", _("Given up")
 
 
 class Delivery(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from dure.kit.actor import Actor
 from dure.notifications.models import Delivery, MailChoice, Webhook
 from dure.notifications.refusals import refusal
-from dure.notifications.rules import OFF_AFTER, Network
+from dure.notifications.rules import OFF_AFTER, Network, message_id
 
 __all__ = [
     "DAYS_UNTIL_OFF",
@@ -63,7 +63,7 @@ class DeliveryView:
 
     id: int
     event: str
-    event_key: str
+    event_id: str
     at: datetime
     state: str
     attempts: int
@@ -175,7 +175,7 @@ def _delivery(row: Delivery, resting_until: datetime | None) -> DeliveryView:
     return DeliveryView(
         id=row.pk,
         event=row.event.kind,
-        event_key=str(row.event.key),
+        event_id=message_id(row.event.key),
         at=row.event.at,
         state=row.state,
         attempts=row.attempts,

@@ -113,6 +113,11 @@ def new_secret() -> str:
     return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
+def message_id(key: object) -> str:
+    """Return what an event is called on the wire, by its random key: receivers tell repetitions by it."""
+    return f"evt_{key}"
+
+
 def signature(secret: str, message_id: str, at: int, body: bytes) -> str:
     """Return `v1,` and the HMAC-SHA256 over id, Unix time and body (Standard Webhooks 1.0)."""
     key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from ipaddress import ip_address
+from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
 from dure.notifications import rules
@@ -104,7 +105,7 @@ class _Line:
         self._timer.daemon = True
 
     @classmethod
-    def to(cls, addresses: Sequence[str], port: int) -> "_Line":
+    def to(cls, addresses: Sequence[str], port: int) -> Self:
         """Connect to the first address that answers."""
         problem = "connection"
         for address in addresses[:_MOST_ADDRESSES]:
@@ -116,7 +117,7 @@ class _Line:
                 continue
         raise _Problem(problem)
 
-    def __enter__(self) -> "_Line":
+    def __enter__(self) -> Self:
         self.socket.settimeout(WHOLE)
         self._timer.start()
         return self

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+import socket
 import sys
 import urllib.error
 import urllib.request
@@ -15,7 +16,7 @@ from typing import Any, Literal
 
 import psycopg
 
-from dure.env import Environment
+from dure.env import Environment, MailServer
 from dure.platform import migrations, outside, postgres
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,7 @@ def examine(env: Environment) -> list[Finding]:
         _installation,
         _folder,
         _environment,
+        _outside,
         _database,
         _web,
     ]
@@ -106,6 +108,33 @@ def _environment(env: Environment) -> Iterator[Finding]:
         )
     if os.geteuid() == 0:
         yield Finding("user", "note", "runs as root; a user of its own is safer")
+
+
+def _outside(env: Environment) -> Iterator[Finding]:
+    """Look at the ways out: mail, and networks that webhooks may be in."""
+    server = env.mail_server
+    if server is None:
+        yield Finding(
+            "mail", "note", "off: without DURE_SMTP_URL no seals go to auditors and no notices by mail"
+        )
+    else:
+        yield from _mail(server)
+    if env.webhook_networks:
+        named = ", ".join(map(str, env.webhook_networks))
+        yield Finding("webhooks", "note", f"may reach {named}, also without TLS: whatever listens there")
+
+
+def _mail(server: MailServer) -> Iterator[Finding]:
+    try:
+        with socket.create_connection((server.host, server.port), 5):
+            pass
+    except OSError as problem:
+        yield Finding("mail", "fault", f"{server.host}:{server.port} does not answer ({problem})")
+        return
+    if server.protection == "none":
+        yield Finding("mail", "note", f"{server.host}:{server.port} answers; the line to it is not encrypted")
+    else:
+        yield Finding("mail", "ok", f"{server.host}:{server.port} answers")
 
 
 def _database(env: Environment) -> Iterator[Finding]:

@@ -4,14 +4,19 @@ Procrastinate's times are UTC: 15:05 is 00:05 in Seoul. A tick that was missed b
 for when one starts (`PROCRASTINATE_PERIODIC_DEFAULTS`), and each run does all that is missing.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from dure.kit.actor import SYSTEM
+from dure.notifications.queries import accounts_that_want_mail
 from dure.points import closing
 from dure.points.closing import fence
+from dure.points.notices import digest
+from dure.points.seals import mailing
 from dure.points.years.acts import settle_years, years_waiting
 
 _AGAIN = RetryStrategy(max_attempts=20, wait=30, linear_wait=60)
@@ -29,6 +34,29 @@ def grant(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names it
 def close_day(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     """Close every day that is over."""
     closing.close_days(actor=SYSTEM, through=fence.now().date() - timedelta(days=1))
+    with suppress(AlreadyEnqueued):
+        mail_seals.defer()
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="points.mail-seals", queueing_lock="points.mail-seals", retry=_AGAIN)
+def mail_seals(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
+    """Mail auditors the seals they do not have yet: after the closing, and every hour what is left of it."""
+    mailing.mail_seals(actor=SYSTEM)
+
+
+@app.periodic(cron="30 23 * * *")
+@app.task(name="points.mail-notices", queueing_lock="points.mail-notices", retry=_AGAIN)
+def mail_notices(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
+    """At 08:30 in Seoul, make a job for each who wants new notices by mail: a bad address stops nobody else."""
+    for account in accounts_that_want_mail():
+        mail_notices_to.defer(account_id=account)
+
+
+@app.task(name="points.mail-notices-to", retry=_AGAIN)
+def mail_notices_to(account_id: int) -> None:
+    """Mail one account its new notices."""
+    digest.mail_notices(account_id)
 
 
 @app.periodic(cron="30 15 * * *")

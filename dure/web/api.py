@@ -21,6 +21,7 @@ from dure.accounts.api import router as accounts_router
 from dure.accounts.authentication import ANY, Authentication
 from dure.kit.api import Problem
 from dure.kit.refusals import Refusal
+from dure.notifications.api import router as notifications_router
 from dure.organizations.api import router as organizations_router
 from dure.points.api import routers as points_routers
 from dure.web import problems
@@ -185,6 +186,7 @@ api = Api(
 problems.install(api)
 api.add_router("", accounts_router)
 api.add_router("", organizations_router)
+api.add_router("", notifications_router)
 for points_router in points_routers:
     api.add_router("/points", points_router)
 

@@ -60,6 +60,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Settled years"), "points:years", "check", _YEAR_READERS),
             Place(_("Audit trail"), "audit:trail", "clock", _AUDITORS),
             Place(_("Reports"), "points:reports", "mine", _REPORTERS),
+            Place(_("Webhooks"), "notifications:webhooks", "link", _OPERATORS | _ADMINISTRATORS),
             Place(_("Roster import"), "organizations:import", "upload", _OPERATORS | _ADMINISTRATORS),
         ),
     ),

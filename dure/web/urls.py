@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("points/", include("dure.points.urls")),
     path("", include("dure.organizations.urls")),
     path("account/", include("dure.accounts.urls")),
+    path("", include("dure.notifications.urls")),
     path("audit/", include("dure.audit.urls")),
     path("theme", preferences.theme, name="theme"),
     path("api/v1/", api.urls),

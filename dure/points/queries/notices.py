@@ -35,6 +35,12 @@ def notices(
     return [_view(row) for row in rows.order_by("-id")[:limit]]
 
 
+def notices_since(*, reader: Actor, after: int, since: datetime, limit: int) -> list[NoticeView]:
+    """Return one's own unseen notices after a notice and a moment, oldest first. Leans on notice_unseen."""
+    rows = Notice.objects.filter(person_id=reader.person_id or 0, seen_at=None, id__gt=after, at__gte=since)
+    return [_view(row) for row in rows.order_by("id")[:limit]]
+
+
 def _view(row: Notice) -> NoticeView:
     view, fact = PLACES.get(row.kind, ("", ""))
     return NoticeView(

@@ -1,0 +1,176 @@
+"""The HTTP API of webhooks."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema, Status
+from pydantic import StrictBool, StrictStr
+
+from dure.accounts.authentication import OPERATE, require_recent_sign_in
+from dure.accounts.idempotency import once
+from dure.accounts.queries import actor_of
+from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.pagination import id_in_cursor, page_of
+from dure.notifications import actions, queries
+
+router = Router(tags=["webhooks"])
+
+EventName = Literal[
+    "point.given",
+    "point.hidden",
+    "point.reversed",
+    "department-day.closed",
+    "year.closed",
+    "special.awarded",
+]
+
+
+class WebhookIn(Input):
+    """A webhook to add."""
+
+    name: Annotated[StrictStr, Field(max_length=500)] = Field(description="so that people know it again")
+    url: Annotated[StrictStr, Field(max_length=2000)] = Field(description="where events are posted to")
+    events: list[EventName] = Field(min_length=1, max_length=20)
+    includes_text: StrictBool = Field(False, description="whether what people wrote is told too")
+    agency: Id | None = Field(None, description="for administrators; an operator's own otherwise")
+
+
+class WebhookOut(Schema):
+    """A webhook, without its secret."""
+
+    id: OutId
+    agency: OutId
+    name: str
+    url: str
+    events: list[str]
+    includes_text: bool
+    state: Literal["on", "failing", "off"]
+    failing_since: Moment | None
+    made_at: Moment
+
+
+class IssuedWebhookOut(WebhookOut):
+    """A webhook just added."""
+
+    secret: str | None = Field(
+        description="what signs, shown this once; null when the same Idempotency-Key comes again"
+    )
+
+
+class DeliveryOut(Schema):
+    """An event on its way to a webhook."""
+
+    id: OutId
+    event: str = Field(description="what happened; `webhook.test` for a trial")
+    event_id: str = Field(description="`webhook-id` of the request")
+    at: Moment
+    state: Literal["waiting", "delivered", "failed"]
+    attempts: int
+    status: int | None = Field(description="what the receiver answered last")
+    problem: str = Field(
+        description="what went wrong last: status, redirect, gone, timeout, connection, tls, name, address, answer, "
+        "secret; waited or off where it was given up without an attempt of its own"
+    )
+    tried_at: Moment | None
+    milliseconds: int | None
+    next_at: Moment | None
+
+
+class TrialOut(Schema):
+    """A trial on its way; how it went is among the deliveries."""
+
+    delivery: OutId
+
+
+@router.get("/webhooks", response=Page[WebhookOut], auth=OPERATE, summary="The webhooks I manage")
+def list_webhooks(request: HttpRequest, limit: Limit = 20, cursor: CursorText = None) -> dict[str, Any]:
+    """List the webhooks of the operator's agency, or of all for an administrator, newest first."""
+    rows = queries.webhooks(reader=actor_of(request), limit=limit + 1, before=id_in_cursor(cursor))
+    shown, following = page_of(rows, limit, lambda row: [row.id])
+    return {"items": [_webhook(row) for row in shown], "next": following}
+
+
+@router.post("/webhooks", response={201: IssuedWebhookOut}, auth=OPERATE, summary="Add a webhook")
+def add(request: HttpRequest, payload: WebhookIn) -> HttpResponse:
+    """Tell an address of an agency's events from now on. The signing secret is shown this once."""
+    actor = actor_of(request)
+    require_recent_sign_in(request, actor)
+
+    def act() -> IssuedWebhookOut:
+        made = actions.add_webhook(
+            actor=actor,
+            name=payload.name,
+            url=payload.url,
+            events=payload.events,
+            includes_text=payload.includes_text,
+            agency_id=payload.agency,
+        )
+        found = _webhook(queries.webhook(reader=actor, webhook_id=made.id))
+        return IssuedWebhookOut.model_validate(found | {"secret": made.secret})
+
+    return once(request, actor, act, status=201, secret="secret")  # noqa: S106 -- the name of a field
+
+
+@router.delete("/webhooks/{webhook_id}", response={204: None}, auth=OPERATE, summary="Remove a webhook")
+def remove(request: HttpRequest, webhook_id: Id) -> Status[None]:
+    """Remove a webhook with whatever still waits for it."""
+    actions.remove_webhook(actor=actor_of(request), webhook_id=webhook_id)
+    return Status(204, None)
+
+
+@router.post("/webhooks/{webhook_id}/test", response={202: TrialOut}, auth=OPERATE, summary="Try a webhook")
+def test(request: HttpRequest, webhook_id: Id) -> HttpResponse:
+    """Send the webhook an event `webhook.test` without content, at once and once, also while it is off."""
+    actor = actor_of(request)
+
+    def act() -> TrialOut:
+        return TrialOut(delivery=str(actions.try_webhook(actor=actor, webhook_id=webhook_id)))
+
+    return once(request, actor, act, status=202)
+
+
+@router.get(
+    "/webhooks/{webhook_id}/deliveries",
+    response=Page[DeliveryOut],
+    auth=OPERATE,
+    summary="What a webhook was told",
+)
+def list_deliveries(
+    request: HttpRequest, webhook_id: Id, limit: Limit = 20, cursor: CursorText = None
+) -> dict[str, Any]:
+    """List the events of the last month, newest first, with how their last attempts went."""
+    rows = queries.deliveries(
+        reader=actor_of(request), webhook_id=webhook_id, limit=limit + 1, before=id_in_cursor(cursor)
+    )
+    shown, following = page_of(rows, limit, lambda row: [row.id])
+    return {"items": [_delivery(row) for row in shown], "next": following}
+
+
+def _webhook(view: queries.WebhookView) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "agency": view.agency_id,
+        "name": view.name,
+        "url": view.url,
+        "events": list(view.events),
+        "includes_text": view.includes_text,
+        "state": view.state,
+        "failing_since": view.failing_since,
+        "made_at": view.made_at,
+    }
+
+
+def _delivery(view: queries.DeliveryView) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "event": view.event,
+        "event_id": view.event_id,
+        "at": view.at,
+        "state": view.state,
+        "attempts": view.attempts,
+        "status": view.status,
+        "problem": view.problem,
+        "tried_at": view.tried_at,
+        "milliseconds": view.milliseconds,
+        "next_at": view.next_at,
+    }
