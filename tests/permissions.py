@@ -16,6 +16,7 @@ from dure.kit.actor import SYSTEM
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.years.acts import settle_years
+from dure.notifications.actions import add_webhook
 from tests.world import World, small_government
 
 READERS = (
@@ -123,6 +124,14 @@ def secret_of(account: Account, *scopes: str) -> str:
     ).secret
 
 
+def _webhook(world: World) -> int:
+    """Make a webhook whose receiver nobody knows: the name is reserved."""
+    icheon = world.agencies["이천시"].pk
+    return add_webhook(
+        actor=SYSTEM, name="성과", url="https://receiver.invalid/", events=["point.hidden"], agency_id=icheon
+    ).id
+
+
 def _token(account: Account, scope: str) -> Client:
     return Client(
         raise_request_exception=False, headers={"Authorization": f"Bearer {secret_of(account, scope)}"}
@@ -184,6 +193,7 @@ def _places(made: City) -> dict[str, int]:
     told = thanked.get("/api/v1/points/notices").json()["items"]
     return {
         "transfer_id": int(given.json()["id"]),
+        "webhook_id": _webhook(world),
         "award_id": int(award.json()["id"]),
         "proposal_id": int(proposal.json()["id"]),
         "person_id": world.people["최유진"].pk,

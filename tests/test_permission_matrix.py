@@ -72,6 +72,11 @@ GET /points/years/{year}/preview                               LNYYYYNH NNYN
 POST /points/years/{year}/settle                               LNYNNNNH NNYN
 POST /points/years/{year}/sign-off                             LNYNNNNY NNYN
 GET /points/years/{year}/export                                LNYYYYNY NNYN
+GET /webhooks                                                  LNYNNNYY NNYN
+POST /webhooks                                                 LNNNNNNN NNYN
+DELETE /webhooks/{webhook_id}                                  LNYNNNYH NNYN
+POST /webhooks/{webhook_id}/test                               LNYNNNYH NNYN
+GET /webhooks/{webhook_id}/deliveries                          LNYNNNYH NNYN
 home                                                           LYYYYYYY LLLL
 person                                                         LYYYYYYY LLLL
 points:give                                                    LYYYYYYY LLLL
@@ -138,6 +143,12 @@ mfa_deactivate_totp                                            LHHHHHHH LLLL
 mfa_view_recovery_codes                                        LHHHHHHH LLLL
 mfa_generate_recovery_codes                                    LYYYYYYY LLLL
 audit:trail                                                    LNNNNYYN LLLL
+notifications:webhooks                                         LNYNNNYY LLLL
+notifications:new_webhook                                      LNYNNNYY LLLL
+notifications:webhook                                          LNYNNNYH LLLL
+notifications:rotate_secret                                    LNYNNNYH LLLL
+notifications:act_on_webhook                                   LNYNNNYH LLLL
+notifications:mail                                             LYYYYYYY LLLL
 theme                                                          YYYYYYYY YYYY
 api-docs                                                       YYYYYYYY YYYY
 set_language                                                   YYYYYYYY YYYY
@@ -170,6 +181,7 @@ BODIES: dict[str, Any] = {
         "transfers": [{"recipient": "{recipient}", "message": "함께 정리해 주셔서 고맙습니다."}]
     },
     "POST /points/special-awards": {"target": {"person": "{person_id}"}, "amount": 10, "reason": "재난 대응"},
+    "POST /webhooks": {"name": "성과", "url": "https://receiver.invalid/", "events": ["point.given"]},
     "POST /points/special-awards/preview": {"target": {"person": "{person_id}"}, "amount": 10},
 }
 QUERIES = {
@@ -182,12 +194,13 @@ WHAT = {
     "points:decide_award": "approve",
     "points:decide_policy": "approve",
     "points:download_year": "people",
+    "notifications:act_on_webhook": "off",
 }
 """Of pages that take several acts or files, the one that is tried."""
 POSTED = {
     *("points:act_on_message", "points:decide_award", "points:decide_policy", "points:see_all"),
     *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
-    *("theme", "set_language"),
+    *("notifications:act_on_webhook", "theme", "set_language"),
 }
 
 

@@ -9,6 +9,7 @@ from pydantic import StrictBool, StrictStr
 from dure.accounts.authentication import OPERATE, require_recent_sign_in
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.notifications import actions, queries
@@ -108,7 +109,9 @@ def add(request: HttpRequest, payload: WebhookIn) -> HttpResponse:
         found = _webhook(queries.webhook(reader=actor, webhook_id=made.id))
         return IssuedWebhookOut.model_validate(found | {"secret": made.secret})
 
-    return once(request, actor, act, status=201, secret="secret")  # noqa: S106 -- the name of a field
+    # Out here too, where no rolled-back transaction takes the refusal's line along.
+    with refusals_recorded("webhook.add", actor=actor):
+        return once(request, actor, act, status=201, secret="secret")  # noqa: S106 -- the name of a field
 
 
 @router.delete("/webhooks/{webhook_id}", response={204: None}, auth=OPERATE, summary="Remove a webhook")
@@ -126,7 +129,8 @@ def test(request: HttpRequest, webhook_id: Id) -> HttpResponse:
     def act() -> TrialOut:
         return TrialOut(delivery=str(actions.try_webhook(actor=actor, webhook_id=webhook_id)))
 
-    return once(request, actor, act, status=202)
+    with refusals_recorded("webhook.try", actor=actor, subject=f"webhook:{webhook_id}"):
+        return once(request, actor, act, status=202)
 
 
 @router.get(

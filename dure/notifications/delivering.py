@@ -198,7 +198,7 @@ def _note_failure(one: Delivery, answer: Answer) -> None:
     if state not in (webhook.state, WebhookState.ON):
         webhook.state = state
         _tell(webhook)
-    if state == WebhookState.OFF:
+    if state == "off":
         waiting.update(state=DeliveryState.FAILED, problem="off")
     webhook.save(update_fields=["failures", "failing_since", "resting_until", "state"])
 

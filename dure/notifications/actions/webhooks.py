@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -104,7 +103,7 @@ def switch_on(*, actor: Actor, webhook_id: int) -> None:
         Webhook.objects.filter(pk=webhook.pk).update(
             state=WebhookState.ON, failures=0, failing_since=None, resting_until=None
         )
-        transaction.on_commit(partial(wake, webhook.pk), robust=True)
+        transaction.on_commit(lambda: wake(webhook.pk), robust=True)
 
     _change("webhook.switch-on", actor, webhook_id, on)
 
@@ -130,7 +129,7 @@ def try_webhook(*, actor: Actor, webhook_id: int) -> int:
         )
         # Due after the job that tries it has had its chance, so that it is not sent in its turn as well.
         made = Delivery.objects.create(webhook=webhook, event=event, due_at=now + timedelta(minutes=1))
-        transaction.on_commit(partial(_try, made.pk), robust=True)
+        transaction.on_commit(lambda: _try(made.pk), robust=True)
         return made.pk
 
     return _change("webhook.try", actor, webhook_id, trial)
@@ -145,7 +144,7 @@ def forget_events(*, older_than: timedelta) -> int:
             parameters,
         )
         cursor.execute("DELETE FROM notifications_event WHERE at < %s", parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _change(action: str, actor: Actor, webhook_id: int, act: Callable[[Webhook], Changed]) -> Changed:

@@ -42,7 +42,12 @@ def operator(world: World) -> Actor:
 
 def hook(world: World, url: str, *events: str, **more: Any) -> Issued:
     """Add a webhook of 이천시 for some events, or all."""
-    asked = {"actor": operator(world), "name": "성과 시스템", "url": url, "events": events or EVENTS}
+    asked: dict[str, Any] = {
+        "actor": operator(world),
+        "name": "성과 시스템",
+        "url": url,
+        "events": events or EVENTS,
+    }
     return add_webhook(**(asked | more))
 
 

@@ -50,7 +50,7 @@ def test_the_connection_goes_to_the_address_that_was_judged(monkeypatch: pytest.
             looks.append(host)
             return [(2, 1, 6, "", ("127.0.0.1", port))]
 
-        monkeypatch.setattr(sending.socket, "getaddrinfo", once)
+        monkeypatch.setattr(socket, "getaddrinfo", once)
         assert send(f"http://receiver.example.go.kr:{port}/dure").is_success
         assert looks[0] == "receiver.example.go.kr"
         assert set(looks[1:]) <= {"127.0.0.1"}

@@ -1,0 +1,254 @@
+"""Acts of the ledger tell of themselves, and no receiver can make them fail or wait (spec of the API, webhooks)."""
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from dure import clock
+from dure.kit.actor import SYSTEM
+from dure.notifications import delivering
+from dure.notifications.actions import announce, remove_webhook
+from dure.notifications.jobs import look
+from dure.notifications.models import Delivery, Event
+from dure.notifications.tests.conftest import hook, operator
+from dure.notifications.tests.receivers import HANG, receiver
+from dure.points.actions import give
+from dure.points.awards.acts import approve_award, award
+from dure.points.awards.rules import Target
+from dure.points.closing import close_days
+from dure.points.models import Seal, Transfer
+from dure.points.moderation.acts import hide
+from dure.points.reversals.acts import reverse
+from dure.points.rules import Outsider
+from tests.giving import NOVEMBER, THANKS, gift, send
+from tests.world import World
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=clock.SEOUL)
+
+
+def told() -> list[tuple[str, dict[str, Any]]]:
+    return list(Event.objects.order_by("id").values_list("kind", "data"))
+
+
+def jobs_of(webhook: int) -> list[ProcrastinateJob]:
+    return list(ProcrastinateJob.objects.filter(queueing_lock=f"webhook-{webhook}"))
+
+
+def test_a_gift_is_told_with_ids_and_figures_and_without_its_message(world: World) -> None:
+    """R10.1: who thanked whom is public on the board; the words leave only where the webhook asks for them."""
+    hook(world, "https://receiver.example.go.kr/")
+    [given] = send(world, "김민수", gift(world, "박지훈"))
+    [(kind, data)] = told()
+    assert kind == "point.given"
+    assert data == {
+        "transfer": str(given.id),
+        "occurred_at": NOVEMBER.isoformat(),
+        "day": "2026-11-10",
+        "amount": 10,
+        "sender": str(world.people["김민수"].pk),
+        "sender_agency": str(world.agencies["이천시"].pk),
+        "sender_department": str(world.departments["정보통신과"].pk),
+        "recipient": str(world.people["박지훈"].pk),
+        "recipient_agency": str(world.agencies["이천시"].pk),
+        "recipient_department": str(world.departments["복지정책과"].pk),
+        "outside_agency_code": None,
+    }
+    assert Event.objects.get().text is None
+
+
+def test_a_gift_between_agencies_is_told_to_both(world: World) -> None:
+    """D17."""
+    hook(world, "https://receiver.example.go.kr/")
+    yeoju = world.agencies["여주시"].pk
+    hook(world, "https://yeoju.example.go.kr/", agency_id=yeoju, actor=SYSTEM, includes_text=True)
+    send(world, "김민수", gift(world, "한여주"), gift(world, "박지훈"))
+    assert sorted(Event.objects.values_list("agency_id", flat=True)) == sorted(
+        [world.agencies["이천시"].pk] * 2 + [yeoju]
+    )
+    assert Event.objects.get(agency_id=yeoju).text == {"message": THANKS}
+    assert Event.objects.values("key").distinct().count() == 3
+
+
+def test_somebody_outside_is_named_by_their_agency_alone(world: World) -> None:
+    """D16."""
+    hook(world, "https://receiver.example.go.kr/")
+    outsider = Outsider("3000000", "kim@seoul.go.kr", "김서울")
+    send(world, "김민수", gift(world, outsider))
+    [(_kind, data)] = told()
+    assert (data["recipient"], data["outside_agency_code"]) == (None, "3000000")
+    assert "kim@" not in str(data)
+
+
+def test_without_a_webhook_giving_takes_no_statement_more(world: World) -> None:
+    send(world, "김민수", gift(world, "박지훈"))
+    with CaptureQueriesContext(connection) as silent, patch("dure.points.posting.batch.tell_given") as teller:
+        send(world, "김민수", gift(world, "박지훈"))
+    assert not teller.called
+    assert not [query for query in silent.captured_queries if "notifications" in query["sql"]]
+    assert Event.objects.count() == 0
+
+
+def test_a_refused_gift_and_a_rolled_back_one_are_told_to_nobody(world: World) -> None:
+    hook(world, "https://receiver.example.go.kr/")
+    with (
+        patch("dure.points.posting.batch.Batch.write", side_effect=RuntimeError),
+        pytest.raises(RuntimeError),
+    ):
+        send(world, "김민수", gift(world, "박지훈"))
+    assert told() == []
+
+
+def test_hiding_reversing_and_awarding_are_told(world: World) -> None:
+    """R10.3, D27, R9.1."""
+    hook(world, "https://receiver.example.go.kr/", "point.hidden", "point.reversed", "special.awarded")
+    with clock.travel(NOON):
+        given = give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+        hide(actor=operator(world), transfer_id=given.id, reason_code="abusive", note="표현이 지나칩니다.")
+        reverse(
+            actor=operator(world), transfer_id=given.id, reason_code="duplicate", note="두 번 보냈습니다."
+        )
+        made = award(
+            actor=operator(world),
+            target=Target(person=world.people["김민수"].pk),
+            amount=30,
+            reason="재난 대응에 앞장섰음",
+        )
+    assert told() == [
+        ("point.hidden", {"transfer": str(given.id), "reason_code": "abusive"}),
+        (
+            "point.reversed",
+            {
+                "transfer": str(given.id),
+                "amount": 10,
+                "transfer_day": "2026-11-20",
+                "day": "2026-11-20",
+                "reason_code": "duplicate",
+                "returns_quota": True,
+                "in_open_day": True,
+            },
+        ),
+        (
+            "special.awarded",
+            {
+                "award": str(made.id),
+                "day": "2026-11-20",
+                "person": str(world.people["김민수"].pk),
+                "department": None,
+                "amount": 30,
+                "people": 1,
+                "cost": 30,
+            },
+        ),
+    ]
+
+
+def test_an_award_that_waits_for_a_second_person_is_told_when_it_counts(world: World) -> None:
+    """D26."""
+    hook(world, "https://receiver.example.go.kr/", "special.awarded")
+    world.person("인사담당", "자치행정과", position="인사담당")
+    with clock.travel(NOON):
+        waiting = award(
+            actor=operator(world),
+            target=Target(person=world.people["정하늘"].pk),
+            amount=30,
+            reason="재난 대응에 앞장섰음",
+        )
+        assert told() == []
+        approve_award(
+            actor=world.actor("인사담당", roles=frozenset({"personnel"})), award_id=waiting.id, note="확인"
+        )
+    [(kind, data)] = told()
+    assert (kind, data["award"]) == ("special.awarded", str(waiting.id))
+
+
+def test_a_confirmed_day_is_told_with_its_departments_and_its_seal(world: World) -> None:
+    """R8.3: one event for each day of an agency, and only where it listens."""
+    hook(world, "https://receiver.example.go.kr/", "department-day.closed")
+    with clock.travel(NOON):
+        give(actor=world.actor("김민수"), recipient=world.people["한여주"].pk, message=THANKS)
+    with clock.travel(NOON + timedelta(days=1)):
+        close_days(actor=SYSTEM, through=NOON.date())
+    [(kind, data)] = told()
+    seal = Seal.objects.get(agency=world.agencies["이천시"])
+    assert (kind, data["day"], data["transfers"]) == ("department-day.closed", "2026-11-20", 1)
+    assert data["seal"] == bytes(seal.digest).hex()
+    [ours] = [one for one in data["departments"] if one["given_points"]]
+    assert ours == {
+        "department": str(world.departments["정보통신과"].pk),
+        "received_points": 0,
+        "received_count": 0,
+        "given_points": 10,
+        "given_count": 1,
+        "special_points": 0,
+        "headcount": 2,
+    }
+
+
+def test_an_event_that_does_not_exist_is_a_mistake_of_the_caller(world: World) -> None:
+    with pytest.raises(ValueError, match=r"year\.open"):
+        announce("year.open", world.agencies["이천시"].pk, {})
+
+
+def test_the_end_of_a_year_can_be_told(world: World) -> None:
+    """R8.5: whoever settles a year calls this."""
+    hook(world, "https://receiver.example.go.kr/", "year.closed")
+    announce("year.closed", world.agencies["이천시"].pk, {"year": 2026})
+    assert told() == [("year.closed", {"year": 2026})]
+
+
+def test_an_outbox_that_is_broken_lets_the_act_stand(world: World) -> None:
+    hook(world, "https://receiver.example.go.kr/")
+    with patch("dure.notifications.actions.announcing._write", side_effect=DatabaseError):
+        send(world, "김민수", gift(world, "박지훈"))
+    assert Transfer.objects.count() == 1
+    with patch("dure.notifications.actions.announcing._ANNOUNCE", "SELECT 1 / 0, %(told)s, %(at)s"):
+        send(world, "김민수", gift(world, "최유진"))
+    assert Transfer.objects.count() == 2
+
+
+def test_a_receiver_that_hangs_keeps_no_giver_waiting(committed_world: World) -> None:
+    """The act commits and answers although its receiver says nothing: sending is a job's work."""
+    with receiver(HANG) as got:
+        made = hook(committed_world, got.url)
+        began = time.monotonic()
+        with clock.travel(NOVEMBER):
+            give(
+                actor=committed_world.actor("김민수"),
+                recipient=committed_world.people["박지훈"].pk,
+                message=THANKS,
+            )
+        assert time.monotonic() - began < 5
+        assert got.got == []
+    assert Transfer.objects.count() == 1
+    assert Delivery.objects.get().state == "waiting"
+    [job] = jobs_of(made.id)
+    assert job.args == {"webhook_id": made.id}
+
+
+def test_a_worker_that_can_not_be_woken_is_made_up_for_within_a_minute(committed_world: World) -> None:
+    with receiver() as got:
+        made = hook(committed_world, got.url)
+        with patch("dure.notifications.actions.announcing.wake", side_effect=RuntimeError):
+            send(committed_world, "김민수", gift(committed_world, "박지훈"))
+        assert Transfer.objects.count() == 1
+        assert jobs_of(made.id) == []
+        look()
+        look()
+        assert len(jobs_of(made.id)) == 1
+        delivering.deliver(made.id)
+    assert got.kinds() == ["point.given"]
+
+
+def test_a_webhook_can_be_removed_with_all_it_was_told(world: World) -> None:
+    made = hook(world, "https://receiver.example.go.kr/")
+    send(world, "김민수", gift(world, "박지훈"))
+    remove_webhook(actor=operator(world), webhook_id=made.id)
+    send(world, "김민수", gift(world, "최유진"))
+    assert Delivery.objects.count() == 0
+    assert Event.objects.count() == 1
