@@ -13,10 +13,10 @@ from dure import clock
 from dure.accounts.actions import issue_token
 from dure.accounts.models import Account, Token
 from dure.kit.actor import SYSTEM
+from dure.notifications.actions import add_webhook
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.years.acts import settle_years
-from dure.notifications.actions import add_webhook
 from tests.world import World, small_government
 
 READERS = (

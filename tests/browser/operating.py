@@ -5,6 +5,9 @@ from datetime import date, timedelta
 
 from dure import clock
 from dure.kit.actor import SYSTEM, Actor
+from dure.notifications.actions import add_webhook, switch_off
+from dure.notifications.models import Delivery, Webhook
+from dure.notifications.rules import EVENTS
 from dure.points.actions import give
 from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
@@ -38,6 +41,7 @@ def operated_in(world: World) -> None:
     world.person("남궁휴직", LONG_NAME)
     world.assign("남궁휴직", LONG_NAME, "leave", start=date(2026, 1, 1))
     world.role("자치행정과", "주무관", "personnel")
+    _listen(world)
     _thank(world)
     festival = Target(department=world.departments[LONG_NAME].pk)
     award(
@@ -50,6 +54,42 @@ def operated_in(world: World) -> None:
     award(actor=operator(world), target=Target(person=world.people["김민수"].pk), amount=50, reason=REASON)
     award(actor=operator(world), target=Target(person=world.people["정하늘"].pk), amount=10, reason=REASON)
     _propose(world)
+    _delivered()
+
+
+def _listen(world: World) -> None:
+    """Let webhooks be told of everything: one that works, one that fails, one that is off."""
+    for name, host in (
+        ("옛 성과관리", "off"),
+        (LONG_NAME, "failing"),
+        ("성과관리 시스템 연계(행정지원과)", "working"),
+    ):
+        url = (
+            f"https://{host}.receiver.example.go.kr:8443/integration/collaboration-points/v1/events?from=dure"
+        )
+        made = add_webhook(
+            actor=SYSTEM, name=name, url=url, events=EVENTS, agency_id=world.agencies["이천시"].pk
+        )
+        if host == "off":
+            switch_off(actor=SYSTEM, webhook_id=made.id)
+
+
+def _delivered() -> None:
+    """Let what webhooks were told have gone well, badly, and not at all yet."""
+    now = clock.now()
+    rows = Delivery.objects.order_by("id")
+    rows.update(state="delivered", attempts=1, status=200, tried_at=now, milliseconds=1234)
+    failing = Webhook.objects.get(name=LONG_NAME)
+    Webhook.objects.filter(pk=failing.pk).update(state="failing", failing_since=now)
+    waiting = rows.filter(webhook=failing)
+    waiting.update(state="waiting", attempts=0, status=None, tried_at=None, milliseconds=None)
+    first, second = waiting[:2]
+    Delivery.objects.filter(pk=first.pk).update(state="failed", attempts=11, status=503, problem="status")
+    Delivery.objects.filter(pk=second.pk).update(attempts=3, problem="tls", tried_at=now, due_at=now)
+
+
+def _hook(name: str, more: str = "") -> Callable[[World], str]:
+    return lambda _: f"/operation/webhooks/{Webhook.objects.get(name__startswith=name).pk}/{more}"
 
 
 def _year(world: World) -> None:
@@ -169,6 +209,12 @@ PAGES: dict[str, Callable[[World], str]] = {
     "year-preview": lambda world: _year_before(world, "preview"),
     "year-settled": _settled_year,
     "year-signed": _signed_year,
+    "webhooks": lambda _: "/operation/webhooks/",
+    "webhook-new": lambda _: "/operation/webhooks/new",
+    "webhook-working": _hook("성과관리 시스템"),
+    "webhook-failing": _hook(LONG_NAME),
+    "webhook-off": _hook("옛 성과관리"),
+    "webhook-secret": _hook(LONG_NAME, "secret"),
     "simulate": lambda _: "/points/policies/simulate",
     "simulated": lambda _: (
         "/points/policies/simulate?preset=moi-2016&transfer.pair_limit=1&allowance.amount=20"

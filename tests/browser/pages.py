@@ -33,6 +33,7 @@ PAGES: dict[str, Callable[[World], str]] = {
     "board": lambda _: "/points/board/",
     "board-nothing": lambda _: "/points/board/?q=없는말",
     "notices": lambda _: "/points/notices/",
+    "mail": lambda _: "/account/mail/",
     "mine": lambda _: "/points/mine/",
     "mine-given": lambda _: "/points/mine/?direction=given",
     "departments": lambda _: "/points/departments/",

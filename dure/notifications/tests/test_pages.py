@@ -18,19 +18,30 @@ from tests.world import World
 HOOKS = "/operation/webhooks/"
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Hash passwords weakly: scrypt is meant to be slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def operator_client(world: World) -> Client:
     return just_signed_in(world, "정하늘")
 
 
 def just_signed_in(world: World, name: str) -> Client:
-    """Return a browser in which a person has signed in with their password a moment ago."""
-    account = Account.objects.get(person=world.people[name])
-    account.set_password("correct horse battery")
-    account.save()
-    client = Client()
-    client.post("/account/login/", {"login": account.login, "password": "correct horse battery"})
+    """Return a browser in which a person has confirmed a moment ago who they are."""
+    client = signed_in(world, name)
+    confirm(world, name, client)
     return client
+
+
+def confirm(world: World, name: str, client: Client, **more: Any) -> Any:
+    account = Account.objects.get(person=world.people[name])
+    account.set_password("correct horse")
+    account.save()
+    client.force_login(account)
+    return client.post("/account/reauthenticate/", {"password": "correct horse", **more}, follow=True)
 
 
 def form(url: str, **more: Any) -> dict[str, Any]:
@@ -112,7 +123,8 @@ def test_an_administrator_chooses_the_agency(world: World) -> None:
 
 def test_adding_asks_who_it_is_where_the_sign_in_is_long_ago(world: World) -> None:
     """Somebody at an unlocked desk cannot lead an agency's events away."""
-    answer = signed_in(world, "정하늘").post(HOOKS + "new", form("https://a.kr/"))
+    client = signed_in(world, "정하늘")
+    answer = client.post(HOOKS + "new", form("https://a.kr/"))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/account/reauthenticate/")
     assert Webhook.objects.count() == 0

@@ -82,8 +82,8 @@ def test_only_what_is_new_comes_with_the_next_mail(audited: World) -> None:
 
 def test_after_an_outage_of_the_mail_server_everything_comes(audited: World) -> None:
     with (
-        patch.object(EmailMessage, "send", side_effect=smtplib.SMTPServerDisconnected),
-        pytest.raises(OSError),
+        patch.object(EmailMessage, "send", side_effect=smtplib.SMTPServerDisconnected("gone")),
+        pytest.raises(OSError, match="gone"),
     ):
         mail_seals(actor=SYSTEM)
     assert SealMail.objects.count() == 0
