@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from pydantic import ValidationError
 
-from dure.env import Environment
+from dure.env import Environment, MailServer
 from dure.platform import supervisor
 from dure.platform.keys import secret_key
 
@@ -34,6 +34,44 @@ def test_the_clock_moves_only_in_tests(env: Literal["development", "production"]
 def test_a_moment_without_an_offset_is_refused() -> None:
     with pytest.raises(ValidationError, match="DURE_NOW"):
         Environment(env="test", now="2026-01-01T00:00:00")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://mail.icheon.go.kr", MailServer("mail.icheon.go.kr", 25, "", "", "none")),
+        ("smtp+starttls://dure:p%40ss@mail:2525/", MailServer("mail", 2525, "dure", "p@ss", "starttls")),
+        ("smtps://mail.icheon.go.kr", MailServer("mail.icheon.go.kr", 465, "", "", "tls")),
+    ],
+)
+def test_a_mail_server_is_named_by_an_address(url: str, expected: MailServer) -> None:
+    assert Environment(smtp_url=url, mail_from="두레 <dure@icheon.go.kr>").mail_server == expected
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.icheon.go.kr", "http://mail", "smtp://", "smtp://mail/path", "smtp://mail?tls=1"]
+)
+def test_an_address_that_names_no_mail_server_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="DURE_SMTP_URL"):
+        Environment(smtp_url=url, mail_from="dure@icheon.go.kr")
+
+
+@pytest.mark.parametrize("sender", [None, "", "두레"])
+def test_a_mail_server_needs_a_sender(sender: str | None) -> None:
+    with pytest.raises(ValidationError, match="DURE_MAIL_FROM"):
+        Environment(smtp_url="smtp://mail", mail_from=sender)
+
+
+def test_mail_is_off_unless_a_server_is_named() -> None:
+    assert Environment().mail_server is None
+
+
+def test_networks_that_webhooks_may_be_in_are_read_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DURE_WEBHOOK_NETWORKS", "10.20.0.0/16, fd00:1::/64")
+    assert list(map(str, Environment().webhook_networks)) == ["10.20.0.0/16", "fd00:1::/64"]
+    monkeypatch.setenv("DURE_WEBHOOK_NETWORKS", "10.20.0.1/16")
+    with pytest.raises(ValidationError, match="host bits"):
+        Environment()
 
 
 def test_all_children_share_the_moment_at_which_the_clock_was_moved() -> None:

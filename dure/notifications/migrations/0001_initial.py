@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('secret', models.TextField(help_text="encrypted with a key derived from the installation's")),
                 ('former_secret', models.TextField(blank=True)),
                 ('former_until', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('on', 'on'), ('failing', 'failing'), ('off', 'off')], default='on', max_length=10)),
+                ('state', models.CharField(choices=[('on', 'Working'), ('failing', 'Failing'), ('off', 'Switched off')], default='on', max_length=10)),
                 ('failures', models.PositiveIntegerField(default=0, help_text='failed attempts since the last success')),
                 ('failing_since', models.DateTimeField(null=True)),
                 ('resting_until', models.DateTimeField(help_text='nothing is tried before', null=True)),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('delivered', 'delivered'), ('failed', 'given up')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'To be sent'), ('delivered', 'Delivered'), ('failed', 'Given up')], default='waiting', max_length=10)),
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('due_at', models.DateTimeField()),
                 ('tried_at', models.DateTimeField(null=True)),

@@ -1,21 +1,25 @@
 """Acts of the ledger tell of themselves, and no receiver can make them fail or wait (spec of the API, webhooks)."""
 
+import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure import clock
 from dure.kit.actor import SYSTEM
 from dure.notifications import delivering
 from dure.notifications.actions import announce, remove_webhook
-from dure.notifications.jobs import look
-from dure.notifications.models import Delivery, Event
+from dure.notifications.jobs import forget, look
+from dure.notifications.models import Delivery, Event, Webhook
 from dure.notifications.tests.conftest import hook, operator
 from dure.notifications.tests.receivers import HANG, receiver
 from dure.points.actions import give
@@ -243,6 +247,70 @@ def test_a_worker_that_can_not_be_woken_is_made_up_for_within_a_minute(committed
         assert len(jobs_of(made.id)) == 1
         delivering.deliver(made.id)
     assert got.kinds() == ["point.given"]
+
+
+def test_a_gift_and_the_removal_of_a_webhook_at_the_same_moment_both_succeed(committed_world: World) -> None:
+    """The event would refer to a webhook that is no more: the gift waits for the removal and tells nobody."""
+    hook(committed_world, "https://receiver.example.go.kr/")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Webhook.objects.all().delete()
+            giving = pool.submit(_give_apart, committed_world)
+            _until_somebody_waits()
+        assert giving.result(20)
+    assert Transfer.objects.count() == 1
+    assert Event.objects.count() == Delivery.objects.count() == 0
+
+
+def _give_apart(world: World) -> bool:
+    try:
+        return bool(send(world, "김민수", gift(world, "박지훈")))
+    finally:
+        connection.close()
+
+
+def _until_somebody_waits() -> None:
+    deadline = time.monotonic() + 15
+    waits = (
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype IN ('tuple', 'transactionid'))"
+    )
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(waits)
+            if cursor.fetchone()[0]:
+                return
+    pytest.fail("nobody waited")
+
+
+def test_a_real_worker_delivers_what_a_gift_left_behind(committed_world: World) -> None:
+    """From the act to the receiver, with the jobs' own machinery in between."""
+    with receiver() as got:
+        hook(committed_world, got.url, "point.given")
+        send(committed_world, "김민수", gift(committed_world, "박지훈"))
+        asyncio.run(_work())
+    assert got.kinds() == ["point.given"]
+    assert Delivery.objects.get().state == "delivered"
+
+
+async def _work() -> None:
+    connector = cast(DjangoConnector, app.connector)
+    with app.replace_connector(connector.get_worker_connector()) as worker:
+        async with worker.open_async():
+            await worker.run_worker_async(
+                wait=False, listen_notify=False, install_signal_handlers=False, delete_jobs="always"
+            )
+
+
+def test_events_are_forgotten_after_a_month_delivered_or_not(world: World) -> None:
+    hook(world, "https://receiver.example.go.kr/")
+    with clock.travel(NOON):
+        send(world, "김민수", gift(world, "박지훈"))
+    with clock.travel(NOON + timedelta(days=20)):
+        send(world, "김민수", gift(world, "최유진"))
+    with clock.travel(NOON + timedelta(days=30, minutes=1)):
+        forget()
+    assert Event.objects.count() == Delivery.objects.count() == 1
+    assert Event.objects.get().at > NOON
 
 
 def test_a_webhook_can_be_removed_with_all_it_was_told(world: World) -> None:

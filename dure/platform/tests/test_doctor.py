@@ -1,6 +1,7 @@
 """`dure doctor` names what is right and wrong, and goes on when a look fails."""
 
 import json
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from dure.cli import main
 from dure.env import Environment
 from dure.platform import doctor, migrations, postgres
+from tests.mailserver import mail_server
 
 
 def found(env: Environment) -> dict[str, doctor.Finding]:
@@ -54,6 +56,26 @@ def test_an_unreachable_database_does_not_end_the_examination(folder: Path) -> N
     findings = found(env)
     assert findings["database"].state == "fault"
     assert "web" in findings
+
+
+def test_mail_is_looked_at_where_there_is_a_server_and_named_where_there_is_none(folder: Path) -> None:
+    off = Environment(env="test", data=folder)
+    assert found(off)["mail"].state == "note"
+    assert "DURE_SMTP_URL" in found(off)["mail"].text
+    with mail_server() as box:
+        plain = Environment(
+            env="test", data=folder, smtp_url=f"smtp://127.0.0.1:{box.port}", mail_from="dure@icheon.go.kr"
+        )
+        assert found(plain)["mail"].state == "note"
+        assert "not encrypted" in found(plain)["mail"].text
+        tls = plain.model_copy(update={"smtp_url": f"smtps://127.0.0.1:{box.port}"})
+        assert found(tls)["mail"].state == "ok"
+    assert found(tls)["mail"].state == "fault"
+
+
+def test_networks_that_webhooks_may_be_in_are_named(folder: Path) -> None:
+    env = Environment(env="test", data=folder, webhook_networks=(ip_network("10.20.0.0/16"),))
+    assert "10.20.0.0/16" in found(env)["webhooks"].text
 
 
 def test_machines_get_json_and_an_exit_code() -> None:

@@ -90,7 +90,7 @@ def _text(agency: str, lines: str, name: str) -> str:
         "anew later cannot agree with these lines.\n"
         "\n"
         "To check them:\n"
-        "1. Ask the operator for the exported ledger (dure export) and for verify_ledger.py.\n"
+        "1. Ask the operator for the exported ledger (dure export ledger) and for verify_ledger.py.\n"
         "2. Save the attachment %(name)s, or this mail as text. Put the lines of several mails into one file.\n"
         "3. Run on any computer with Python 3: python3 verify_ledger.py LEDGER --seals %(name)s\n"
         "\n"
