@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from dure.notifications.actions import Announcement, announce, announce_all
-from dure.points.models import Reversal, Transfer
+from dure.points.models import Reversal, Transfer, YearSettlement
 from dure.points.queries.awards import AwardView
 
 GIVEN = "point.given"
@@ -76,6 +76,21 @@ def tell_closed(
         ],
     }
     announce(DAY_CLOSED, agency, told)
+
+
+def tell_settled(settled: YearSettlement) -> None:
+    """Tell that a year is settled for good, with its sums and checksum (R8.5, D31)."""
+    told = {
+        "year": settled.year,
+        "day": settled.day.isoformat(),
+        "people": settled.people,
+        "departments": settled.departments,
+        "received_points": settled.received_points,
+        "given_points": settled.given_points,
+        "special_points": settled.special_points,
+        "checksum": bytes(settled.checksum).hex(),
+    }
+    announce("year.closed", settled.agency_id, told)
 
 
 def _given(row: Mapping[str, Any]) -> dict[str, Any]:

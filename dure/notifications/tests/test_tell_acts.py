@@ -30,6 +30,7 @@ from dure.points.models import Seal, Transfer
 from dure.points.moderation.acts import hide
 from dure.points.reversals.acts import reverse
 from dure.points.rules import Outsider
+from dure.points.tests.years import YEAR, lived, settle, settlement
 from tests.giving import NOVEMBER, THANKS, gift, send
 from tests.world import World
 
@@ -199,11 +200,16 @@ def test_an_event_that_does_not_exist_is_a_mistake_of_the_caller(world: World) -
         announce("year.open", world.agencies["이천시"].pk, {})
 
 
-def test_the_end_of_a_year_can_be_told(world: World) -> None:
-    """R8.5: whoever settles a year calls this."""
+def test_a_settled_year_is_told_once_with_its_checksum(world: World) -> None:
+    """R8.5, D31."""
     hook(world, "https://receiver.example.go.kr/", "year.closed")
-    announce("year.closed", world.agencies["이천시"].pk, {"year": 2026})
-    assert told() == [("year.closed", {"year": 2026})]
+    lived(world)
+    settle()
+    settle()
+    [(kind, data)] = told()
+    settled = settlement(world)
+    assert (kind, data["year"], data["people"]) == ("year.closed", YEAR, settled.people)
+    assert data["checksum"] == bytes(settled.checksum).hex()
 
 
 def test_an_outbox_that_is_broken_lets_the_act_stand(world: World) -> None:

@@ -12,6 +12,7 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.text import clean
 from dure.organizations.queries import holders_of
+from dure.points.announcements import tell_settled
 from dure.points.closing import fence
 from dure.points.closing.tallies import taking_part
 from dure.points.models import YearSettlement, YearSignOff
@@ -233,6 +234,7 @@ def _write(actor: Actor, agency: int, name: str, summary: Summary, moment: datet
     }
     record("points.close-year", actor=actor, subject=f"agency:{agency} {summary.year}", details=details)
     tell(holders_of(agency, "operator", moment.date()), "year-settled", year=summary.year)
+    tell_settled(made)
     return made
 
 
