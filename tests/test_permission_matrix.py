@@ -77,6 +77,11 @@ POST /webhooks                                                 LNNNNNNN NNYN
 DELETE /webhooks/{webhook_id}                                  LNYNNNYH NNYN
 POST /webhooks/{webhook_id}/test                               LNYNNNYH NNYN
 GET /webhooks/{webhook_id}/deliveries                          LNYNNNYH NNYN
+GET /points/late-changes                                       LNYYYYNY NNYN
+GET /points/corrections                                        LNYYYYNY NNYN
+POST /points/corrections                                       LNYNNNNY NNYN
+POST /points/corrections/preview                               LNYNNNNY NNYN
+GET /points/seals                                              LYYYYYYY YNNN
 home                                                           LYYYYYYY LLLL
 person                                                         LYYYYYYY LLLL
 points:give                                                    LYYYYYYY LLLL
@@ -121,6 +126,9 @@ points:report                                                  HHHHHHHH HHHH
 points:sign_report                                             HHHHHHHH HHHH
 points:download_report                                         HHHHHHHH HHHH
 points:console                                                 LHYHHHHY LLLL
+points:corrections                                             LNYYYYNY LLLL
+points:late                                                    LNYYYYNY LLLL
+points:new_correction                                          LNYNNNNY LLLL
 organizations:directory                                        LYYYYYYY LLLL
 organizations:print                                            LYYYYYHY LLLL
 organizations:copy_html                                        LYYYYYHY LLLL
@@ -154,9 +162,12 @@ api-docs                                                       YYYYYYYY YYYY
 set_language                                                   YYYYYYYY YYYY
 """
 
+_LINES = {"lines": [{"department": "{department_id}", "day": "2026-01-05", "given_points": 10}]}
 _WHY = {"note": "관련 없는 내용이 있어 확인했습니다.", "reason_code": "other"}
 _NOTE = {"note": "관련 없는 내용이 있어 확인했습니다."}
 BODIES: dict[str, Any] = {
+    "POST /points/corrections": _LINES | {"reason": "인사발령이 늦게 통보됨"},
+    "POST /points/corrections/preview": _LINES,
     "POST /points/special-awards/{award_id}/approve": _NOTE,
     "POST /points/special-awards/{award_id}/decline": _NOTE,
     "POST /points/transfers/{transfer_id}/hide": _WHY,
@@ -187,6 +198,7 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     "GET /points/moderation": "?kind=reports",
     "GET /points/eligibility": "?recipient={recipient}",
+    "GET /points/late-changes": "?from=2026-11-01&to=2026-11-30",
     "GET /points/departments/{department_id}/days": "?from=2026-11-01&to=2026-11-30",
 }
 WHAT = {

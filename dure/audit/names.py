@@ -27,6 +27,7 @@ ACTS: "dict[str, str | Promise]" = {
     "points.appeal": _("Appeal against hiding"),
     "points.reject-appeal": _("Appeal rejected"),
     "points.reverse": _("Transfer reversed"),
+    "points.correct": _("Dated correction"),
     "points.letter": _("Thank-you letter"),
     "points.special-award": _("Special award"),
     "points.close-day": _("Daily closing"),

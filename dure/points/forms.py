@@ -60,6 +60,14 @@ def month(value: str | None) -> date | None:
         return None
 
 
+def day(value: str | None) -> date | None:
+    """Return the day that `value` (`2026-11-20`) spells, None when it is none."""
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
+
+
 def search_words(request: HttpRequest) -> str:
     """Return what was typed into the search field, at most 100 characters."""
     return text.clean(request.GET.get("q", ""))[:100]

@@ -35,7 +35,7 @@ class Link:
 _OPERATORS = frozenset({"operator"})
 _SCHEME = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
 _REPORTERS = frozenset({"operator", "evaluation", "personnel"})
-_YEAR_READERS = _REPORTERS | frozenset({"auditor"})
+_CLOSED = frozenset({"operator", "auditor", "evaluation", "personnel"})
 _ADMINISTRATORS = frozenset({"administrator"})
 _AUDITORS = frozenset({"auditor", "administrator"})
 
@@ -57,7 +57,8 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Operator console"), "points:console", "operate", _OPERATORS),
             Place(_("Special awards"), "points:awards", "success", _SCHEME),
             Place(_("Policy"), "points:policies", "setting", _SCHEME),
-            Place(_("Settled years"), "points:years", "check", _YEAR_READERS),
+            Place(_("Settled years"), "points:years", "check", _CLOSED),
+            Place(_("Corrections"), "points:corrections", "reset", _CLOSED),
             Place(_("Audit trail"), "audit:trail", "clock", _AUDITORS),
             Place(_("Reports"), "points:reports", "mine", _REPORTERS),
             Place(_("Webhooks"), "notifications:webhooks", "link", _OPERATORS | _ADMINISTRATORS),

@@ -1,10 +1,11 @@
 """The HTTP API of collaboration points, one module per noun; each brings a router."""
 
 from dure.points.api.awards import router as awards
+from dure.points.api.closings import router as closings
 from dure.points.api.giving import router as giving
 from dure.points.api.letters import router as letters
 from dure.points.api.moderation import router as moderation
 from dure.points.api.policies import router as policies
 from dure.points.api.years import router as years
 
-routers = (giving, letters, awards, moderation, policies, years)
+routers = (giving, letters, awards, moderation, policies, closings, years)

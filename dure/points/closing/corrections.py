@@ -1,66 +1,73 @@
 """Dated corrections of closed days (D19): the day stays as it is, a row beside it says what to add and why."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Sum
-from django.utils.translation import gettext_lazy as _
 
 from dure.audit.actions import record
 from dure.kit.actor import Actor
-from dure.kit.refusals import Refusal
 from dure.kit.text import clean
-from dure.organizations.queries.belonging import is_department_of
-from dure.points.closing import fence
-from dure.points.models import ClosedDay, Correction, DepartmentDay, Reversal, Transfer
-from dure.points.moderation import refusals, rules
+from dure.points.closing import fence, rules
+from dure.points.closing.refusals import refusal
+from dure.points.closing.rules import Known, Line
+from dure.points.models import Correction, Reversal, Transfer
+from dure.points.moderation.rules import judge_note
+from dure.points.queries.corrections import known_days
 from dure.points.rules import No
 from dure.points.trail import refusals_recorded
 from dure.points.years import supplements
 
+__all__ = ["Draft", "Line", "after_reversal", "correct", "draft"]
+
 # In the number space of dure.points.posting.statements: one correction of an agency at a time.
 CORRECTIONS = 3 << 48
 
-MOST_LINES = 500
-
-_COUNTED = ("received_points", "received_count", "given_points", "given_count")
-
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What to add to the tally of one department on one closed day; negative to take away."""
+class Draft:
+    """Corrections to look at before they are posted: the days as they stand, and what stands against it."""
 
-    department: int
-    day: date
-    received_points: int = 0
-    received_count: int = 0
-    given_points: int = 0
-    given_count: int = 0
+    lines: Sequence[Line]
+    known: Known
+    no: No | None
 
-    def counted(self) -> dict[str, int]:
-        """Return the four figures by name."""
-        return {name: getattr(self, name) for name in _COUNTED}
+    @property
+    def digest(self) -> str:
+        """Return what `correct` takes as `seen`; empty where there is nothing to confirm."""
+        return "" if self.no else rules.digest_of(self.lines, self.known)
 
 
-def correct(*, actor: Actor, lines: Sequence[Line], reason: str) -> list[Correction]:
+def draft(*, actor: Actor, lines: Sequence[Line]) -> Draft:
+    """Return what corrections would do, without writing anything. Raises `Refusal` `not-operator` (403)."""
+    agency, _person = _judge_operator(actor)
+    known = known_days(agency, [line.place for line in lines[: rules.MOST_LINES]])
+    return Draft(lines, known, rules.judge_lines(lines, known))
+
+
+def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | None = None) -> list[Correction]:
     """Post corrections of closed days as operator, all or none, with one reason (D19).
 
     Nothing that was confirmed is touched; reports add what was posted, and a settled year gets a supplement.
-    Raises `Refusal`: `not-operator` (403),
-    `not-found` (404), `day-not-closed` (409), `correction-empty`, `correction-below-zero`, `batch-size`, and
-    those of notes for the reason (422).
+    `seen` is the digest of the draft that was confirmed: whatever moved since is refused, so that sending a form
+    twice posts once. Raises `Refusal`:
+    `not-operator` (403), `not-found` (404), `day-not-closed`, `correction-changed` (409), `correction-empty`,
+    `correction-figure`, `correction-below-zero`, `batch-size`, and those of notes for the reason (422).
     """
     why = clean(reason)
     with refusals_recorded("points.correct", actor=actor), transaction.atomic():
-        agency, person = _judge(actor, lines, why)
+        agency, person = _judge_operator(actor)
+        no = judge_note(why)
+        if no is not None:
+            raise refusal(no)
         supplements.enter([agency])
-        fence.hold_open()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CORRECTIONS + agency])
-        moment = fence.moment()
+        moment = _enter(agency)
+        made = draft(actor=actor, lines=lines)
+        no = made.no or (No("correction-changed") if seen not in (None, made.digest) else None)
+        if no is not None:
+            raise refusal(no)
         posted = [
             Correction.objects.create(
                 agency_id=agency,
@@ -70,11 +77,10 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str) -> list[Correct
                 at=moment,
                 reason=why,
                 person_id=person,
-                **line.counted(),
+                **asdict(line.figures),
             )
             for line in lines
         ]
-        _judge_sums(agency, lines)
         for one in posted:
             supplements.after_correction(one)
         details = {"corrections": [one.pk for one in posted]}
@@ -114,35 +120,16 @@ def after_reversal(transfer: Transfer, made: Reversal) -> None:
     supplements.after_reversal(transfer, made, posted)
 
 
-def _judge(actor: Actor, lines: Sequence[Line], reason: str) -> tuple[int, int]:
-    """Refuse what cannot be posted; return the agency and the person that post."""
+def _judge_operator(actor: Actor) -> tuple[int, int]:
+    """Return the agency and the person that post (제4조)."""
     if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
-        raise refusals.refusal(No("not-operator"))
-    no = rules.judge_note(reason)
-    if no is not None:
-        raise refusals.refusal(no)
-    if not 0 < len(lines) <= MOST_LINES:
-        raise Refusal("batch-size", _("Post between 1 and 500 corrections at a time."))
-    for line in lines:
-        _judge_line(actor.agency_id, line)
+        raise refusal(No("not-operator"))
     return actor.agency_id, actor.person_id
 
 
-def _judge_line(agency: int, line: Line) -> None:
-    if not is_department_of(agency, line.department):
-        raise Refusal("not-found", _("This department is not known in your agency."), status=404)
-    if not ClosedDay.objects.filter(agency_id=agency, day=line.day).exists():
-        raise Refusal("day-not-closed", _("Only a day that is confirmed is corrected."), status=409)
-    if not any(line.counted().values()):
-        raise Refusal("correction-empty", _("A correction adds or takes away something."))
-
-
-def _judge_sums(agency: int, lines: Iterable[Line]) -> None:
-    """Refuse corrections that leave less than nothing of a day."""
-    for department, day in {(line.department, line.day) for line in lines}:
-        of_day = DepartmentDay.objects.filter(department_id=department, day=day).values(*_COUNTED).first()
-        corrected = Correction.objects.filter(agency_id=agency, department_id=department, corrects=day)
-        sums = corrected.aggregate(**{f"sum_{name}": Sum(F(name), default=0) for name in _COUNTED})
-        for name in _COUNTED:
-            if (of_day or {}).get(name, 0) + sums[f"sum_{name}"] < 0:
-                raise Refusal("correction-below-zero", _("A day cannot have less than nothing."))
+def _enter(agency: int) -> datetime:
+    """Keep the day open and other corrections of the agency out; what is read next is what will stand."""
+    fence.hold_open()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CORRECTIONS + agency])
+    return fence.moment()

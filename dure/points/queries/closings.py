@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from dure.kit.refusals import Refusal
 from dure.points.queries.statement import ask
 
 
@@ -108,10 +111,51 @@ class SealShown:
 _SEALS = """
 SELECT s.day, s.rows, encode(s.root, 'hex'), encode(s.digest, 'hex'), encode(k.public_key, 'hex')
 FROM points_seal s JOIN points_sealingkey k ON k.id = s.key_id
-WHERE s.agency_id = %(agency)s AND s.day > %(after)s ORDER BY s.day DESC LIMIT %(limit)s
+WHERE s.agency_id = %(agency)s AND s.day > %(after)s AND s.day < %(before)s
+ORDER BY s.day DESC LIMIT %(limit)s
 """
 
 
-def seals(agency_id: int, *, after: date = date.min, limit: int = 30) -> list[SealShown]:
-    """Return the latest sealed days of an agency after a day, newest first. Leans on points_seal_pkey."""
-    return [SealShown(*row) for row in ask(_SEALS, {"agency": agency_id, "after": after, "limit": limit})]
+def seals(
+    agency_id: int, *, after: date = date.min, before: date = date.max, limit: int = 30
+) -> list[SealShown]:
+    """Return the latest sealed days of an agency between two days, newest first. Leans on points_seal_pkey."""
+    parameters = {"agency": agency_id, "after": after, "before": before, "limit": limit}
+    return [SealShown(*row) for row in ask(_SEALS, parameters)]
+
+
+_NOTED = """
+SELECT g.code, s.day, encode(s.digest, 'hex') FROM points_seal s JOIN organizations_agency g ON g.id = s.agency_id
+WHERE s.agency_id = %(agency)s ORDER BY s.day
+"""
+
+
+def noted_seals(agency_id: int) -> list[str]:
+    """Return every seal of an agency as a line `AGENCY DAY DIGEST`, oldest first: what `--seals` takes."""
+    return [f"{code} {day} {digest}" for code, day, digest in ask(_NOTED, {"agency": agency_id})]
+
+
+_KEYS = """
+SELECT encode(k.public_key, 'hex'), min(s.day), max(s.day)
+FROM points_seal s JOIN points_sealingkey k ON k.id = s.key_id
+WHERE s.agency_id = %(agency)s GROUP BY k.public_key ORDER BY 2
+"""
+
+
+def sealing_keys(agency_id: int) -> list[tuple[str, date, date]]:
+    """Return the public keys that sealed an agency's days, each with its first and last day, oldest first."""
+    return ask(_KEYS, {"agency": agency_id})
+
+
+def day_of(ordinal: int) -> date:
+    """Return the day that a cursor's number stands for, the nearest there is."""
+    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+
+
+LONGEST = 366
+
+
+def judge_period(first: date, last: date) -> None:
+    """Refuse a period that is none, or longer than a year. Raises `Refusal` `period`."""
+    if not 0 <= (last - first).days < LONGEST:
+        raise Refusal("period", _("Ask for a period of 1 to 366 days."))

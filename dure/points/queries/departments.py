@@ -11,9 +11,8 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.queries.belonging import is_department_of
 from dure.points.models import DepartmentDay
+from dure.points.queries.closings import judge_period
 from dure.points.reversals.statements import STANDS
-
-LONGEST = 366
 
 
 def days(reader: Actor, department_id: int, first: date, last: date) -> list[dict[str, Any]]:
@@ -23,8 +22,7 @@ def days(reader: Actor, department_id: int, first: date, last: date) -> list[dic
     more than a year at once.
     """
     _check(reader, department_id)
-    if not 0 <= (last - first).days < LONGEST:
-        raise Refusal("period", _("Ask for a period of 1 to 366 days."))
+    judge_period(first, last)
     rows = DepartmentDay.objects.filter(department_id=department_id, day__range=(first, last)).order_by("day")
     names = (
         "day",

@@ -1,14 +1,15 @@
 """What late orders would have changed in closed days: the operator sees it, and may post a correction (D19)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from dure.organizations.standing import Standing, people_on
+from dure.organizations.standing import Standing, standings_of
 from dure.points import rules
-from dure.points.policy import PolicyValues
+from dure.points.closing.rules import Figures, KnownDay
 from dure.points.queries import policies
+from dure.points.queries.corrections import known_days
 from dure.points.queries.statement import ask
 
 
@@ -16,8 +17,7 @@ from dure.points.queries.statement import ask
 class LateChange:
     """What a department's closed day would be more or less by, had today's orders been known (D19).
 
-    `posted_points` is what dated corrections have added to what it received; `people` are those whose orders
-    came late.
+    `known` is the day as it stands; `people` are those whose orders came late.
     """
 
     day: date
@@ -27,115 +27,198 @@ class LateChange:
     received_count: int = 0
     given_points: int = 0
     given_count: int = 0
-    posted_points: int = 0
     people: set[int] = field(default_factory=set)
+    known: KnownDay = field(default_factory=lambda: KnownDay("", is_closed=True))
+
+    @property
+    def difference(self) -> Figures:
+        """Return what would be more or less; headcounts are no part of it, nothing is added to them."""
+        return Figures(self.received_points, self.received_count, self.given_points, self.given_count)
+
+    @property
+    def left(self) -> Figures:
+        """Return what of the difference no dated correction of the operator has answered yet."""
+        return self.difference - self.known.answered
+
+    @property
+    def posted_points(self) -> int:
+        """Return what the operator's dated corrections have added to what the department received."""
+        return self.known.answered.received_points
 
     @property
     def is_nothing(self) -> bool:
         """Tell whether the day would be the same."""
-        return not any((self.headcount, self.received_points, self.received_count, self.given_count))
+        return not (self.headcount or self.difference)
 
 
-# Orders recorded or taken back after a day was closed, of people who have, or had, a post in the agency. Leans on
-# points_closedday_pkey and on the index of assignments by person.
+@dataclass(slots=True)
+class LateOrder:
+    """A post that somebody turned out to have, or not to have, on days that were closed by then."""
+
+    person_id: int
+    name: str
+    kind: str
+    department_id: int
+    department: str
+    is_gained: bool
+    number: str
+    known_since: datetime
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Late orders of a time, and the days they would have changed, oldest first."""
+
+    orders: Sequence[LateOrder]
+    changes: Sequence[LateChange]
+
+
+# Orders recorded or taken back after a day was closed, of people who have, or had, a post in the agency: a post
+# somebody has by now and had not by then, or the other way round. An order that ends a post also records it anew
+# until its end; those two rows cancel each other out. Leans on points_closedday_pkey and assignment_person.
 _LATE = """
-SELECT c.day, c.closed_at, array_agg(DISTINCT a.person_id)
-FROM points_closedday c
-JOIN organizations_assignment a
-    ON a.valid @> c.day AND (a.recorded_at > c.closed_at OR a.retracted_at > c.closed_at)
-WHERE c.agency_id = %(agency)s AND c.day BETWEEN %(first)s AND %(last)s AND EXISTS (
-    SELECT FROM organizations_assignment o JOIN organizations_department d ON d.id = o.department_id
-    WHERE o.person_id = a.person_id AND d.agency_id = %(agency)s)
-GROUP BY c.day, c.closed_at ORDER BY c.day
+WITH closed AS (
+    SELECT day, closed_at FROM points_closedday WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
+), begun AS (SELECT min(day) AS day, min(closed_at) AS at FROM closed), turned AS (
+    SELECT a.* FROM organizations_assignment a, begun
+    WHERE (a.recorded_at > begun.at OR a.retracted_at > begun.at)
+      AND a.valid && daterange(begun.day, %(last)s, '[]') AND EXISTS (
+        SELECT FROM organizations_assignment o JOIN organizations_department d ON d.id = o.department_id
+        WHERE o.person_id = a.person_id AND d.agency_id = %(agency)s)
+), late AS (
+    SELECT c.day, c.closed_at, t.person_id, t.kind, t.department_id, bool_or(t.retracted_at IS NULL) AS is_gained,
+           max(t.order_number) FILTER (WHERE t.retracted_at IS NULL) AS number,
+           max(coalesce(t.retracted_at, t.recorded_at)) AS since
+    FROM closed c
+    JOIN turned t ON t.valid @> c.day AND (t.recorded_at > c.closed_at OR t.retracted_at > c.closed_at)
+    GROUP BY c.day, c.closed_at, t.person_id, t.kind, t.department_id
+    HAVING bool_or(t.retracted_at IS NULL) <> bool_or(t.recorded_at <= c.closed_at)
+)
+SELECT l.day, l.closed_at, l.person_id, p.name, l.kind, l.department_id, coalesce(v.name, ''), l.is_gained,
+       coalesce(l.number, ''), l.since, (
+           SELECT y.id FROM points_policy y WHERE y.agency_id = %(agency)s AND y.effective_from <= l.day
+           ORDER BY y.effective_from DESC LIMIT 1)
+FROM late l
+JOIN organizations_person p ON p.id = l.person_id
+LEFT JOIN organizations_departmentversion v ON v.department_id = l.department_id AND v.valid @> l.day
+ORDER BY l.day, l.person_id, l.is_gained
 """
 
-# Leans on transfer_day.
+# Leans on transfer_sender_month and transfer_recipient_month.
 _GIFTS = """
-SELECT sender_id, sender_agency_id, sender_department_id,
+SELECT day, sender_id, sender_agency_id, sender_department_id,
        recipient_id, recipient_agency_id, recipient_department_id, is_credited, amount
 FROM points_transfer t
-WHERE day = %(day)s AND (sender_id = ANY(%(people)s::bigint[]) OR recipient_id = ANY(%(people)s::bigint[]))
+WHERE (sender_id = ANY(%(people)s::bigint[]) OR recipient_id = ANY(%(people)s::bigint[]))
+  AND month = ANY(%(months)s::date[]) AND day = ANY(%(days)s::date[])
   AND NOT EXISTS (SELECT FROM points_reversal v WHERE v.transfer_id = t.id)
-"""
-
-# Leans on correction_of_day.
-_POSTED = """
-SELECT corrects, department_id, sum(received_points) FROM points_correction
-WHERE agency_id = %(agency)s AND corrects BETWEEN %(first)s AND %(last)s AND transfer_id IS NULL
-GROUP BY corrects, department_id
 """
 
 
 def late_changes(agency_id: int, first: date, last: date) -> list[LateChange]:
-    """Return the rows of closed days that late orders would have changed, oldest first (D19).
+    """Return the rows of closed days that late orders would have changed, oldest first (D19)."""
+    return list(late(agency_id, first, last).changes)
+
+
+def late(agency_id: int, first: date, last: date) -> Late:
+    """Return the late orders of a time and what they would have changed in closed days (D19).
 
     Only people whose orders were recorded or taken back after the closing are looked at: with what was believed
-    then and with what is known now. Nothing is changed by asking.
+    then and with what is known now. Nothing is changed by asking; four statements however long the time is.
     """
-    parameters = {"agency": agency_id, "first": first, "last": last}
-    found: list[LateChange] = []
-    for day, closed_at, people in ask(_LATE, parameters):
-        policy = policies.of_agency(agency_id, day)
-        if policy is not None:
-            changes = _Changes(agency_id, day, policy.values)
-            changes.compare(people, closed_at)
-            found += changes.of_day()
-    posted = {(day, department): points for day, department, points in ask(_POSTED, parameters)}
-    for change in found:
-        change.posted_points = posted.get((change.day, change.department_id), 0)
-    return found
+    rows = ask(_LATE, {"agency": agency_id, "first": first, "last": last})
+    if not rows:
+        return Late((), ())
+    changes = _Changes(agency_id, rows)
+    changes.compare()
+    found = changes.found()
+    known = known_days(agency_id, [(one.department_id, one.day) for one in found])
+    for one in found:
+        one.known = known.get((one.department_id, one.day), one.known)
+    return Late(_orders(rows), found)
+
+
+def _orders(rows: Iterable[Sequence[Any]]) -> list[LateOrder]:
+    """Gather the days of each order."""
+    found: dict[tuple[Any, ...], LateOrder] = {}
+    for day, _, person, name, kind, department, called, is_gained, number, since, _ in rows:
+        key = (person, kind, department, is_gained)
+        one = found.setdefault(
+            key, LateOrder(person, name, kind, department, called, is_gained, number, since, day, day)
+        )
+        one.last, one.known_since = day, max(one.known_since, since)
+    return list(found.values())
 
 
 class _Changes:
-    """Gathers what one closed day of an agency would be more or less by."""
+    """Gathers what closed days of an agency would be more or less by."""
 
-    def __init__(self, agency: int, day: date, policy: PolicyValues) -> None:
-        self._agency, self._day, self._policy = agency, day, policy
-        self._rows: dict[int, LateChange] = {}
+    def __init__(self, agency: int, rows: Sequence[Sequence[Any]]) -> None:
+        self._agency = agency
+        self._asked = {(row[2], row[0]): row[1] for row in rows}
+        in_force = {row[0]: row[10] for row in rows}
+        known = {number: policies.in_force([(0, number)])[0] for number in set(in_force.values()) if number}
+        self._policies = {day: known[number].values for day, number in in_force.items() if number}
+        self._now: dict[tuple[int, date], Standing] = {}
+        self._rows: dict[tuple[date, int], LateChange] = {}
 
-    def of_day(self) -> list[LateChange]:
-        """Return the departments that would not be the same."""
-        rows = sorted(self._rows.values(), key=lambda row: row.department_id)
-        return [row for row in rows if not row.is_nothing]
+    def found(self) -> list[LateChange]:
+        """Return the departments that would not be the same, by day."""
+        return [row for _, row in sorted(self._rows.items()) if not row.is_nothing]
 
-    def compare(self, people: Iterable[int], closed_at: datetime) -> None:
-        """Compare what was believed of `people` when the day was closed with what is known now."""
-        ids = list(people)
-        then, now = people_on(ids, self._day, believed_at=closed_at), people_on(ids, self._day)
-        for person in ids:
-            self._count_head(person, then[person], -1)
-            self._count_head(person, now[person], +1)
-        for gift in ask(_GIFTS, {"day": self._day, "people": ids}):
-            self._move_gift(gift, now)
+    def compare(self) -> None:
+        """Compare what was believed of people when their days were closed with what is known now."""
+        asked = [(person, day, at) for (person, day), at in self._asked.items() if day in self._policies]
+        both = standings_of([*asked, *((person, day, None) for person, day, _ in asked)])
+        then, now = both[: len(asked)], both[len(asked) :]
+        for (person, day, _), before, after in zip(asked, then, now, strict=True):
+            self._now[person, day] = after
+            self._count_head(day, person, before, -1)
+            self._count_head(day, person, after, +1)
+        for day, *gift in self._gifts():
+            self._move_gift(day, gift)
 
-    def _row(self, department: int, person: int) -> LateChange:
-        row = self._rows.setdefault(department, LateChange(self._day, department))
+    def _gifts(self) -> list[Any]:
+        days = sorted({day for _, day in self._now})
+        return ask(
+            _GIFTS,
+            {
+                "people": sorted({person for person, _ in self._now}),
+                "days": days,
+                "months": sorted({day.replace(day=1) for day in days}),
+            },
+        )
+
+    def _row(self, day: date, department: int, person: int) -> LateChange:
+        row = self._rows.setdefault((day, department), LateChange(day, department))
         row.people.add(person)
         return row
 
-    def _count_head(self, person: int, one: Standing, sign: int) -> None:
-        is_member = one.agency_id == self._agency and rules.is_eligible(one, self._policy)
+    def _count_head(self, day: date, person: int, one: Standing, sign: int) -> None:
+        is_member = one.agency_id == self._agency and rules.is_eligible(one, self._policies[day])
         if is_member and not one.on_leave and one.department_id is not None:
-            self._row(one.department_id, person).headcount += sign
+            self._row(day, one.department_id, person).headcount += sign
 
-    def _move_gift(self, gift: tuple[Any, ...], now: Mapping[int, Standing]) -> None:
+    def _move_gift(self, day: date, gift: Sequence[Any]) -> None:
         sender, sender_agency, gave, recipient, recipient_agency, received, is_credited, amount = gift
-        giver = now.get(sender)
+        giver = self._now.get((sender, day))
         if giver is not None:
             if sender_agency == self._agency:
-                self._add(gave, sender, "given", -amount)
+                self._add(day, gave, sender, "given", -amount)
             if giver.agency_id == self._agency and giver.department_id is not None:
-                self._add(giver.department_id, sender, "given", amount)
-        receiver = now.get(recipient)
+                self._add(day, giver.department_id, sender, "given", amount)
+        receiver = self._now.get((recipient, day))
         if receiver is not None:
             if recipient_agency == self._agency and is_credited:
-                self._add(received, recipient, "received", -amount)
-            if receiver.agency_id == self._agency and rules.credits_department(receiver, self._policy):
+                self._add(day, received, recipient, "received", -amount)
+            if receiver.agency_id == self._agency and rules.credits_department(receiver, self._policies[day]):
                 assert receiver.department_id is not None  # noqa: S101 -- whoever works somewhere has one
-                self._add(receiver.department_id, recipient, "received", amount)
+                self._add(day, receiver.department_id, recipient, "received", amount)
 
-    def _add(self, department: int, person: int, side: str, amount: int) -> None:
-        row = self._row(department, person)
+    def _add(self, day: date, department: int, person: int, side: str, amount: int) -> None:
+        row = self._row(day, department, person)
         sign = 1 if amount > 0 else -1
         if side == "received":
             row.received_points, row.received_count = row.received_points + amount, row.received_count + sign

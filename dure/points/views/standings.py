@@ -36,7 +36,7 @@ def standings(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.agency_id is None:
         return render(request, "points/give_nobody.html")
-    period = _period(request)
+    period = period_of(request)
     version = policies.version_on(actor.agency_id, period.last)
     if version is None:
         raise Http404
@@ -94,7 +94,7 @@ def collaboration_map(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.agency_id is None:
         return render(request, "points/give_nobody.html")
-    period = _period(request)
+    period = period_of(request)
     ties = queries.ties(actor.agency_id, period.first, period.last)
     context = {
         "period": period,
@@ -106,7 +106,8 @@ def collaboration_map(request: HttpRequest) -> HttpResponse:
     return render(request, "points/map.html", context)
 
 
-def _period(request: HttpRequest) -> Period:
+def period_of(request: HttpRequest) -> Period:
+    """Return the period that the address asks for, else the running year."""
     year = Period.parse(str(clock.today().year))
     asked = Period.parse(request.GET.get("period")) or year
     if asked is None:

@@ -1,0 +1,37 @@
+"""The sentence of each refusal of a correction of closed days (D19)."""
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from dure.kit.refusals import Refusal
+from dure.points.moderation import refusals as notes
+from dure.points.rules import No
+
+SENTENCES = {
+    "not-reader": gettext_noop(
+        "Corrections are read by operator, auditor, evaluation and personnel (Articles 4, 8, 12)."
+    ),
+    "batch-size": gettext_noop("Post between 1 and {most} corrections at a time."),
+    "department-unknown": gettext_noop("This department is not known in your agency."),
+    "day-not-closed": gettext_noop("Only a day that is confirmed is corrected."),
+    "correction-empty": gettext_noop("A correction adds or takes away something."),
+    "correction-figure": gettext_noop("A correction takes whole numbers between -{largest} and {largest}."),
+    "correction-below-zero": gettext_noop("A day cannot have less than nothing: {name}."),
+    "correction-changed": gettext_noop(
+        "What would be posted is not what was shown: the days were corrected meanwhile, or the figures were "
+        "changed. Look at it again; nothing was posted."
+    ),
+}
+
+STATUSES = {"not-reader": 403, "department-unknown": 404, "day-not-closed": 409, "correction-changed": 409}
+# The code that programs know for whatever is not there.
+_CODES = {"department-unknown": "not-found"}
+
+
+def refusal(no: No) -> Refusal:
+    """Make the exception of a verdict; verdicts about reasons and offices have the sentences of notes."""
+    if no.code not in SENTENCES:
+        return notes.refusal(no)
+    sentence = format_lazy(_(SENTENCES[no.code]), **no.facts)
+    return Refusal(_CODES.get(no.code, no.code), sentence, status=STATUSES.get(no.code, 422))
