@@ -126,6 +126,9 @@ points:report                                                  HHHHHHHH HHHH
 points:sign_report                                             HHHHHHHH HHHH
 points:download_report                                         HHHHHHHH HHHH
 points:console                                                 LHYHHHHY LLLL
+points:seals                                                   LYYYYYYY LLLL
+points:seal_lines                                              LYYYYYYY LLLL
+points:checker                                                 LYYYYYYY LLLL
 points:corrections                                             LNYYYYNY LLLL
 points:late                                                    LNYYYYNY LLLL
 points:new_correction                                          LNYNNNNY LLLL

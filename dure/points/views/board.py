@@ -9,6 +9,7 @@ from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
 from dure.organizations.queries import agencies, department_tree
 from dure.points.forms import number, search_words
+from dure.points.queries import closings
 from dure.points.queries.board import board as read_board
 
 _PAGE = 20
@@ -41,6 +42,7 @@ def board(request: HttpRequest) -> HttpResponse:
         context |= {
             "departments": [unit for top in tree for unit in top.walk() if unit.is_boundary],
             "agencies": [one for one in agencies() if one.id != actor.agency_id],
+            "seals": closings.seals(actor.agency_id or 0, limit=1),
             "is_narrowed": bool(q or department or agency),
             "before": request.GET.get("before"),
         }
