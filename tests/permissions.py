@@ -197,6 +197,7 @@ def _places(made: City) -> dict[str, int]:
         "award_id": int(award.json()["id"]),
         "proposal_id": int(proposal.json()["id"]),
         "person_id": world.people["최유진"].pk,
+        "agency_id": world.agencies["이천시"].pk,
         "department_id": world.departments["자치행정과"].pk,
         "token_id": Token.objects.get(account__person=world.people["박지훈"]).pk,
         "notice_id": int(told[0]["id"]) if told else _NOBODYS,

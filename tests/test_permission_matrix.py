@@ -35,6 +35,7 @@ GET /points/board                                              LYYYYYYY YNNN
 GET /points/people/{person_id}/summary                         LNYYNNNN YNNN
 GET /points/departments/{department_id}/days                   LYYYYYHH YNNN
 GET /points/departments/{department_id}/summary                LYYYYYHH YNNN
+GET /points/agencies/{agency_id}/summary                       LYYYYYHH YNNN
 GET /points/policy                                             LYYYYYHY YNNN
 GET /points/transfers/{transfer_id}/letter                     LHYHHHHH YNNN
 GET /points/special-awards                                     LNYYYYNY NNYN
@@ -79,7 +80,7 @@ POST /webhooks/{webhook_id}/test                               LNYNNNYH NNYN
 GET /webhooks/{webhook_id}/deliveries                          LNYNNNYH NNYN
 GET /points/late-changes                                       LNYYYYNY NNYN
 GET /points/corrections                                        LNYYYYNY NNYN
-POST /points/corrections                                       LNYNNNNY NNYN
+POST /points/corrections                                       LNYNNNNH NNYN
 POST /points/corrections/preview                               LNYNNNNY NNYN
 GET /points/seals                                              LYYYYYYY YNNN
 home                                                           LYYYYYYY LLLL
@@ -126,6 +127,8 @@ points:report                                                  HHHHHHHH HHHH
 points:sign_report                                             HHHHHHHH HHHH
 points:download_report                                         HHHHHHHH HHHH
 points:console                                                 LHYHHHHY LLLL
+points:agency                                                  LYYYYYYY LLLL
+points:person_year                                             LNYYNNNN LLLL
 points:seals                                                   LYYYYYYY LLLL
 points:seal_lines                                              LYYYYYYY LLLL
 points:checker                                                 LYYYYYYY LLLL

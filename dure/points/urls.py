@@ -16,6 +16,7 @@ from dure.points.views import (
     seals,
     simulation,
     standings,
+    year,
     years,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("mine/", mine.mine, name="mine"),
     path("departments/", standings.standings, name="standings"),
     path("departments/<int:department_id>/", standings.department, name="department"),
+    path("agency/", year.agency_year, name="agency"),
+    path("people/<int:person_id>/", year.person_year, name="person_year"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<int:report_id>/", reports.report, name="report"),
     path("reports/<int:report_id>/sign", reports.sign, name="sign_report"),

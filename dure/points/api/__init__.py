@@ -6,6 +6,7 @@ from dure.points.api.giving import router as giving
 from dure.points.api.letters import router as letters
 from dure.points.api.moderation import router as moderation
 from dure.points.api.policies import router as policies
+from dure.points.api.standings import router as standings
 from dure.points.api.years import router as years
 
-routers = (giving, letters, awards, moderation, policies, closings, years)
+routers = (giving, letters, awards, moderation, policies, closings, standings, years)

@@ -213,7 +213,8 @@ def _lines(payload: LinesIn) -> list[Line]:
     return [Line(**one.model_dump() | {"department": one.department}) for one in payload.lines]
 
 
-def _figures(figures: Figures) -> dict[str, int]:
+def figures_out(figures: Figures) -> dict[str, int]:
+    """Return figures as `FiguresOut` describes them."""
     return {name: getattr(figures, name) for name in Figures.__slots__}
 
 
@@ -239,10 +240,10 @@ def _change(one: LateChange) -> dict[str, Any]:
         "department_name": one.known.name,
         "headcount": one.headcount,
         "people": sorted(one.people),
-        "confirmed": _figures(one.known.confirmed),
-        "posted": _figures(one.known.posted),
-        "difference": _figures(one.difference),
-        "left": _figures(one.left),
+        "confirmed": figures_out(one.known.confirmed),
+        "posted": figures_out(one.known.posted),
+        "difference": figures_out(one.difference),
+        "left": figures_out(one.left),
     }
 
 
@@ -255,14 +256,14 @@ def _draft(made: Draft) -> dict[str, Any]:
         "code": why and why.code,
         "detail": why and str(why.detail),
         "lines": [
-            _figures(line.figures)
+            figures_out(line.figures)
             | {
                 "department": line.department,
                 "department_name": made.known[line.place].name,
                 "day": line.day,
-                "confirmed": _figures(made.known[line.place].confirmed),
-                "now": _figures(made.known[line.place].now),
-                "after": _figures(after[line.place]),
+                "confirmed": figures_out(made.known[line.place].confirmed),
+                "now": figures_out(made.known[line.place].now),
+                "after": figures_out(after[line.place]),
             }
             for line in known
         ],
@@ -271,7 +272,7 @@ def _draft(made: Draft) -> dict[str, Any]:
 
 
 def _correction(view: CorrectionView) -> dict[str, Any]:
-    return _figures(view.figures) | {
+    return figures_out(view.figures) | {
         "id": view.id,
         "corrects": view.corrects,
         "day": view.day,

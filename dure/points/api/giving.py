@@ -21,20 +21,16 @@ from dure.points.api.schemas import (
     AllowanceOut,
     BatchIn,
     BatchOut,
-    DaysOut,
-    DepartmentSummaryOut,
     EligibilityOut,
     Month,
     OutsiderIn,
     PolicyOut,
-    SummaryOut,
     ThanksOut,
     TransferIn,
     TransferOut,
-    Year,
 )
 from dure.points.posting import Given
-from dure.points.queries import allowances, departments, people, policies
+from dure.points.queries import allowances, people, policies
 from dure.points.queries.board import board
 from dure.points.queries.rows import Party, Thanks
 from dure.points.rules import Gift, Outsider
@@ -103,6 +99,7 @@ def read_board(
     request: HttpRequest,
     agency: Id | None = None,
     department: Id | None = None,
+    day: Day | None = None,
     q: Annotated[str, Query(max_length=100)] = "",
     limit: Limit = 20,
     cursor: CursorText = None,
@@ -112,43 +109,12 @@ def read_board(
         reader=actor_of(request),
         agency=agency,
         department=department,
+        day=day,
         q=q.replace("\0", ""),
         before=_before(cursor),
         limit=limit + 1,
     )
     return _page(rows, limit)
-
-
-@router.get("/people/{person_id}/summary", response={200: SummaryOut})
-def person_summary(request: HttpRequest, person_id: Id, year: Year | None = None) -> dict[str, Any]:
-    """Return a year of a person: one's own; of people of their agency for operator and personnel."""
-    actor = actor_of(request)
-    if not people.may_read_summary(actor, person_id):
-        raise Refusal("not-allowed", _("Only the person, the operator and personnel read this."), status=403)
-    found = people.summary(person_id, year or clock.today().year)
-    months = [
-        {"month": f"{one.month:%Y-%m}", "received": one.received, "given": one.given}
-        for one in found.by_month
-    ]
-    return {name: getattr(found, name) for name in found.__slots__} | {"by_month": months}
-
-
-@router.get("/departments/{department_id}/days", response={200: DaysOut})
-def department_days(
-    request: HttpRequest,
-    department_id: Id,
-    first: Annotated[Day, Query(alias="from")],
-    last: Annotated[Day, Query(alias="to")],
-) -> dict[str, Any]:
-    """Return the confirmed days of a department of my agency, oldest first, a year at the most."""
-    rows = departments.days(actor_of(request), department_id, first, last)
-    return {"items": rows}
-
-
-@router.get("/departments/{department_id}/summary", response={200: DepartmentSummaryOut})
-def department_summary(request: HttpRequest, department_id: Id, year: Year | None = None) -> dict[str, Any]:
-    """Return a year of a department of my agency, from its confirmed days."""
-    return departments.summary(actor_of(request), department_id, year or clock.today().year)
 
 
 @router.get("/policy", response={200: PolicyOut})

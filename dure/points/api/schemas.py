@@ -127,56 +127,6 @@ class ThanksOut(Schema):
     is_reversed: bool
 
 
-class MonthOut(Schema):
-    """One month, in points."""
-
-    month: OutMonth
-    received: int
-    given: int
-
-
-class SummaryOut(Schema):
-    """A year of a person, in points."""
-
-    year: int
-    received: int
-    given: int
-    special: int
-    distinct_givers: int
-    by_month: list[MonthOut]
-
-
-class DepartmentDayOut(Schema):
-    """The confirmed tally of a department on one day."""
-
-    day: date
-    received_points: int
-    received_count: int
-    given_points: int
-    given_count: int
-    special_points: int
-    headcount: int
-    members_digest: str
-
-
-class DaysOut(Schema):
-    """Confirmed days, oldest first."""
-
-    items: list[DepartmentDayOut]
-
-
-class DepartmentSummaryOut(Schema):
-    """A year of a department, from its confirmed days."""
-
-    year: int
-    days: int
-    received: int
-    given: int
-    special: int
-    average_headcount: float
-    distinct_givers: int
-
-
 class PolicyOut(Schema):
     """The policy version in force on a day."""
 

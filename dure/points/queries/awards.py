@@ -228,17 +228,17 @@ def read(award_id: int, agency_id: int | None) -> AwardView:
     return view
 
 
-def special_points(person_id: int, year: int) -> int:
-    """Return what a person was awarded in a year. Leans on special_award_person."""
-    ((points,),) = _rows(
+def special_by_month(person_id: int, year: int) -> dict[date, int]:
+    """Return what a person was awarded in each month of a year that has any. Leans on special_award_person."""
+    rows = _rows(
         """
-        SELECT coalesce(sum(m.points), 0) FROM points_specialawardmember m
+        SELECT date_trunc('month', d.day)::date, sum(m.points) FROM points_specialawardmember m
         JOIN points_specialawarddecision d ON d.award_id = m.award_id AND d.outcome = 'approved'
-        WHERE m.person_id = %(person)s AND d.day BETWEEN %(first)s AND %(last)s
+        WHERE m.person_id = %(person)s AND d.day BETWEEN %(first)s AND %(last)s AND m.points > 0 GROUP BY 1
         """,
         {"person": person_id, "first": date(year, 1, 1), "last": date(year, 12, 31)},
     )
-    return int(points)
+    return {month: int(points) for month, points in rows}
 
 
 def granted_until(award_id: int) -> int:

@@ -1,5 +1,7 @@
 """The board (협업포인트 현황 게시판): every published thank-you of an agency, newest first (제10조②)."""
 
+from datetime import date
+
 from dure.kit.actor import Actor
 from dure.points.queries.rows import Thanks, thanks
 
@@ -12,6 +14,7 @@ def board(
     agency: int | None = None,
     department: int | None = None,
     person: int | None = None,
+    day: date | None = None,
     q: str = "",
     before: int | None = None,
     limit: int = 20,
@@ -19,8 +22,9 @@ def board(
     """Return up to `limit` thank-yous that name the reader's agency, those older than the id `before`.
 
     `agency` and `department` narrow to thank-yous that name them on either side, `person` to those one
-    received, `q` to messages that hold the text; hidden messages are never found by their text (D28). Leans on
-    transfer_sender_board and transfer_recipient_board, and on message_text_trgm for longer words.
+    received, `day` to those of one day, `q` to messages that hold the text; hidden messages are never found by
+    their text (D28). Leans on transfer_sender_board and transfer_recipient_board, and on message_text_trgm for
+    longer words.
     """
     conditions = "".join(
         condition
@@ -28,6 +32,7 @@ def board(
             (" AND (t.sender_agency_id = %(agency)s OR t.recipient_agency_id = %(agency)s)", agency),
             (" AND (t.sender_department_id = %(dept)s OR t.recipient_department_id = %(dept)s)", department),
             (" AND t.recipient_id = %(person)s", person),
+            (" AND t.day = %(day)s", day),
             (_TEXT, q),
         )
         if wanted
@@ -42,6 +47,7 @@ def board(
         "agency": agency,
         "dept": department,
         "person": person,
+        "day": day,
         "like": f"%{_escaped(q)}%",
         "before": before or _NEWEST,
         "limit": limit,

@@ -40,8 +40,8 @@ CROSS JOIN LATERAL (
 
 # Leans on correction_posted for a year; a year's corrections are few.
 _LIST = """
-SELECT o.id, o.corrects, o.day, o.at, o.department_id, coalesce(v.name, ''), o.received_points, o.received_count,
-       o.given_points, o.given_count, o.reason, p.name, o.transfer_id
+SELECT o.id, o.corrects, o.day, o.at, o.department_id, coalesce(v.name, ''), o.reason, p.name, o.transfer_id,
+       o.received_points, o.received_count, o.given_points, o.given_count
 FROM points_correction o
 JOIN organizations_person p ON p.id = o.person_id
 LEFT JOIN LATERAL (
@@ -62,10 +62,10 @@ class CorrectionView:
     at: datetime
     department_id: int
     department: str
-    figures: Figures
     reason: str
     person: str
     transfer_id: int | None
+    figures: Figures
 
 
 def known_days(agency_id: int, places: Iterable[Place]) -> dict[Place, KnownDay]:
@@ -100,12 +100,8 @@ def posted(reader: Actor, ids: Iterable[int]) -> list[CorrectionView]:
 
 
 def _views(statement: str, parameters: dict[str, Any]) -> list[CorrectionView]:
-    return [_view(*row) for row in ask(statement, parameters)]
-
-
-def _view(*row: Any) -> CorrectionView:
-    known, figures, (reason, person, transfer) = row[:6], Figures(*row[6:10]), row[10:]
-    return CorrectionView(*known, figures, reason, person, transfer)
+    rows: list[list[Any]] = [[*row[:9], Figures(*row[9:])] for row in ask(statement, parameters)]
+    return [CorrectionView(*row) for row in rows]
 
 
 def agency_of(reader: Actor) -> int:

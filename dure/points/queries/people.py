@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.db import connection
-
 from dure.kit.actor import Actor
 from dure.organizations.queries.belonging import is_person_of
-from dure.points.queries.awards import special_points
+from dure.points.queries.awards import special_by_month
 from dure.points.queries.rows import Thanks, thanks
+from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
 Direction = Literal["given", "received"]
@@ -25,13 +24,15 @@ class MonthOf:
     month: date
     received: int
     given: int
+    special: int
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A year of a person, in points: received, given and special never mix (R2.1); givers are counted once.
 
-    What was reversed counts for nobody (D27).
+    `giving_agencies` are the different agencies that thanks came from, the own one included. What was reversed
+    counts for nobody (D27).
     """
 
     year: int
@@ -39,6 +40,7 @@ class Summary:
     given: int
     special: int
     distinct_givers: int
+    giving_agencies: int
     by_month: Sequence[MonthOf]
 
 
@@ -63,7 +65,8 @@ def transfers(
 _SUMMARY = f"""
 SELECT month, sum(amount) FILTER (WHERE recipient_id = %(person)s),
        sum(amount) FILTER (WHERE sender_id = %(person)s),
-       array_agg(sender_id) FILTER (WHERE recipient_id = %(person)s)
+       array_agg(sender_id) FILTER (WHERE recipient_id = %(person)s),
+       array_agg(DISTINCT sender_agency_id) FILTER (WHERE recipient_id = %(person)s)
 FROM points_transfer t
 WHERE (recipient_id = %(person)s OR sender_id = %(person)s) AND month BETWEEN %(first)s AND %(last)s AND {STANDS}
 GROUP BY month ORDER BY month
@@ -73,18 +76,20 @@ GROUP BY month ORDER BY month
 def summary(person_id: int, year: int) -> Summary:
     """Return the year of a person. Leans on transfer_sender_month and transfer_recipient_month."""
     first, last = date(year, 1, 1), date(year, 12, 1)
-    with connection.cursor() as cursor:
-        cursor.execute(_SUMMARY, {"person": person_id, "first": first, "last": last})
-        rows = cursor.fetchall()
-    months = {month: (received or 0, given or 0) for month, received, given, _ in rows}
-    givers = {giver for *_, senders in rows for giver in senders or ()}
-    by_month = [MonthOf(m, *months.get(m, (0, 0))) for m in (first.replace(month=n) for n in range(1, 13))]
+    rows = ask(_SUMMARY, {"person": person_id, "first": first, "last": last})
+    months = {month: (received or 0, given or 0) for month, received, given, *_ in rows}
+    special = special_by_month(person_id, year)
+    by_month = [
+        MonthOf(m, *months.get(m, (0, 0)), special.get(m, 0))
+        for m in (first.replace(month=n) for n in range(1, 13))
+    ]
     return Summary(
         year=year,
         received=sum(one.received for one in by_month),
         given=sum(one.given for one in by_month),
-        special=special_points(person_id, year),
-        distinct_givers=len(givers),
+        special=sum(special.values()),
+        distinct_givers=len({giver for row in rows for giver in row[3] or ()}),
+        giving_agencies=len({agency for row in rows for agency in row[4] or ()}),
         by_month=by_month,
     )
 
@@ -113,6 +118,4 @@ SELECT other FROM (
 
 def recent_coworkers(person_id: int, limit: int = 8) -> list[int]:
     """Return whom a person thanked or was thanked by, latest first. Leans on the two month indexes."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COWORKERS, {"person": person_id, "limit": limit})
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in ask(_COWORKERS, {"person": person_id, "limit": limit})]

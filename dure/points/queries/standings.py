@@ -1,12 +1,12 @@
-"""Confirmed days added up: departments of an agency, a department by month and day, who helps whom."""
+"""Confirmed days added up: the departments of an agency, and who helps whom."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from dure.points.queries import closings
 from dure.points.queries.closings import DepartmentStanding
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
+from dure.points.standings.maps import Tie
 from dure.points.standings.rules import Figures
 
 # Names, pool and order are those of the last confirmed day of the period on which a department existed. Breadth
@@ -36,24 +36,6 @@ JOIN LATERAL (
 LEFT JOIN breadth b ON b.whole = w.whole
 ORDER BY v.pool, v."order", v.name
 """
-
-
-@dataclass(frozen=True, slots=True)
-class MonthOfDepartment:
-    """One month of a department, from its confirmed days, in points."""
-
-    month: date
-    received: int
-    given: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """How much went from one department to another, in points."""
-
-    giver: str
-    receiver: str
-    points: int
 
 
 def figures(agency_id: int, first: date, last: date, *, rolled_up: bool = False) -> list[Figures]:
@@ -104,31 +86,22 @@ def confirmed_through(agency_id: int) -> date | None:
     return day  # type: ignore[no-any-return]  # a cursor's rows are untyped
 
 
-_BY_MONTH = """
-SELECT date_trunc('month', day)::date, sum(received_points), sum(given_points)
-FROM points_departmentday
-WHERE department_id = %(department)s AND day BETWEEN %(first)s AND %(last)s
-GROUP BY 1 ORDER BY 1
-"""
-
-
-def by_month(department_id: int, year: int) -> list[MonthOfDepartment]:
-    """Return the twelve months of a department. Leans on the primary key (department, day)."""
-    parameters = {"department": department_id, "first": date(year, 1, 1), "last": date(year, 12, 31)}
-    known = {month: (received, given) for month, received, given in ask(_BY_MONTH, parameters)}
-    return [MonthOfDepartment(m, *known.get(m, (0, 0))) for m in (date(year, n, 1) for n in range(1, 13))]
-
-
+# Departments are called as on the last day of the period, else by their nearest earlier name.
 _TIES = f"""
-SELECT coalesce(g.name, ''), coalesce(r.name, ''), sum(t.amount)
-FROM points_transfer t
-JOIN organizations_departmentversion g
-    ON g.department_id = t.sender_department_id AND g.valid @> least(%(last)s::date, t.day)
-JOIN organizations_departmentversion r
-    ON r.department_id = t.recipient_department_id AND r.valid @> least(%(last)s::date, t.day)
-WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id = %(agency)s
-  AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
-GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+WITH ties AS (
+    SELECT t.sender_department_id AS giver, t.recipient_department_id AS receiver, sum(t.amount)::int AS points
+    FROM points_transfer t
+    WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id = %(agency)s
+      AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+    GROUP BY 1, 2
+), names AS (
+    SELECT DISTINCT ON (v.department_id) v.department_id AS id, v.name FROM organizations_departmentversion v
+    JOIN organizations_department d ON d.id = v.department_id AND d.agency_id = %(agency)s
+    WHERE lower(v.valid) <= %(last)s::date ORDER BY v.department_id, lower(v.valid) DESC
+)
+SELECT giver, coalesce(g.name, ''), receiver, coalesce(r.name, ''), points
+FROM ties LEFT JOIN names g ON g.id = giver LEFT JOIN names r ON r.id = receiver
+ORDER BY points DESC, 2, 4
 """
 
 

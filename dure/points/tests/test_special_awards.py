@@ -16,8 +16,9 @@ from dure.points.awards.rules import Target
 from dure.points.closing import close_days
 from dure.points.models import DepartmentDay, SpecialAward
 from dure.points.policy import PolicyValues, SpecialPolicy
-from dure.points.queries.awards import AwardView, awards, special_points, year_of
+from dure.points.queries.awards import AwardView, awards, year_of
 from dure.points.queries.notices import notices
+from dure.points.queries.people import summary
 from tests.world import World
 
 REASON = "도자기축제 교통 대책을 여러 부서와 함께 세웠음"
@@ -65,7 +66,7 @@ def test_the_operator_awards_a_person_of_the_own_agency(world: World) -> None:
     """R2.2, R9.1: kept apart from what people give each other (R9.3)."""
     made = give_award(world, person(world, "박지훈"), 30, document="기획예산담당관-1234(2026. 11. 19.)")
     assert (made.status, made.cost, made.people, made.target) == ("approved", 30, 1, "박지훈")
-    assert special_points(world.people["박지훈"].pk, 2026) == 30
+    assert summary(world.people["박지훈"].pk, 2026).special == 30
     assert left(world) == 970
     entry = Entry.objects.get(action="points.special-award")
     assert (entry.outcome, entry.details["people"]) == ("done", [world.people["박지훈"].pk])
@@ -236,7 +237,7 @@ def test_an_award_to_the_operators_own_department_waits_for_a_second_person(worl
     world.person("같은과", "기획예산담당관")
     made = give_award(world, Target(department=world.departments["기획예산담당관"].pk), 50)
     assert (made.status, made.needs_second, left(world)) == ("pending", True, 900)
-    assert special_points(world.people["같은과"].pk, 2026) == 0
+    assert summary(world.people["같은과"].pk, 2026).special == 0
     second_roles = frozenset({"operator", "personnel"})
     with clock.travel(NOVEMBER):
         for name, code in (("정하늘", "award-own"), ("같은과", "award-own")):
@@ -248,7 +249,7 @@ def test_an_award_to_the_operators_own_department_waits_for_a_second_person(worl
         assert (caught.value.code, caught.value.status) == ("award-decider", 403)
         approved = approve_award(actor=officer(world), award_id=made.id, note="확인함")
         assert (approved.status, approved.decider, approved.note) == ("approved", "최유진", "확인함")
-        assert special_points(world.people["같은과"].pk, 2026) == 50
+        assert summary(world.people["같은과"].pk, 2026).special == 50
         with pytest.raises(Refusal) as caught:
             approve_award(actor=officer(world), award_id=made.id)
         assert (caught.value.code, caught.value.status) == ("award-decided", 409)
@@ -263,7 +264,7 @@ def test_what_was_declined_or_withdrawn_is_free_again(world: World) -> None:
         assert decline_award(actor=officer(world), award_id=first.id).status == "declined"
         assert decline_award(actor=operator(world), award_id=second.id).status == "withdrawn"
     assert left(world) == 1000
-    assert special_points(world.people["정하늘"].pk, 2026) == 0
+    assert summary(world.people["정하늘"].pk, 2026).special == 0
 
 
 def test_a_proposal_lapses_with_its_year(world: World) -> None:

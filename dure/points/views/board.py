@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
 from dure.organizations.queries import agencies, department_tree
-from dure.points.forms import number, search_words
+from dure.points.forms import day, number, search_words
 from dure.points.queries import closings
 from dure.points.queries.board import board as read_board
 
@@ -22,11 +22,13 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     q = search_words(request)
     department, agency = number(request.GET.get("department")), number(request.GET.get("agency"))
+    on = day(request.GET.get("day"))
     rows = read_board(
         reader=actor,
         q=q,
         department=department,
         agency=agency,
+        day=on,
         before=number(request.GET.get("before")),
         limit=_PAGE + 1,
     )
@@ -38,12 +40,12 @@ def board(request: HttpRequest) -> HttpResponse:
         response = render(request, "points/board_rows.html", context)
     else:
         tree = department_tree(actor.agency_id) if actor.agency_id else []
-        context |= {"q": q, "department": department, "agency": agency}
+        context |= {"q": q, "department": department, "agency": agency, "day": on}
         context |= {
             "departments": [unit for top in tree for unit in top.walk() if unit.is_boundary],
             "agencies": [one for one in agencies() if one.id != actor.agency_id],
             "seals": closings.seals(actor.agency_id or 0, limit=1),
-            "is_narrowed": bool(q or department or agency),
+            "is_narrowed": bool(q or department or agency or on),
             "before": request.GET.get("before"),
         }
         response = render(request, "points/board.html", context)

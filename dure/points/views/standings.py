@@ -1,8 +1,10 @@
 """Standings of departments: a picture, the table under it, the formula, the way down to the entries (제8조②)."""
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,21 +14,31 @@ from django.views.decorators.http import require_GET
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
-from dure.organizations.queries import department_names
-from dure.organizations.queries.belonging import is_department_of
 from dure.points.forms import month, number
 from dure.points.policy import PolicyValues
 from dure.points.queries import departments, policies
 from dure.points.queries import standings as queries
 from dure.points.queries.board import board
+from dure.points.queries.departments import Formula
+from dure.points.standings import maps
+from dure.points.standings.maps import Tie
 from dure.points.standings.periods import Period, choices
 from dure.points.standings.rules import Measure, Place, places
+from dure.points.views.doors import refusals_shown
 
-_DRAWN = 24
-"""How many departments the collaboration map draws."""
+FIRST_YEAR = 2016
+"""The regulation's own first year."""
+
+Month = TypeVar("Month", bound=Any)
+
+_DRAWN = 32
+"""How many ties the collaboration map draws at once, and can still be read."""
+
+_CLOSEST = 20
+"""How many partners of one department it draws apart."""
 
 _LISTED = 60
-"""How many ties the table under it lists."""
+"""How many ties the table under it lists unless all are asked for."""
 
 
 @require_GET
@@ -45,17 +57,14 @@ def standings(request: HttpRequest) -> HttpResponse:
     rolled_up = request.GET.get("as") == "successors"
     found = queries.figures(actor.agency_id, period.first, period.last, rolled_up=rolled_up)
     ranked = places(found, values.score, measure)
-    pools: dict[str, list[Place]] = {}
-    for place in ranked:
-        pools.setdefault(place.figures.pool, []).append(place)
+    pools = in_pools(ranked)
     context = {
         "period": period,
         "periods": period_choices(),
         "measure": measure,
         "shown_as": "successors" if rolled_up else "recorded",
-        "pools": [(_pool_name(name), pools[name], _bars(pools[name], measure)) for name in _in_order(pools)],
-        "policy": version,
-        "score": values.score,
+        "pools": [(name, members, _bars(members, measure)) for name, members in pools],
+        "formula": Formula.of(version.version, version.preset, version.basis, version.values),
         "confirmed": queries.confirmed_through(actor.agency_id),
     }
     return render(request, "points/standings.html", context)
@@ -63,25 +72,24 @@ def standings(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
+@refusals_shown
 def department(request: HttpRequest, department_id: int) -> HttpResponse:
     """Show a department's year by month, a month by day, and the thanks it received."""
     actor = actor_of(request)
-    if not is_department_of(actor.agency_id, department_id):
-        raise Http404
-    year = min(max(number(request.GET.get("year")) or clock.today().year, 2016), clock.today().year)
-    chosen = month(request.GET.get("month")) or clock.month_of(clock.today())
-    days = departments.days(actor, department_id, chosen, clock.next_month(chosen) - date.resolution)
-    months = queries.by_month(department_id, year)
+    chosen = month(request.GET.get("month"))
+    year = year_of(request, chosen)
+    chosen = chosen or min(clock.month_of(clock.today()), date(year, 12, 1))
+    summary = departments.summary(actor, department_id, year)
     context = {
         "department_id": department_id,
-        "name": department_names([department_id]).get(department_id, ""),
+        "name": summary.name,
         "year": year,
-        "years": range(clock.today().year, 2015, -1),
+        "years": years(),
         "month": chosen,
-        "summary": departments.summary(actor, department_id, year),
-        "months": months,
-        "months_json": json.dumps([[one.month.month, one.received, one.given] for one in months]),
-        "days": days,
+        "summary": summary,
+        "months": begun(summary.by_month),
+        "months_json": months_json(summary.by_month),
+        "days": departments.days_of(department_id, chosen, clock.next_month(chosen) - date.resolution),
         "rows": board(reader=actor, department=department_id, limit=5),
     }
     return render(request, "points/department.html", context)
@@ -96,14 +104,72 @@ def collaboration_map(request: HttpRequest) -> HttpResponse:
         return render(request, "points/give_nobody.html")
     period = period_of(request)
     ties = queries.ties(actor.agency_id, period.first, period.last)
+    names = {one: name for tie in ties for one, name in _ends(tie)}
+    chosen = number(request.GET.get("department"))
+    shown = [tie for tie in ties if chosen not in names or chosen in (tie.giver_id, tie.receiver_id)]
+    listed = shown if "all" in request.GET else shown[:_LISTED]
     context = {
         "period": period,
         "periods": period_choices(),
-        "ties": ties[:_LISTED],
-        "more": max(len(ties) - _LISTED, 0),
-        "chord_json": json.dumps(_chord(ties), ensure_ascii=False),
-    }
+        "departments": [("", _("All departments")), *sorted(names.items(), key=lambda one: one[1])],
+        "chosen": chosen if chosen in names else None,
+        "ties": listed,
+        "listed": len(shown),
+        "more": _all_of(request) if len(listed) < len(shown) else None,
+    } | _drawn(shown, chosen if chosen in names else None)
     return render(request, "points/map.html", context)
+
+
+def _ends(tie: Tie) -> tuple[tuple[int, str], tuple[int, str]]:
+    return (tie.giver_id, tie.giver), (tie.receiver_id, tie.receiver)
+
+
+def _drawn(ties: list[Tie], department: int | None) -> dict[str, Any]:
+    """Return the picture: the strongest ties of all, or the partners of one department."""
+    if department is not None:
+        found, pairs = maps.partners(ties, department, _CLOSEST, _("Other departments"))
+        rows: Any = [[one.name, one.received, one.given] for one in found]
+        return {
+            "rows_json": json.dumps(rows, ensure_ascii=False),
+            "drawn": min(_CLOSEST, pairs),
+            "pairs": pairs,
+        }
+    drawing = maps.strongest(ties, _DRAWN)
+    rows = {"names": drawing.names, "links": drawing.links}
+    return {
+        "rows_json": json.dumps(rows, ensure_ascii=False),
+        "drawn": len(drawing.links),
+        "pairs": drawing.pairs,
+        "share": round(100 * drawing.points / max(sum(tie.points for tie in ties), 1)),
+    }
+
+
+def _all_of(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query["all"] = "1"
+    return f"?{query.urlencode()}"
+
+
+def year_of(request: HttpRequest, chosen: date | None = None) -> int:
+    """Return the year to show: the one asked for, that of the month chosen, or this one."""
+    this_year = clock.today().year
+    asked = chosen.year if chosen else number(request.GET.get("year")) or this_year
+    return min(max(asked, FIRST_YEAR), this_year)
+
+
+def years() -> range:
+    """Return the years to choose from, the running one first."""
+    return range(clock.today().year, FIRST_YEAR - 1, -1)
+
+
+def begun(by_month: Sequence[Month]) -> list[Month]:
+    """Return the months of a year that have begun: those that a table shows."""
+    return [one for one in by_month if one.month <= clock.today()]
+
+
+def months_json(by_month: Iterable[Any]) -> str:
+    """Return a year as the chart takes it: month, received, given."""
+    return json.dumps([[one.month.month, one.received, one.given] for one in by_month])
 
 
 def period_of(request: HttpRequest) -> Period:
@@ -139,10 +205,14 @@ def _pool_name(pool: str) -> str:
     }.get(pool, pool)
 
 
-def _in_order(pools: dict[str, list[Place]]) -> list[str]:
-    """Return the pools as a city lists them: headquarters, direct bodies and offices, towns."""
+def in_pools(ranked: Iterable[Place]) -> list[tuple[str, list[Place]]]:
+    """Return places by pool as a city lists them: headquarters, direct bodies and offices, towns."""
+    pools: dict[str, list[Place]] = {}
+    for place in ranked:
+        pools.setdefault(place.figures.pool, []).append(place)
     known = ["headquarters", "direct", "towns"]
-    return sorted(pools, key=lambda name: known.index(name) if name in known else len(known))
+    order = sorted(pools, key=lambda name: known.index(name) if name in known else len(known))
+    return [(_pool_name(name), pools[name]) for name in order]
 
 
 def _bars(members: list[Place], measure: Measure) -> str:
@@ -151,15 +221,3 @@ def _bars(members: list[Place], measure: Measure) -> str:
         (one.figures.name, one.score if measure == "sum" else one.per_head or Decimal(0)) for one in members
     ]
     return json.dumps([[name, float(value)] for name, value in values], ensure_ascii=False)
-
-
-def _chord(ties: list[queries.Tie]) -> dict[str, object]:
-    """Return the departments with the most to and fro, and what went between them."""
-    weight: dict[str, int] = {}
-    for tie in ties:
-        for name in (tie.giver, tie.receiver):
-            weight[name] = weight.get(name, 0) + tie.points
-    drawn = sorted(weight, key=lambda name: (-weight[name], name))[:_DRAWN]
-    kept = set(drawn)
-    links = [[tie.giver, tie.receiver, tie.points] for tie in ties if {tie.giver, tie.receiver} <= kept]
-    return {"names": drawn, "links": links}

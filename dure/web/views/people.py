@@ -9,14 +9,16 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from dure.accounts.queries import actor_of
+from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.organizations.models import AssignmentKind
-from dure.organizations.queries.people import person_cards
+from dure.organizations.queries.people import PersonCard, person_cards
 from dure.organizations.queries.posts import Post, posts_of
 from dure.organizations.queries.tree import department_names
 from dure.points.forms import number
 from dure.points.queries.allowances import eligibility
 from dure.points.queries.board import board
+from dure.points.queries.people import READS_SUMMARIES
 from dure.web.context import remember_me
 
 _PAGE = 10
@@ -54,11 +56,19 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         context |= {
             "person": cards[person_id],
             "posts": _lines(posts_of(person_id)),
+            "has_year": _reads_year(actor, cards[person_id]),
             "verdict": eligibility(actor.person_id, [person_id])[0] if actor.person_id else None,
         }
         response = render(request, "web/person.html", context)
     patch_vary_headers(response, ["HX-Request-Type"])
     return response
+
+
+def _reads_year(actor: Actor, card: PersonCard) -> bool:
+    """Tell whether the page leads to the person's year; what `may_read_summary` asks, without asking again."""
+    if actor.person_id == card.id:
+        return True
+    return bool(actor.roles & READS_SUMMARIES) and actor.agency_id == card.agency_id
 
 
 def _lines(posts: list[Post]) -> list[PostLine]:

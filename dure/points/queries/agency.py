@@ -1,0 +1,168 @@
+"""A year of an agency: who took part, what went to and fro, how broadly (제8조, 제11조)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from dure.points.queries.departments import Formula
+from dure.points.queries.standings import figures
+from dure.points.queries.statement import ask
+from dure.points.reversals.statements import STANDS
+from dure.points.standings.rules import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfAgency:
+    """One month: people granted an allowance, people who gave, points given, received (confirmed) and special."""
+
+    month: date
+    people: int
+    givers: int
+    given: int
+    received: int
+    special: int
+
+    @property
+    def participation(self) -> Decimal | None:
+        """Return the share of those who could give that gave, in percent; None where nobody could."""
+        return share(self.givers, self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Another agency: what went there and what came from there, in points."""
+
+    name: str
+    given: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfAgency:
+    """A year of an agency. `ties` of `possible_ties` pairs of departments, direction counted, had a thank-you."""
+
+    year: int
+    months: Sequence[MonthOfAgency]
+    people: int
+    givers: int
+    recipients: int
+    ties: int
+    partners: Sequence[Partner]
+    departments: Sequence[Figures]
+    formula: Formula
+    confirmed: date | None
+
+    @property
+    def given(self) -> int:
+        """Return the points given in the year."""
+        return sum(one.given for one in self.months)
+
+    @property
+    def received(self) -> int:
+        """Return the points received in the year."""
+        return sum(one.received for one in self.months)
+
+    @property
+    def special(self) -> int:
+        """Return the special points of the year."""
+        return sum(one.special for one in self.months)
+
+    @property
+    def participation(self) -> Decimal | None:
+        """Return the share of those who could ever give in the year that gave, in percent."""
+        return share(self.givers, self.people)
+
+    @property
+    def possible_ties(self) -> int:
+        """Return how many ordered pairs of departments there are."""
+        return len(self.departments) * (len(self.departments) - 1)
+
+
+def share(part: int, whole: int) -> Decimal | None:
+    """Return a share in percent to one place; None of nothing."""
+    return (Decimal(100) * part / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
+
+
+# Leans on allowance's agency index.
+# The row without a month is the year's: somebody who gave in three months is one person.
+_TAKING_PART = """
+SELECT month, count(DISTINCT person_id), count(DISTINCT person_id) FILTER (WHERE used > 0) FROM points_allowance
+WHERE agency_id = %(agency)s AND month BETWEEN %(first)s AND %(last)s GROUP BY GROUPING SETS ((month), ())
+"""
+
+# Leans on department_day_agency and correction_of_day.
+_CONFIRMED = """
+SELECT date_trunc('month', day)::date, sum(given)::int, sum(received)::int, sum(special)::int FROM (
+    SELECT day, given_points, received_points, special_points FROM points_departmentday
+    WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
+    UNION ALL
+    SELECT corrects, given_points, received_points, 0 FROM points_correction
+    WHERE agency_id = %(agency)s AND corrects BETWEEN %(first)s AND %(last)s
+) AS rows (day, given, received, special) GROUP BY 1
+"""
+
+# Leans on transfer_sender_board, closed days' primary key and policy_effective_unique.
+_ABOUT = f"""
+SELECT c.last, p.version, p.preset, p.basis, p.values, b.recipients, b.ties
+FROM (SELECT max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
+LEFT JOIN LATERAL (
+    SELECT version, preset, basis, values FROM points_policy
+    WHERE agency_id = %(agency)s AND effective_from <= %(last)s ORDER BY effective_from DESC LIMIT 1) p ON true
+CROSS JOIN (
+    SELECT count(DISTINCT t.recipient_id) AS recipients,
+           count(DISTINCT (t.sender_department_id, t.recipient_department_id))
+               FILTER (WHERE t.sender_department_id <> t.recipient_department_id) AS ties
+    FROM points_transfer t
+    WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id = %(agency)s
+      AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}) b
+"""
+
+# Agencies of this installation and beyond it (D16), the closest first. Leans on the two board indexes.
+_PARTNERS = f"""
+SELECT name, sum(given)::int, sum(received)::int FROM (
+    SELECT coalesce(g.short_name, x.short_name, e.agency_code) AS name, t.amount AS given, 0 AS received
+    FROM points_transfer t
+    LEFT JOIN organizations_agency g ON g.id = t.recipient_agency_id
+    LEFT JOIN points_externalperson e ON e.id = t.external_id
+    LEFT JOIN organizations_agency x ON x.code = e.agency_code
+    WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id IS DISTINCT FROM %(agency)s
+      AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+    UNION ALL
+    SELECT g.short_name, 0, t.amount FROM points_transfer t
+    JOIN organizations_agency g ON g.id = t.sender_agency_id
+    WHERE t.recipient_agency_id = %(agency)s AND t.sender_agency_id <> %(agency)s
+      AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+) AS ties GROUP BY name ORDER BY sum(given) + sum(received) DESC, name
+"""
+
+
+def year_of(agency_id: int, year: int) -> YearOfAgency:
+    """Return a year of an agency: participation by month, breadth, other agencies, departments by pool."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    period = {"agency": agency_id, "first": first, "last": last}
+    taking_part = {month: counts for month, *counts in ask(_TAKING_PART, period)}
+    confirmed = {month: sums for month, *sums in ask(_CONFIRMED, period)}
+    ((through, *policy, recipients, ties),) = ask(_ABOUT, period)
+    people, givers = taking_part.pop(None)
+    return YearOfAgency(
+        year=year,
+        months=_twelve(year, taking_part, confirmed),
+        people=people,
+        givers=givers,
+        recipients=recipients,
+        ties=ties,
+        partners=[Partner(*row) for row in ask(_PARTNERS, period)],
+        departments=figures(agency_id, first, last),
+        formula=Formula.of(*policy),
+        confirmed=through,
+    )
+
+
+def _twelve(
+    year: int, taking_part: Mapping[date, Sequence[int]], confirmed: Mapping[date, Sequence[int]]
+) -> list[MonthOfAgency]:
+    return [
+        MonthOfAgency(month, *taking_part.get(month, (0, 0)), *confirmed.get(month, (0, 0, 0)))
+        for month in (date(year, number, 1) for number in range(1, 13))
+    ]
