@@ -8,10 +8,12 @@ from dure.kit.actor import SYSTEM, Actor
 from dure.notifications.actions import add_webhook, switch_off
 from dure.notifications.models import Delivery, Webhook
 from dure.notifications.rules import EVENTS
+from dure.organizations.models import Assignment
 from dure.points.actions import give
 from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
 from dure.points.closing import close_days
+from dure.points.closing.corrections import Line, correct
 from dure.points.models import PolicyProposal, SpecialAward, Transfer
 from dure.points.moderation.acts import appeal, hide, report
 from dure.points.policies.acts import approve_policy, propose_policy, say_opinion
@@ -42,6 +44,7 @@ def operated_in(world: World) -> None:
     world.assign("남궁휴직", LONG_NAME, "leave", start=date(2026, 1, 1))
     world.role("자치행정과", "주무관", "personnel")
     _listen(world)
+    _come_late(world)
     _thank(world)
     festival = Target(department=world.departments[LONG_NAME].pk)
     award(
@@ -132,6 +135,18 @@ def _signed_year(world: World) -> str:
     return _year_before(world)
 
 
+def _come_late(world: World) -> None:
+    """Confirm yesterday with a gift in it, then let an order be known by which it went to another department."""
+    Assignment.objects.update(recorded_at=clock.now() - timedelta(days=30))
+    with clock.travel(clock.now() - timedelta(days=1)):
+        give(actor=world.actor("김민수"), recipient=world.people["최유진"].pk, message=f"{THANKS} 어제")
+    close_days(actor=SYSTEM, through=clock.today() - timedelta(days=1))
+    world.move("최유진", LONG_NAME, on=clock.today() - timedelta(days=1))
+    unit = world.departments["정보통신과"].pk
+    line = Line(unit, clock.today() - timedelta(days=1), given_points=10, given_count=1)
+    correct(actor=operator(world), lines=[line], reason=REASON)
+
+
 def _thank(world: World) -> None:
     numbers = [
         give(actor=world.actor("김민수"), recipient=world.people[name].pk, message=f"{THANKS} {name}").id
@@ -188,6 +203,11 @@ def _message(order: int) -> Callable[[World], str]:
 
 PAGES: dict[str, Callable[[World], str]] = {
     "console": lambda _: "/points/operation/",
+    "late": lambda _: f"/points/corrections/late/?period={clock.today() - timedelta(days=1):%Y}",
+    "late-none": lambda _: "/points/corrections/late/?period=2025",
+    "corrections": lambda _: "/points/corrections/",
+    "correct": lambda _: "/points/corrections/new",
+    "person-year": lambda world: f"/points/people/{world.people['황보선우하늘바라기'].pk}/",
     "moderation-appeals": lambda _: "/points/operation/messages/?kind=appeals",
     "moderation-reports": lambda _: "/points/operation/messages/?kind=reports",
     "moderation-hidden": lambda _: "/points/operation/messages/?kind=hidden",

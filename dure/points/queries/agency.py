@@ -104,18 +104,21 @@ SELECT date_trunc('month', day)::date, sum(given)::int, sum(received)::int, sum(
 
 # Leans on transfer_sender_board, closed days' primary key and policy_effective_unique.
 _ABOUT = f"""
+WITH gifts AS MATERIALIZED (
+    SELECT t.recipient_id, t.sender_department_id AS giver, t.recipient_department_id AS receiver
+    FROM points_transfer t
+    WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id = %(agency)s
+      AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+)
 SELECT c.last, p.version, p.preset, p.basis, p.values, b.recipients, b.ties
 FROM (SELECT max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
 LEFT JOIN LATERAL (
     SELECT version, preset, basis, values FROM points_policy
     WHERE agency_id = %(agency)s AND effective_from <= %(last)s ORDER BY effective_from DESC LIMIT 1) p ON true
 CROSS JOIN (
-    SELECT count(DISTINCT t.recipient_id) AS recipients,
-           count(DISTINCT (t.sender_department_id, t.recipient_department_id))
-               FILTER (WHERE t.sender_department_id <> t.recipient_department_id) AS ties
-    FROM points_transfer t
-    WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id = %(agency)s
-      AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}) b
+    SELECT (SELECT count(*) FROM (SELECT DISTINCT recipient_id FROM gifts) AS people) AS recipients,
+           (SELECT count(*) FROM (SELECT DISTINCT giver, receiver FROM gifts WHERE giver <> receiver) AS pairs) AS ties
+) b
 """
 
 # Agencies of this installation and beyond it (D16), the closest first. Leans on the two board indexes.

@@ -1,65 +1,119 @@
-"""What the operator's year looks like today: the month, the closings, the days of a month that gifts fall on."""
+"""What the operator's year looks like today: its months and plan, scheduled work, when in a month gifts fall."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dure import clock
+from dure.points.operation.rules import Facts, Month
+from dure.points.policy import PolicyValues
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
 
 @dataclass(frozen=True, slots=True)
-class MonthUse:
-    """The running month of an agency: people granted, people who gave, points granted and given."""
+class Job:
+    """How the latest run of scheduled work stands, and the command that does it by hand."""
 
-    month: date
-    people: int
-    givers: int
-    granted: int
-    used: int
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """How far days are confirmed, and how many that are over are not (D20)."""
-
-    confirmed: date | None
-    missing: int
-    late_orders: int
+    attempts: int
+    is_given_up: bool
+    has_worker: bool
+    command: str
 
 
-# Leans on points_allowance_pkey for an agency's month; one row a person.
-_MONTH = """
-SELECT count(*), count(*) FILTER (WHERE used > 0), coalesce(sum(granted), 0), coalesce(sum(used), 0)
-FROM points_allowance WHERE agency_id = %(agency)s AND month = %(month)s
+# Leans on points_allowance's agency index and on points_closedday_pkey.
+_MONTHS = """
+SELECT coalesce(g.month, c.month), coalesce(g.people, 0), coalesce(g.granted, 0)::int, coalesce(g.used, 0)::int,
+       coalesce(c.closed, 0), coalesce(g.givers, 0)
+FROM (
+    SELECT month, count(*) AS people, count(*) FILTER (WHERE used > 0) AS givers, sum(granted) AS granted,
+           sum(used) AS used
+    FROM points_allowance WHERE agency_id = %(agency)s AND month BETWEEN %(first)s AND %(last)s GROUP BY month) g
+FULL JOIN (
+    SELECT date_trunc('month', day)::date AS month, count(*) AS closed FROM points_closedday
+    WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s GROUP BY 1) c ON c.month = g.month
+ORDER BY 1
 """
 
-
-def month_use(agency_id: int) -> MonthUse:
-    """Return what became of the running month's allowances so far."""
-    month = clock.month_of(clock.today())
-    return MonthUse(month, *ask(_MONTH, {"agency": agency_id, "month": month})[0])
-
-
-# An order that was recorded after a day of its range was confirmed may have changed who was there (D19).
-_CLOSING = """
-SELECT c.last, (
+# An order that was recorded after a day of its range was confirmed may have changed who was there (D19). Leans on
+# points_closedday_pkey, points_seal_pkey, policy_effective_unique, policy_proposal_agency and report_number_unique.
+_PLAN = """
+SELECT c.begun, c.last, (
+    SELECT encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day = c.last), (
     SELECT count(*) FROM organizations_assignment a
     JOIN organizations_department d ON d.id = a.department_id AND d.agency_id = %(agency)s
     WHERE a.recorded_at > %(since)s::timestamptz AND lower(a.valid) <= c.last
       AND EXISTS (SELECT FROM points_closedday k WHERE k.agency_id = %(agency)s AND k.day >= lower(a.valid)
-                  AND (upper(a.valid) IS NULL OR k.day < upper(a.valid)) AND k.closed_at < a.recorded_at))
-FROM (SELECT max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
+                  AND (upper(a.valid) IS NULL OR k.day < upper(a.valid)) AND k.closed_at < a.recorded_at)),
+    coalesce((SELECT json_agg(json_build_array(effective_from, version, basis) ORDER BY effective_from)
+        FROM points_policy WHERE agency_id = %(agency)s AND effective_from >= %(first)s), '[]'),
+    coalesce((SELECT json_agg(json_build_array(effective_from, p.id) ORDER BY effective_from, p.id)
+        FROM points_policyproposal p WHERE agency_id = %(agency)s AND effective_from > %(today)s
+        AND NOT EXISTS (SELECT FROM points_policydecision d WHERE d.proposal_id = p.id)), '[]'),
+    coalesce((SELECT json_agg(r.asked ->> 'last') FROM points_report r
+        WHERE r.agency_id = %(agency)s AND r.kind = 'selection' AND r.year >= %(year)s), '[]')
+FROM (SELECT min(day) AS begun, max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
 """
 
+_JOB = """
+SELECT attempts, status = 'failed', EXISTS (
+    SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')
+FROM (SELECT 1) one LEFT JOIN LATERAL (
+    SELECT attempts, status FROM procrastinate_jobs WHERE task_name = %(task)s AND status IN ('failed', 'todo', 'doing')
+    ORDER BY id DESC LIMIT 1) j ON true
+"""
+_TASKS = {
+    "day-missing": ("points.close-day", "dure close-day"),
+    "month-missing": ("points.grant", "dure grant"),
+}
 
-def closing(agency_id: int) -> Closing:
-    """Return how far days are confirmed; late orders are those of the last thirty days."""
-    since = clock.now() - timedelta(days=30)
-    ((confirmed, late),) = ask(_CLOSING, {"agency": agency_id, "since": since})
-    yesterday = clock.today() - timedelta(days=1)
-    missing = (yesterday - confirmed).days if confirmed else 0
-    return Closing(confirmed, max(missing, 0), late)
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The running year: its facts for the calendar, people who gave this month, late orders of thirty days.
+
+    `seal` is the digest of the last confirmed day's seal.
+    """
+
+    facts: Facts
+    givers: int
+    late_orders: int
+    seal: str | None
+
+
+def year(agency_id: int, values: PolicyValues) -> Year:
+    """Return what the operator's calendar is made of, under the policy in force today. Two statements."""
+    now, today = clock.now(), clock.today()
+    parameters = {
+        "agency": agency_id,
+        "first": date(today.year, 1, 1),
+        "last": date(today.year, 12, 31),
+        "today": today,
+        "year": today.year,
+        "since": now - timedelta(days=30),
+    }
+    months = ask(_MONTHS, parameters)
+    ((begun, confirmed, seal, late, versions, proposals, drawn),) = ask(_PLAN, parameters)
+    granted = [row[0] for row in months if row[1]]
+    facts = Facts(
+        now=now,
+        months=[Month(*row[:5]) for row in months],
+        begun=begun or min(granted, default=None),
+        confirmed=confirmed,
+        amount=values.allowance.amount,
+        period=values.standing.period,
+        versions=[(date.fromisoformat(on), version, basis) for on, version, basis in versions],
+        proposals=[(date.fromisoformat(on), number) for on, number in proposals],
+        drawn=frozenset(map(date.fromisoformat, drawn)),
+    )
+    running = [row[5] for row in months if row[0] == clock.month_of(today)]
+    return Year(facts, sum(running), late, seal)
+
+
+def job(trouble: str) -> Job:
+    """Return how the scheduled work stands that a trouble is about. Leans on procrastinate's own indexes."""
+    task, command = _TASKS[trouble]
+    ((attempts, is_given_up, has_worker),) = ask(_JOB, {"task": task})
+    return Job(attempts or 0, bool(is_given_up), has_worker, command)
 
 
 _BY_DAY = f"""

@@ -172,12 +172,13 @@ def waiting(*, reader: Actor) -> dict[Kind, int]:
     """Return how many appeals and reports wait for the operator, and how many messages are hidden."""
     _judge_reader(reader)
     parameters = {"agency": reader.agency_id, "before": _NEWEST, "limit": 1000}
-    counts: dict[Kind, int] = {}
+    kinds: tuple[Kind, ...] = ("appeals", "reports", "hidden")
+    counts = ", ".join(
+        f"(SELECT count(*) FROM ({_QUEUE.format(condition=OPEN[kind])}) AS q)" for kind in kinds
+    )
     with connection.cursor() as cursor:
-        for kind in ("appeals", "reports", "hidden"):
-            cursor.execute(f"SELECT count(*) FROM ({_QUEUE.format(condition=OPEN[kind])}) AS q", parameters)
-            counts[kind] = cursor.fetchone()[0]
-    return counts
+        cursor.execute(f"SELECT {counts}", parameters)
+        return dict(zip(kinds, cursor.fetchone(), strict=True))
 
 
 def _judge_reader(reader: Actor) -> None:

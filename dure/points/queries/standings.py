@@ -10,7 +10,8 @@ from dure.points.standings.maps import Tie
 from dure.points.standings.rules import Figures
 
 # Names, pool and order are those of the last confirmed day of the period on which a department existed. Breadth
-# counts a giver once for each department as it is shown, `parts` being counted under `wholes` (D21). Leans on
+# counts a giver once for each department as it is shown, `parts` being counted under `wholes` (D21): distinct rows
+# are hashed and then counted, where `count(DISTINCT …)` would sort. Leans on
 # department_day_agency and transfer_recipient_board.
 _ABOUT = f"""
 WITH shown AS (
@@ -20,11 +21,12 @@ WITH shown AS (
     WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
     GROUP BY department_id
 ), breadth AS (
-    SELECT s.whole, count(DISTINCT t.sender_id) AS givers
-    FROM points_transfer t JOIN shown s ON s.part = t.recipient_department_id
-    WHERE t.recipient_agency_id = %(agency)s AND t.is_credited AND t.day BETWEEN %(first)s AND %(last)s
-      AND t.day <= (SELECT max(day) FROM points_closedday WHERE agency_id = %(agency)s) AND {STANDS}
-    GROUP BY s.whole
+    SELECT whole, count(*) AS givers FROM (
+        SELECT DISTINCT s.whole, t.sender_id
+        FROM points_transfer t JOIN shown s ON s.part = t.recipient_department_id
+        WHERE t.recipient_agency_id = %(agency)s AND t.is_credited AND t.day BETWEEN %(first)s AND %(last)s
+          AND t.day <= (SELECT max(day) FROM points_closedday WHERE agency_id = %(agency)s) AND {STANDS}
+    ) AS pairs GROUP BY whole
 )
 SELECT w.whole, v.name, v.pool, d.days, coalesce(b.givers, 0)
 FROM (SELECT DISTINCT whole FROM shown) w

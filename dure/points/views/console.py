@@ -1,6 +1,7 @@
 """The operator's console: the year as the regulation orders it, each part with what it says today (제4조)."""
 
 import json
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,29 +9,61 @@ from django.views.decorators.http import require_GET
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
-from dure.points.queries import awards, closings, console, moderation, policies, years
+from dure.points.operation import rules
+from dure.points.operation.sentences import entry, trouble_cause, trouble_text
+from dure.points.policy import PolicyValues
+from dure.points.queries import awards, console, moderation, policies, years
 
 
 @require_GET
 @signed_in
 def operation(request: HttpRequest) -> HttpResponse:
-    """Show the operator what the month, the days, the awards and the messages ask for."""
+    """Show the operator what the year, the month, the days, the awards and the messages ask for."""
     actor = actor_of(request)
     if "operator" not in actor.roles or actor.agency_id is None:
         raise Http404
-    days = console.by_day_of_month(actor.agency_id)
-    total = sum(count for _day, count in days)
+    policy = policies.version_on(actor.agency_id, clock.today())
+    if policy is None:
+        raise Http404
+    values = PolicyValues.model_validate(policy.values)
     context = {
-        "month": console.month_use(actor.agency_id),
-        "closing": console.closing(actor.agency_id),
-        "seals": closings.seals(actor.agency_id, limit=1),
-        "awards": awards.budget_of(reader=actor, year=clock.today().year),
+        "awards": awards.year_of(actor.agency_id, clock.today().year, values.special),
         "waiting": moderation.waiting(reader=actor),
         "years": years.years(reader=actor)[:2],
-        "policy": policies.version_on(actor.agency_id, clock.today()),
+        "policy": policy,
+    }
+    return render(request, "points/console.html", context | _year(actor, values) | _rush(actor))
+
+
+def _year(actor: Actor, values: PolicyValues) -> dict[str, Any]:
+    """Return the calendar: what is next, what is done, what did not happen."""
+    found = console.year(actor.agency_id or 0, values)
+    facts = found.facts
+    acts = [entry(act) for act in rules.calendar(facts)]
+    months = list(rules.strip(facts))
+    return {
+        "months": months,
+        "month": next(one for one in months if one.month == clock.month_of(facts.today)),
+        "givers": found.givers,
+        "late_orders": found.late_orders,
+        "seal": found.seal,
+        "confirmed": facts.confirmed,
+        "today": facts.today,
+        "coming": [one for one in acts if one.act.state != "done"],
+        "done": [one for one in reversed(acts) if one.act.state == "done"],
+        "troubles": [
+            (trouble_text(one), trouble_cause(console.job(one.code))) for one in rules.troubles(facts)
+        ],
+    }
+
+
+def _rush(actor: Actor) -> dict[str, Any]:
+    """Return on which days of a month people give."""
+    days = console.by_day_of_month(actor.agency_id or 0)
+    return {
         "days_json": json.dumps([[str(day), count] for day, count in days]),
-        "total": total,
+        "total": sum(count for _day, count in days),
         "last_days": sum(count for day, count in days if day >= 29),  # noqa: PLR2004 -- the last days of a month
     }
-    return render(request, "points/console.html", context)

@@ -24,6 +24,7 @@ from dure.points.standings import maps
 from dure.points.standings.maps import Tie
 from dure.points.standings.periods import Period, choices
 from dure.points.standings.rules import Measure, Place, places
+from dure.points.standings.words import period_name
 from dure.points.views.doors import refusals_shown
 
 FIRST_YEAR = 2016
@@ -183,18 +184,7 @@ def period_of(request: HttpRequest) -> Period:
 
 def period_choices() -> list[tuple[str, str]]:
     """Return the periods to choose from, each with what to call it."""
-    return [(name, _period_name(name)) for name in choices(clock.today())]
-
-
-def _period_name(name: str) -> str:
-    year, _dash, part = name.partition("-")
-    if not part:
-        return _("%(year)s, whole year") % {"year": year}
-    if part[0] == "H":
-        return _("%(year)s, half %(n)s") % {"year": year, "n": part[1]}
-    if part[0] == "Q":
-        return _("%(year)s, quarter %(n)s") % {"year": year, "n": part[1]}
-    return _("%(year)s, month %(n)s") % {"year": year, "n": int(part)}
+    return [(name, period_name(name)) for name in choices(clock.today())]
 
 
 def _pool_name(pool: str) -> str:

@@ -1,0 +1,163 @@
+"""The acts of an operator's year, as pure functions: facts in, a calendar out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+State = Literal["done", "now", "next", "later"]
+Code = Literal["allowance", "closing", "policy", "proposal", "selection", "year-end"]
+
+# Schedules run at 00:05 and 00:10; a worker that starts late makes up for it. Before this nobody is alarmed.
+_PATIENCE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month: people granted an allowance and their points, how many of its days are confirmed."""
+
+    month: date
+    people: int = 0
+    granted: int = 0
+    used: int = 0
+    closed: int = 0
+
+    @property
+    def days(self) -> int:
+        """Return how many days the month has."""
+        return (following(self.month) - self.month).days
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the calendar is made of. `versions` are (first day, version, basis), `proposals` (first day, id).
+
+    `drawn` are the ends of the periods that a selection report was drawn up for; `begun` is the first day that an
+    agency has anything to confirm, None before.
+    """
+
+    now: datetime
+    months: Sequence[Month]
+    begun: date | None
+    confirmed: date | None
+    amount: int
+    period: str
+    versions: Sequence[tuple[date, int, str]] = ()
+    proposals: Sequence[tuple[date, int]] = ()
+    drawn: frozenset[date] = frozenset()
+
+    @property
+    def today(self) -> date:
+        """Return the day it is."""
+        return self.now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of the year: on which day, how it stands, and the figures its sentence needs."""
+
+    code: Code
+    on: date
+    state: State
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Scheduled work that should have happened by now: `day-missing` or `month-missing`."""
+
+    code: Literal["day-missing", "month-missing"]
+    first: date
+    count: int = 1
+
+
+def calendar(facts: Facts) -> list[Act]:
+    """Return the acts of the running year and the first of the next, by day; one act is the next one."""
+    every = (_allowances, _closings, _policies, _selections, _ends)
+    acts = sorted((act for some in every for act in some(facts)), key=lambda act: (act.on, act.code))
+    coming = next((place for place, act in enumerate(acts) if act.state == "later"), None)
+    if coming is not None:
+        act = acts[coming]
+        acts[coming] = Act(act.code, act.on, "next", act.facts)
+    return acts
+
+
+def troubles(facts: Facts) -> Iterator[Trouble]:
+    """Say what should have happened by now and did not."""
+    yesterday = (facts.now - _PATIENCE).date() - timedelta(days=1)
+    first = facts.confirmed + timedelta(days=1) if facts.confirmed else facts.begun
+    if first is not None and first <= yesterday:
+        yield Trouble("day-missing", first, (yesterday - first).days + 1)
+    running = (facts.now - _PATIENCE).date().replace(day=1)
+    granted = {one.month for one in facts.months if one.people}
+    if granted and running not in granted and running.year == facts.today.year:
+        yield Trouble("month-missing", running)
+
+
+def following(month: date) -> date:
+    """Return the first day of the month after."""
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _allowances(facts: Facts) -> Iterator[Act]:
+    """Return the running month's allowances and the next ones; the strip of months tells the earlier ones."""
+    running = facts.today.replace(day=1)
+    now = next((one for one in facts.months if one.month == running), Month(running))
+    if now.people:
+        yield Act("allowance", running, "done", {"people": now.people, "points": now.granted})
+    left = {"people": now.people, "amount": facts.amount, "lapsing": now.granted - now.used}
+    yield Act("allowance", following(running), "later", left)
+
+
+def _closings(facts: Facts) -> Iterator[Act]:
+    if facts.confirmed is not None:
+        yield Act("closing", facts.confirmed + timedelta(days=1), "done", {"day": facts.confirmed})
+    yield Act("closing", facts.today + timedelta(days=1), "later", {"day": facts.today})
+
+
+def _policies(facts: Facts) -> Iterator[Act]:
+    for on, version, basis in facts.versions:
+        state: State = "done" if on <= facts.today else "later"
+        yield Act("policy", on, state, {"version": version, "basis": basis})
+    for on, proposal in facts.proposals:
+        if on > facts.today:
+            yield Act("proposal", on, "now", {"proposal": proposal})
+
+
+def _selections(facts: Facts) -> Iterator[Act]:
+    """Outstanding people and departments may be selected when a period is over (제11조): quarters or halves."""
+    months = (3, 6, 9, 12) if facts.period == "quarter" else (6, 12)
+    for month in months:
+        last = following(date(facts.today.year, month, 1)) - timedelta(days=1)
+        on = last + timedelta(days=1)
+        known = {"last": last, "name": _period_name(last, facts.period)}
+        if on > facts.today:
+            yield Act("selection", on, "later", known)
+        elif last in facts.drawn:
+            yield Act("selection", on, "done", known)
+        elif facts.begun is not None and facts.begun <= last:
+            yield Act("selection", on, "now", known)
+
+
+def _ends(facts: Facts) -> Iterator[Act]:
+    """Return the ends of years: a year is over at 24:00 of its last day and is settled after it (D31)."""
+    year = facts.today.year
+    # Until spring the year before is what is being settled and signed.
+    if facts.today.month <= _SETTLING and facts.begun is not None and facts.begun.year < year:
+        yield Act("year-end", date(year, 1, 1), "now", {"year": year - 1})
+    yield Act("year-end", date(year + 1, 1, 1), "later", {"year": year})
+
+
+_SETTLING = 3
+
+
+def _period_name(last: date, period: str) -> str:
+    if period == "quarter":
+        return f"{last.year}-Q{last.month // 3}"
+    return f"{last.year}-H{last.month // 6}"
+
+
+def strip(facts: Facts) -> Iterable[Month]:
+    """Return the twelve months of the year."""
+    known = {one.month: one for one in facts.months}
+    return [known.get(month, Month(month)) for month in (date(facts.today.year, n, 1) for n in range(1, 13))]

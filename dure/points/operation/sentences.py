@@ -1,0 +1,123 @@
+"""What the operator's calendar says: what an act is, what it did or will do, and where it is done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from dure.kit import formats
+from dure.points.operation.rules import Act, Trouble
+from dure.points.queries.console import Job
+from dure.points.standings.words import period_name
+
+TITLES: "dict[str, str | Promise]" = {
+    "allowance": _("Allowances are granted"),
+    "closing": _("A day is confirmed and sealed"),
+    "policy": _("The policy changes"),
+    "proposal": _("A proposed policy waits for its decision"),
+    "selection": _("Outstanding people and departments may be selected"),
+    "year-end": _("The year is settled"),
+}
+
+_DONE = {
+    "allowance": gettext_noop("%(people)s people got %(points)s points in all."),
+    "closing": gettext_noop("%(day)s was confirmed."),
+    "policy": gettext_noop("Version %(version)s is in force since: %(basis)s"),
+    "selection": gettext_noop("Material for %(name)s was drawn up."),
+}
+_WILL = {
+    "allowance": gettext_noop(
+        "About %(people)s people get %(amount)s points each; %(lapsing)s points of this month, as it stands now, lapse."
+    ),
+    "closing": gettext_noop("At 00:10 the figures of %(day)s are counted, written once for good and sealed."),
+    "policy": gettext_noop("Version %(version)s comes into force: %(basis)s"),
+    "proposal": gettext_noop("It would be in force from this day. Until then it is approved or declined."),
+    "selection": gettext_noop(
+        "The confirmed figures of %(name)s are listed as material; people decide (Article 11)."
+    ),
+    "year-end": gettext_noop(
+        "Results of %(year)s by person and department are moved to the yearly record after midnight and signed; "
+        "all points start anew (Article 8(4))."
+    ),
+}
+
+_ONE_DAY = gettext_noop("%(day)s is over and not confirmed.")
+_TROUBLES = {
+    "day-missing": gettext_noop("%(count)s days that are over are not confirmed, the first of them %(day)s."),
+    "month-missing": gettext_noop("Nobody was granted an allowance for the month that began on %(day)s."),
+}
+_CAUSES = {
+    "no-worker": gettext_noop(
+        "No worker is running, so nothing that is scheduled happens. Ask whoever runs the machine to start it; "
+        "what was missed is then made up for by itself."
+    ),
+    "given-up": gettext_noop(
+        "It failed %(attempts)s times and was given up. Ask whoever runs the machine to read the reason with "
+        "`dure doctor` and to do it by hand with `%(command)s`; nothing is lost."
+    ),
+    "again": gettext_noop(
+        "It failed %(attempts)s times and is tried again by itself. If it still stands here in an hour, ask "
+        "whoever runs the machine to look at `dure doctor`."
+    ),
+    "waiting": gettext_noop(
+        "It has not been tried yet. It happens in the next minutes; by hand it is `%(command)s`, which is safe "
+        "to do twice."
+    ),
+}
+
+# Names of pages by act, the fittest first; only one that exists is led to.
+PLACES: dict[str, tuple[str, ...]] = {
+    "allowance": ("points:policies",),
+    "closing": ("points:standings",),
+    "policy": ("points:policies",),
+    "proposal": ("points:policy_proposal",),
+    "selection": ("points:selections", "points:reports"),
+    "year-end": ("points:year", "points:years"),
+}
+_ARGUMENT = {"points:policy_proposal": "proposal", "points:year": "year"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act as the page shows it. `places` are names of pages with their arguments, the fittest first."""
+
+    act: Act
+    title: "str | Promise"
+    text: str
+    places: list[tuple[str, list[Any]]]
+
+
+def entry(act: Act) -> Entry:
+    """Return what an act says."""
+    told = (_DONE if act.state == "done" else _WILL)[act.code]
+    text = str(_(told)) % {name: _shown(name, value) for name, value in act.facts.items()}
+    places = [(name, [act.facts[_ARGUMENT[name]]] if name in _ARGUMENT else []) for name in PLACES[act.code]]
+    return Entry(act, TITLES[act.code], text, places)
+
+
+def _shown(name: str, value: Any) -> str:
+    if name in ("day", "last"):
+        return formats.plain_day(value)
+    if name == "name":
+        return period_name(value)
+    return str(value) if name in ("year", "version", "basis", "proposal") else formats.thousands(value)
+
+
+def trouble_text(trouble: Trouble) -> str:
+    """Say what did not happen."""
+    told = _ONE_DAY if trouble.code == "day-missing" and trouble.count == 1 else _TROUBLES[trouble.code]
+    facts = {"day": formats.plain_day(trouble.first), "count": formats.thousands(trouble.count)}
+    return str(_(told)) % facts
+
+
+def trouble_cause(job: Job) -> str:
+    """Say how the scheduled work stands, and what to do about it."""
+    if not job.has_worker:
+        cause = "no-worker"
+    elif job.is_given_up:
+        cause = "given-up"
+    else:
+        cause = "again" if job.attempts else "waiting"
+    return str(_(_CAUSES[cause])) % {"attempts": job.attempts, "command": job.command}
