@@ -196,9 +196,10 @@ def _propose(world: World) -> None:
 
 
 def _message(order: int) -> Callable[[World], str]:
-    return lambda _: (
-        f"/points/messages/{Transfer.objects.filter(day=clock.today()).order_by('id')[order].pk}/"
-    )
+    def address(_: World) -> str:
+        return f"/points/messages/{Transfer.objects.filter(day=clock.today()).order_by('id')[order].pk}/"
+
+    return address
 
 
 PAGES: dict[str, Callable[[World], str]] = {
