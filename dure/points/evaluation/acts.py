@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,9 +12,10 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.kit.text import clean
+from dure.organizations.queries import person_card
 from dure.points.closing import fence
-from dure.points.evaluation.content import Asked, compose
-from dure.points.models import Report, ReportSignOff
+from dure.points.evaluation.content import DRAWN_ALONE, Asked, compose
+from dure.points.models import Policy, Report, ReportSignOff
 from dure.points.queries import evaluation, policies, standings
 from dure.points.trail import refusals_recorded
 
@@ -21,7 +23,7 @@ from dure.points.trail import refusals_recorded
 NUMBERS = 9 << 48
 
 KINDS_OF_ROLE = {
-    "operator": frozenset({"indicators", "selection"}),
+    "operator": frozenset({"indicators", "selection", "departments"}),
     "evaluation": frozenset({"indicators"}),
     "personnel": frozenset({"candidates", "statement"}),
 }
@@ -36,31 +38,38 @@ def kinds_of(actor: Actor) -> frozenset[str]:
 def draw_up(*, actor: Actor, asked: Asked) -> Report:
     """Compute a report from confirmed days, number it and freeze it (제11조, 제12조).
 
-    Raises `Refusal`: `not-allowed` (403), `not-confirmed` while a day of the period is not closed,
-    `person-required`.
+    Raises `Refusal`: `not-allowed` (403), `kind`, `not-confirmed` while a day of the period is not closed,
+    `person-required`, `person-nothing`.
     """
     with refusals_recorded("points.report", actor=actor, subject=asked.kind), transaction.atomic():
-        agency, person = _who(actor, asked.kind)
+        agency, _person = _who(actor, asked.kind)
         _judge(agency, asked)
         version = policies.version_on(agency, asked.last)
         if version is None:
             raise Refusal("not-found", _("No policy was in force on that day."), status=404)
-        content = compose(agency, asked, version)
-        moment = fence.now()
-        report = Report.objects.create(
-            agency_id=agency,
-            year=moment.year,
-            number=_next_number(agency, moment.year),
-            kind=asked.kind,
-            asked=asked.as_json(),
-            content=content,
-            checksum=checksum(content),
-            policy=version,
-            drawn_by_id=person,
-            drawn_at=moment,
-        )
-        details = {"number": f"{report.year}-{report.number}", "checksum": checksum(content).hex()}
-        record("points.report", actor=actor, subject=f"report:{report.pk}", details=details)
+        return freeze(actor=actor, asked=asked, content=compose(agency, asked, version), policy=version)
+
+
+@transaction.atomic
+def freeze(*, actor: Actor, asked: Asked, content: dict[str, Any], policy: Policy) -> Report:
+    """Keep a report that was computed as it is, with a number. Raises `Refusal` `not-allowed` (403)."""
+    agency, person = _who(actor, asked.kind)
+    moment = fence.now()
+    report = Report.objects.create(
+        agency_id=agency,
+        year=moment.year,
+        number=_next_number(agency, moment.year),
+        kind=asked.kind,
+        asked=asked.as_json()
+        | {"head": {"agency": policy.agency.full_name, "signer": _signer(person, moment.date())}},
+        content=content,
+        checksum=checksum(content),
+        policy=policy,
+        drawn_by_id=person,
+        drawn_at=moment,
+    )
+    details = {"number": f"{report.year}-{report.number}", "checksum": checksum(content).hex()}
+    record("points.report", actor=actor, subject=f"report:{report.pk}", details=details)
     return report
 
 
@@ -77,8 +86,11 @@ def sign_off(*, actor: Actor, report_id: int, guideline: str) -> ReportSignOff:
     cited = clean(guideline)[:300]
     if not cited:
         raise Refusal("guideline-required", _("Name the guideline the report is used under (Article 12)."))
+    moment = fence.now()
+    signer = _signer(person, moment.date())
     made, is_new = ReportSignOff.objects.get_or_create(
-        report=report, defaults={"signed_by_id": person, "signed_at": fence.now(), "guideline": cited}
+        report=report,
+        defaults={"signed_by_id": person, "signed_at": moment, "guideline": cited, "signer": signer},
     )
     if not is_new:
         raise Refusal("signed-already", _("This report has been signed off."), status=409)
@@ -92,16 +104,29 @@ def checksum(content: dict[str, Any]) -> bytes:
     return hashlib.sha256(canonical.encode()).digest()
 
 
+def _signer(person: int, day: date) -> str:
+    """Return position and name as of a day: a paper names who acted as they were then."""
+    card = person_card(person, day)
+    return f"{card.position} {card.name}".strip() if card else ""
+
+
 def _who(actor: Actor, kind: str) -> tuple[int, int]:
     if kind not in kinds_of(actor) or actor.agency_id is None or actor.person_id is None:
         raise Refusal("not-allowed", _("This report is drawn up by another office."), status=403)
     return actor.agency_id, actor.person_id
 
 
-def _judge(agency: int, asked: Asked) -> None:
+def judge_confirmed(agency: int, last: date) -> None:
+    """Raise `Refusal` `not-confirmed` while a day up to `last` is not closed (제8조②)."""
     through = standings.confirmed_through(agency)
-    if through is None or through < asked.last:
+    if through is None or through < last:
         raise Refusal("not-confirmed", _("Not every day of the period is confirmed yet (Article 8(2))."))
+
+
+def _judge(agency: int, asked: Asked) -> None:
+    if asked.kind not in DRAWN_ALONE:
+        raise Refusal("kind", _("Choose what the report is to show."))
+    judge_confirmed(agency, asked.last)
     if asked.kind == "statement" and not asked.person_number:
         raise Refusal("person-required", _("Choose the person the statement is about."))
 

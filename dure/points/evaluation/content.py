@@ -4,26 +4,32 @@ Reports are official papers of Korean public bodies: their words are Korean what
 chosen, and stand here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.utils.translation import gettext_lazy
+
+from dure.kit.refusals import Refusal
 from dure.points.evaluation import rules
 from dure.points.evaluation.rules import Thresholds
 from dure.points.models import Policy
-from dure.points.policy import PolicyValues
 from dure.points.queries import evaluation, standings
 
-Kind = Literal["indicators", "candidates", "statement", "selection"]
+Kind = Literal["indicators", "candidates", "statement", "selection", "departments"]
 
 TITLES: Mapping[str, str] = {
     "indicators": "과장급 직무성과계약 협업 지표",
     "candidates": "근무성적평정 가점 검토 대상자 명단",
     "statement": "특별승급 심사용 협업 실적 확인서",
     "selection": "협업포인트 우수자 선정 자료",
+    "departments": "협업포인트 우수부서 선정 자료",
 }
+DRAWN_ALONE = frozenset(TITLES) - {"departments"}
+"""What can be asked for by itself; outstanding departments are compared in a selection round."""
+
 POOLS = {"headquarters": "본청", "direct": "직속기관·사업소", "towns": "읍·면·동"}
 DECIDES = "이 자료는 확정된 실적을 계산하여 보여 줄 뿐이며, 포상과 인사는 지침에 따라 사람이 결정합니다."
 
@@ -49,37 +55,61 @@ class Asked:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The body of a report.
+
+    `figures` says of a column, by its place, which entries its figures lead to;
+    a row leads to a person or a department, and may say the entries itself.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[Sequence[object], Sequence[object]]]
+    formula: Sequence[str]
+    notes: Sequence[str]
+    figures: Mapping[int, str] = field(default_factory=dict)
+
+
 def compose(agency_id: int, asked: Asked, policy: Policy) -> dict[str, Any]:
-    """Return the content of a report: title, formula, columns, rows with where each leads, notes."""
-    columns, rows, formula, notes = {
+    """Return the content of a report: title, formula, columns, rows with where each leads, notes.
+
+    Raises `Refusal` `person-nothing`.
+    """
+    table = {
         "indicators": _indicators,
         "candidates": _candidates,
         "statement": _statement,
         "selection": _candidates,
-    }[asked.kind](agency_id, asked, PolicyValues.model_validate(policy.values))
+    }[asked.kind](agency_id, asked)
+    return framed(agency_id, asked, policy, table)
+
+
+def framed(agency_id: int, asked: Asked, policy: Policy, table: Table) -> dict[str, Any]:
+    """Return the content of a report around its table: what it is, by which rules, behind which seal."""
     seal = evaluation.seal_of(agency_id, asked.last)
     return {
         "title": TITLES[asked.kind],
         "period": f"{_day(asked.first)} ~ {_day(asked.last)}",
         "policy": f"{policy.preset} 제{policy.version}판 ({policy.basis})",
-        "formula": formula,
-        "columns": columns,
-        "rows": [{"cells": [str(cell) for cell in cells], "leads_to": leads_to} for cells, leads_to in rows],
-        "notes": [*notes, DECIDES],
+        "formula": list(table.formula),
+        "columns": list(table.columns),
+        "rows": [
+            {"cells": [str(cell) for cell in cells], "leads_to": list(leads_to)}
+            for cells, leads_to in table.rows
+        ],
+        "figures": {str(column): figure for column, figure in table.figures.items()},
+        "notes": [*table.notes, DECIDES],
         "seal": f"{_day(seal[0])} {seal[1]}" if seal else "봉인된 날이 없습니다",
     }
 
 
-Table = tuple[list[str], list[tuple[list[object], list[object]]], list[str], list[str]]
-
-
-def _indicators(agency_id: int, asked: Asked, policy: PolicyValues) -> Table:  # noqa: ARG001 -- one shape for all
+def _indicators(agency_id: int, asked: Asked) -> Table:
     thanking = evaluation.thanking(agency_id, asked.first, asked.last)
     found = [
         rules.indicators(one, thanking.get(one.department_id, 0))
         for one in standings.figures(agency_id, asked.first, asked.last)
     ]
-    rows: list[tuple[list[object], list[object]]] = [
+    rows: list[tuple[Sequence[object], Sequence[object]]] = [
         (
             [
                 POOLS.get(one.figures.pool, one.figures.pool),
@@ -103,14 +133,16 @@ def _indicators(agency_id: int, asked: Asked, policy: PolicyValues) -> Table:  #
         f"평균 현원이 {rules.SMALL}명보다 적은 부서는 지표를 내지 않습니다(–).",
         "같은 구분 안에서만 비교합니다.",
     ]
-    return ["구분", "부서", "평균 현원", "받은 포인트", "지표 A", "지표 B", "지표 C(%)"], rows, formula, notes
+    columns = ["구분", "부서", "평균 현원", "받은 포인트", "지표 A", "지표 B", "지표 C(%)"]
+    figures = {2: "headcount", 3: "received", 4: "received", 5: "received", 6: "given"}
+    return Table(columns, rows, formula, notes, figures)
 
 
-def _candidates(agency_id: int, asked: Asked, policy: PolicyValues) -> Table:  # noqa: ARG001 -- as above
+def _candidates(agency_id: int, asked: Asked) -> Table:
     people = evaluation.people(agency_id, asked.first, asked.last)
     listed = rules.candidates(people, asked.thresholds, asked.excluded, asked.most)
     ties = rules.tied(listed)
-    rows: list[tuple[list[object], list[object]]] = [
+    rows: list[tuple[Sequence[object], Sequence[object]]] = [
         (
             [
                 "제외" if one.rank is None else one.rank,
@@ -133,32 +165,42 @@ def _candidates(agency_id: int, asked: Asked, policy: PolicyValues) -> Table:  #
         formula.append(f"상위 {asked.most}위까지, 동점자는 함께 올립니다")
     notes = ["순서는 받은 포인트, 감사한 사람 수의 순입니다.", "제외한 사람은 사유와 함께 적습니다."]
     columns = ["순위", "사번", "성명", "직위", "부서", "받은 포인트", "감사한 사람", "준 포인트", "비고"]
-    return columns, rows, formula, notes
+    return Table(columns, rows, formula, notes, {5: "received", 6: "received", 7: "given"})
 
 
-def _statement(agency_id: int, asked: Asked, policy: PolicyValues) -> Table:  # noqa: ARG001 -- as above
+def _statement(agency_id: int, asked: Asked) -> Table:
     found = evaluation.people(agency_id, asked.first, asked.last, asked.person_number)
-    rows: list[tuple[list[object], list[object]]] = [
-        ([label, value], ["person", one.person_id])
-        for one in found
-        for label, value in (
-            ("사번", one.number),
-            ("성명", one.name),
-            ("직위", one.position),
-            ("부서", one.department),
-            ("받은 포인트", f"{one.received:,}"),
-            ("준 포인트", f"{one.given:,}"),
-            ("감사한 사람", f"{one.givers:,}명"),
-            ("감사한 기관", f"{one.agencies:,}개"),
+    if not found:
+        raise Refusal(
+            "person-nothing",
+            gettext_lazy("Nobody of your agency with this number received points in the period."),
         )
+    (one,) = found
+    special = evaluation.special_of(one.person_id, asked.first, asked.last)
+    about: list[tuple[str, str, str]] = [
+        ("사번", one.number, ""),
+        ("성명", one.name, ""),
+        ("직위", one.position, ""),
+        ("부서", one.department, ""),
+        ("받은 포인트", f"{one.received:,}", "received"),
+        ("준 포인트", f"{one.given:,}", "given"),
+        ("감사한 사람", f"{one.givers:,}명", "received"),
+        ("감사한 기관", f"{one.agencies:,}개", "received"),
+        ("특별협업포인트(별도)", f"{special:,}", ""),
+        *(
+            (f"{month.year}. {month.month}.", f"받음 {received:,} / 줌 {given:,}", "received")
+            for month, received, given in evaluation.months_of(one.person_id, asked.first, asked.last)
+        ),
     ]
-    formula = ["기간 중 되돌린 것을 뺀 주고받기의 합계이며, 특별협업포인트는 들어 있지 않습니다(제9조제2항)"]
-    return (
-        ["항목", "내용"],
-        rows,
-        formula,
-        ["포인트는 도움을 준 증거이며, 탁월한 실적의 증명은 따로 갖추어야 합니다."],
-    )
+    formula = [
+        "받은·준 포인트 = 기간 중 되돌린 것을 뺀 주고받기의 합계",
+        "특별협업포인트는 합계에 들어 있지 않으며 따로 적습니다(제9조제2항)",
+    ]
+    notes = ["포인트는 도움을 준 증거이며, 탁월한 실적의 증명은 따로 갖추어야 합니다."]
+    rows: list[tuple[Sequence[object], Sequence[object]]] = [
+        ([label, text], ["person", one.person_id, figure] if figure else []) for label, text, figure in about
+    ]
+    return Table(["항목", "내용"], rows, formula, notes, {1: "received"})
 
 
 def _day(day: date) -> str:

@@ -7,7 +7,7 @@ from dure import clock
 from dure.points import tables
 from dure.points.letters import hwpx, pdf
 from dure.points.letters.sheet import Item, Sheet, korean_date, printable, spaced
-from dure.points.models import Report
+from dure.points.models import Report, ReportSignOff
 
 TYPES = {
     **tables.TYPES,
@@ -51,14 +51,25 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     signed = getattr(report, "sign_off", None)
     return [
         ("문서번호", name_of(report)),
-        ("기관", report.agency.full_name),
+        ("기관", _head_of(report)["agency"]),
         ("기간", content["period"]),
         ("운영 기준", content["policy"]),
         *(("산식", line) for line in content["formula"]),
         ("봉인", content["seal"]),
         ("대조 부호", bytes(report.checksum).hex()),
-        ("확인", f"{signed.signed_by.name}, {signed.guideline}" if signed else "확인 전"),
+        ("확인", _sign_off(signed) if signed else "확인 전"),
     ]
+
+
+def _head_of(report: Report) -> dict[str, str]:
+    """Return the names that were frozen with the report; those of today for one from before they were."""
+    today = {"agency": report.agency.full_name, "signer": report.drawn_by.name}
+    return today | dict(report.asked.get("head", {}))
+
+
+def _sign_off(signed: ReportSignOff) -> str:
+    day = korean_date(signed.signed_at.astimezone(clock.SEOUL).date())
+    return f"{signed.signer or signed.signed_by.name}, {day} {signed.guideline}"
 
 
 def _sheet(report: Report) -> Sheet:
@@ -67,7 +78,7 @@ def _sheet(report: Report) -> Sheet:
     items = [Item(label, text) for label, text in _facts(report)[2:-2]]
     return printable(
         Sheet(
-            agency=report.agency.full_name,
+            agency=_head_of(report)["agency"],
             kind=name_of(report),
             to="내부결재",
             title=content["title"],
@@ -75,7 +86,7 @@ def _sheet(report: Report) -> Sheet:
             items=tuple(items),
             farewell=" ".join(content["notes"]),
             date=day,
-            signer=report.drawn_by.name,
+            signer=_head_of(report)["signer"],
             foot=(("대조 부호", spaced(bytes(report.checksum))), _facts(report)[-1]),
             note=f"{korean_date(day)} 확정 실적에서 계산하였습니다.",
             keywords="협업, 협업포인트, 실적",

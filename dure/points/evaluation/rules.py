@@ -39,6 +39,7 @@ class Person:
     given: int
     givers: int
     agencies: int
+    pool: str = "headquarters"
 
 
 @dataclass(frozen=True, slots=True)

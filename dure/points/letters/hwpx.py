@@ -1,6 +1,8 @@
 """Letters as HWPX (KS X 6101), the open format of Korean public bodies."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from dure.points.letters.sheet import ITEM_MARKS, Sheet, korean_date
 
@@ -9,7 +11,18 @@ FONT = "함초롬돋움"
 """A font that comes with every program that opens HWPX: a document cannot carry the product's own."""
 
 
-class _Writer:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a document says of itself: title, author, summary and keywords, as of a day."""
+
+    title: str
+    creator: str
+    subject: str
+    keywords: str
+    date: date
+
+
+class Writer:
     """Adds paragraphs to a document; sizes in points, lengths in millimetres."""
 
     def __init__(self) -> None:
@@ -58,7 +71,7 @@ class _Writer:
                 if number == 0:
                     table.set_cell_shading(number, column, "#EEF2FB")
 
-    def finish(self, sheet: Sheet) -> bytes:
+    def finish(self, about: About) -> bytes:
         """Return the document's bytes, with the summary and keywords that official documents carry."""
         self._document.page.setup(
             paper_size="A4",
@@ -67,12 +80,12 @@ class _Writer:
         self._number()
         parts = self._document.parts
         parts.clear_preview()
-        parts.clear_document_metadata(timestamp=f"{sheet.date}T00:00:00Z")
+        parts.clear_document_metadata(timestamp=f"{about.date}T00:00:00Z")
         parts.set_document_metadata(
-            title=f"{sheet.kind} – {sheet.to}",
-            creator=sheet.signer,
-            subject=sheet.title,
-            keyword=sheet.keywords,
+            title=about.title,
+            creator=about.creator,
+            subject=about.subject,
+            keyword=about.keywords,
         )
         return bytes(self._document.to_bytes())
 
@@ -87,7 +100,7 @@ class _Writer:
 
 def write(sheet: Sheet) -> bytes:
     """Return the letter as HWPX, the same bytes for the same sheet."""
-    writer = _Writer()
+    writer = Writer()
     writer.line(sheet.agency, size=22, bold=True, align="CENTER")
     writer.line(sheet.kind, size=11, align="CENTER")
     writer.line(f"수신  {sheet.to}", before=18)
@@ -104,7 +117,9 @@ def write(sheet: Sheet) -> bytes:
     for label, text in sheet.foot:
         writer.line(f"{label}  {text}", size=9, before=2)
     writer.line(sheet.note, size=9, before=2)
-    return writer.finish(sheet)
+    return writer.finish(
+        About(f"{sheet.kind} – {sheet.to}", sheet.signer, sheet.title, sheet.keywords, sheet.date)
+    )
 
 
 def _items(sheet: Sheet) -> Iterator[tuple[str, float]]:

@@ -21,14 +21,16 @@ FONTS = {
 
 def write(sheet: Sheet) -> bytes:
     """Return the letter as PDF, the same bytes for the same sheet. Raises `Refusal` `pdf-unavailable`."""
+    context = {"sheet": sheet, "day": korean_date(sheet.date), "marks": ITEM_MARKS}
+    return render("points/letter.html", context, identifier=b"dure-letter")
+
+
+def render(template: str, context: dict[str, Any], *, identifier: bytes) -> bytes:
+    """Return a template as PDF, the same bytes for the same context. Raises `Refusal` `pdf-unavailable` (503)."""
     engine = _engine()
-    page = render_to_string(
-        "points/letter.html",
-        {"sheet": sheet, "day": korean_date(sheet.date), "marks": ITEM_MARKS, "fonts": _fonts()},
-        using="jinja2",
-    )
+    page = render_to_string(template, context | {"fonts": _fonts()}, using="jinja2")
     made: bytes = engine.HTML(string=page, url_fetcher=_fetcher()).write_pdf(
-        pdf_tags=True, pdf_variant="pdf/ua-1", pdf_identifier=b"dure-letter"
+        pdf_tags=True, pdf_variant="pdf/ua-1", pdf_identifier=identifier
     )
     return made
 

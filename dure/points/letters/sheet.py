@@ -6,12 +6,17 @@ here and not in the catalogue. Their order and marks are those of the form of of
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dure.points.queries.letters import LetterFacts
 from dure.points.queries.rows import Party
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+P = TypeVar("P", bound="DataclassInstance")
 
 ITEM_MARKS = "가나다라마바사아자차카타파하"
 
@@ -114,7 +119,12 @@ def _post(party: Party) -> str:
 
 def printable(sheet: Sheet) -> Sheet:
     """Return the sheet with only what every format can hold."""
-    return Sheet(**{name: _clean(getattr(sheet, name)) for name in Sheet.__slots__})
+    return cleaned(sheet)
+
+
+def cleaned(paper: P) -> P:
+    """Return a paper (a frozen dataclass of texts) with only what every format can hold."""
+    return replace(paper, **{one.name: _clean(getattr(paper, one.name)) for one in fields(paper)})
 
 
 def _clean(value: Any) -> Any:

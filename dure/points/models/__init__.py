@@ -2,7 +2,7 @@
 
 Transfers, messages, closed days and policies are append-only in the database itself (triggers of the
 migrations). What moves: `Allowance.used`, which its checks keep between nothing and the grant whatever the
-code above does, `Message.is_hidden`, and `Notice.seen_at`.
+code above does, `Message.is_hidden`, `Notice.seen_at`, and exports, which are files and forgotten.
 """
 
 from dure.points.models.awards import (
@@ -12,6 +12,7 @@ from dure.points.models.awards import (
     SpecialAwardMember,
 )
 from dure.points.models.closings import ClosedDay, Correction, DepartmentDay, EndedDay
+from dure.points.models.exports import Export, ExportPiece, ExportState
 from dure.points.models.ledger import Allowance, ExternalPerson, Message, Transfer
 from dure.points.models.moderation import Grounds, MessageAct, MessageEvent, ReturnGrounds
 from dure.points.models.notices import Notice
@@ -19,6 +20,14 @@ from dure.points.models.policies import Policy, PolicyDecision, PolicyOpinion, P
 from dure.points.models.reports import Report, ReportSignOff
 from dure.points.models.reversals import Reversal, ReversalGrounds
 from dure.points.models.seals import Seal, SealIndex, SealingKey, SealMail
+from dure.points.models.selections import (
+    Mark,
+    SelectionEnd,
+    SelectionEntry,
+    SelectionMark,
+    SelectionPublication,
+    SelectionRound,
+)
 from dure.points.models.years import (
     DepartmentYear,
     PersonYear,
@@ -34,8 +43,12 @@ __all__ = [
     "DepartmentDay",
     "DepartmentYear",
     "EndedDay",
+    "Export",
+    "ExportPiece",
+    "ExportState",
     "ExternalPerson",
     "Grounds",
+    "Mark",
     "Message",
     "MessageAct",
     "MessageEvent",
@@ -55,6 +68,11 @@ __all__ = [
     "SealIndex",
     "SealMail",
     "SealingKey",
+    "SelectionEnd",
+    "SelectionEntry",
+    "SelectionMark",
+    "SelectionPublication",
+    "SelectionRound",
     "SpecialAward",
     "SpecialAwardDecision",
     "SpecialAwardMember",

@@ -39,6 +39,9 @@ class ReportSignOff(models.Model):
     signed_by = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+", db_index=False)
     signed_at = models.DateTimeField()
     guideline = models.CharField(max_length=300)
+    signer = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="position and name as on that day"
+    )
 
     def __str__(self) -> str:
         return f"{self.report_id}"

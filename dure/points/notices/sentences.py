@@ -45,6 +45,10 @@ SENTENCES: Mapping[str, str] = {
         "Your opinion is asked about a change of the rules of collaboration points (Article 7)."
     ),
     "year-settled": gettext_noop("{year} is settled and waits for your signature (Article 8)."),
+    "selected": gettext_noop("You were chosen for “{name}” (Article 11). Congratulations."),
+    "department-selected": gettext_noop("{department} was chosen for “{name}” (Article 11)."),
+    "export-ready": gettext_noop("The file that you asked for is ready. It is kept for seven days."),
+    "export-failed": gettext_noop("The file that you asked for could not be made."),
 }
 
 PLACES: Mapping[str, tuple[str, str]] = {
@@ -66,6 +70,10 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "policy-declined": ("points:policy_proposal", "proposal"),
     "survey-open": ("points:policy_proposal", "proposal"),
     "year-settled": ("points:year", "year"),
+    "selected": ("points:selection", "selection"),
+    "department-selected": ("points:selection", "selection"),
+    "export-ready": ("points:export", "export"),
+    "export-failed": ("points:export", "export"),
 }
 """The page that a notice leads to and the fact that is its argument."""
 

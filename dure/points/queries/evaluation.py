@@ -24,7 +24,7 @@ WITH received AS (
     GROUP BY t.sender_id
 )
 SELECT p.id, p.number, p.name, coalesce(a.position, ''), coalesce(v.name, ''), r.points, coalesce(g.points, 0),
-       r.givers, r.agencies
+       r.givers, r.agencies, coalesce(v.pool, 'headquarters')
 FROM received r
 JOIN organizations_person p ON p.id = r.person_id
 LEFT JOIN given g ON g.person_id = r.person_id
@@ -77,5 +77,36 @@ def report_list(agency_id: int, kinds: frozenset[str]) -> list[Report]:
 
 def report(agency_id: int, report_id: int) -> Report | None:
     """Return one report of an agency."""
-    found = Report.objects.select_related("agency", "drawn_by", "sign_off__signed_by", "policy")
+    found = Report.objects.select_related("agency", "drawn_by", "sign_off__signed_by")
     return found.filter(pk=report_id, agency_id=agency_id).first()
+
+
+_MONTHS = f"""
+SELECT m::date, coalesce(sum(t.amount) FILTER (WHERE t.recipient_id = %(person)s), 0),
+       coalesce(sum(t.amount) FILTER (WHERE t.sender_id = %(person)s), 0)
+FROM generate_series(date_trunc('month', %(first)s::date), %(last)s::date, interval '1 month') m
+LEFT JOIN points_transfer t ON t.month = m::date AND t.day BETWEEN %(first)s AND %(last)s
+    AND (t.recipient_id = %(person)s OR t.sender_id = %(person)s) AND {STANDS}
+GROUP BY 1 ORDER BY 1
+"""
+
+
+def months_of(person_id: int, first: date, last: date) -> list[tuple[date, int, int]]:
+    """Return each month of a period with what a person received and gave in it, in points.
+
+    Leans on transfer_recipient_month and transfer_sender_month.
+    """
+    return ask(_MONTHS, {"person": person_id, "first": first, "last": last})
+
+
+_SPECIAL = """
+SELECT coalesce(sum(m.points), 0) FROM points_specialawardmember m
+JOIN points_specialawarddecision d ON d.award_id = m.award_id AND d.outcome = 'approved'
+WHERE m.person_id = %(person)s AND d.day BETWEEN %(first)s AND %(last)s
+"""
+
+
+def special_of(person_id: int, first: date, last: date) -> int:
+    """Return the special points a person was awarded in a period (제9조②). Leans on special_award_person."""
+    ((points,),) = ask(_SPECIAL, {"person": person_id, "first": first, "last": last})
+    return int(points)

@@ -1,0 +1,159 @@
+"""Selection rounds: candidates of a period, the rounds of an agency, what was made public (제11조)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from dure import clock
+from dure.kit.actor import Actor
+from dure.organizations.queries import department_tree
+from dure.organizations.queries.seats import seats_of_agency
+from dure.points.models import SelectionEntry, SelectionMark, SelectionRound
+from dure.points.policy import PolicyValues
+from dure.points.queries import evaluation, standings
+from dure.points.queries.statement import ask
+from dure.points.rules import No
+from dure.points.selections.refusals import refusal
+from dure.points.selections.rules import Criteria, Key, Marks, Subject, group_of
+from dure.points.standings.rules import per_head, score
+
+RUNNERS = frozenset({"operator"})
+READERS = RUNNERS | {"auditor"}
+ON_HOME = timedelta(days=14)
+
+
+def subjects(
+    agency_id: int, first: date, last: date, criteria: Criteria, policy: PolicyValues
+) -> list[Subject]:
+    """Return who could be chosen over a period of confirmed days, people before departments."""
+    groups = policy.standing.pools
+    found: list[Subject] = []
+    if "person" in criteria.sorts:
+        found += [
+            Subject(
+                sort="person",
+                id=one.person_id,
+                group=group_of(one.pool, groups),
+                number=one.number,
+                name=one.name,
+                position=one.position,
+                department=one.department,
+                received=one.received,
+                given=one.given,
+                givers=one.givers,
+                worth=Decimal(one.received),
+            )
+            for one in evaluation.people(agency_id, first, last)
+        ]
+    if "department" in criteria.sorts:
+        found += _departments(agency_id, first, last, criteria, policy)
+    return [one for one in found if criteria.seats_of(one.sort, one.group)]
+
+
+def _departments(
+    agency_id: int, first: date, last: date, criteria: Criteria, policy: PolicyValues
+) -> Iterable[Subject]:
+    for one in standings.figures(agency_id, first, last):
+        whole, head = score(one, policy.score), per_head(one, policy.score)
+        yield Subject(
+            sort="department",
+            id=one.department_id,
+            group=group_of(one.pool, policy.standing.pools),
+            number="",
+            name=one.name,
+            position="",
+            department=one.name,
+            received=one.received,
+            given=one.given,
+            givers=one.givers,
+            worth=whole if criteria.measure == "sum" else head or Decimal(0),
+            average_headcount=one.average_headcount,
+            per_head=head,
+        )
+
+
+def marks_of(round_id: int) -> Marks:
+    """Return the latest judgement of each candidate. Leans on selection_mark_round."""
+    rows = SelectionMark.objects.filter(round_id=round_id).order_by("id")
+    latest: dict[Key, tuple[str, str]] = {}
+    for row in rows.values_list("person_id", "department_id", "mark", "reason"):
+        person, department, mark, reason = row
+        key: Key = ("person", person) if person else ("department", department)
+        latest[key] = ("", "") if mark == "cleared" else (mark, reason)
+    return {key: judged for key, judged in latest.items() if judged[0]}
+
+
+def rounds(reader: Actor) -> list[SelectionRound]:
+    """Return an agency's rounds, newest first: all to who runs or audits them, public ones to everybody else."""
+    found = SelectionRound.objects.filter(agency_id=reader.agency_id or 0).select_related(
+        "end", "publication"
+    )
+    if READERS.isdisjoint(reader.roles):
+        found = found.filter(publication__isnull=False)
+    return list(found.order_by("-id")[:100])
+
+
+def round_of(agency_id: int | None, round_id: int) -> SelectionRound:
+    """Return one round of an agency. Raises `Refusal` `selection-unknown` (404)."""
+    found = SelectionRound.objects.select_related(
+        "agency", "policy", "end__people_report", "end__department_report", "publication"
+    )
+    row = found.filter(pk=round_id, agency_id=agency_id or 0).first()
+    if row is None:
+        raise refusal(No("selection-unknown"))
+    return row
+
+
+def entries(round_id: int) -> list[SelectionEntry]:
+    """Return the frozen list in the order of the directory. Leans on selection_entry_round."""
+    return list(SelectionEntry.objects.filter(round_id=round_id).order_by("number"))
+
+
+def own_entries(
+    found: Iterable[SelectionEntry], reader: Actor, departments: frozenset[int]
+) -> list[SelectionEntry]:
+    """Return what of a list is a reader's own: they themselves, or a department they belong to."""
+    return [
+        one
+        for one in found
+        if (one.person_id and one.person_id == reader.person_id) or one.department_id in departments
+    ]
+
+
+def directory_order(agency_id: int, day: date) -> Mapping[Key, int]:
+    """Return where people and departments of an agency stand in its directory on a day."""
+    seats = seats_of_agency(agency_id, day)
+    order: dict[Key, int] = {}
+    for top in department_tree(agency_id, day):
+        for unit in top.walk():
+            order[("department", unit.id)] = len(order)
+            for seat in seats.get(unit.id, []):
+                order.setdefault(("person", seat.person_id), len(order))
+    return order
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A list that was made public lately, as the home page names it: in the order of the directory."""
+
+    round_id: int
+    name: str
+    names: list[str]
+
+
+# Leans on selection_published and selection_entry_round.
+_LATEST = """
+SELECT p.round_id, r.name, (
+    SELECT array_agg(trim(e.name || ' ' || e.position) ORDER BY e.number)
+    FROM points_selectionentry e WHERE e.round_id = p.round_id)
+FROM points_selectionpublication p JOIN points_selectionround r ON r.id = p.round_id
+WHERE p.agency_id = %(agency)s AND p.at > %(since)s::timestamptz ORDER BY p.at DESC LIMIT 1
+"""
+
+
+def latest_published(agency_id: int, now: datetime | None = None) -> Published | None:
+    """Return the newest list that an agency made public in the last two weeks, or None."""
+    since = (now or clock.now()) - ON_HOME
+    rows = ask(_LATEST, {"agency": agency_id, "since": since})
+    return Published(*rows[0]) if rows else None

@@ -1,0 +1,1 @@
+"""Choosing outstanding people and departments (제11조): candidates are computed, a person chooses."""

@@ -1,0 +1,107 @@
+"""What stands in the reports that a closed list rests on: the candidates, the choice, who was left out and why.
+
+Official papers, so their words are Korean whatever language their reader has chosen.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from dure.points.evaluation.content import POOLS, Table
+from dure.points.policy import ScorePolicy
+from dure.points.selections.rules import Candidate, Criteria, Sort
+
+MEASURES = {"sum": "점수", "per-head": "1인당 점수"}
+
+
+def group_name(group: str) -> str:
+    """Return what a group of pools is called on paper: 본청, 직속기관·사업소·읍·면·동."""
+    return "·".join(POOLS.get(pool, pool) for pool in group.split("+"))
+
+
+def table(found: Iterable[Candidate], criteria: Criteria, sort: Sort, weights: ScorePolicy) -> Table:
+    """Return the table of people or of departments."""
+    rows = [one for one in found if one.subject.sort == sort]
+    return _people(rows, criteria) if sort == "person" else _departments(rows, criteria, weights)
+
+
+def _people(rows: Sequence[Candidate], criteria: Criteria) -> Table:
+    return Table(
+        columns=(
+            *("구분", "순위", "사번", "성명", "직위", "부서"),
+            *("받은 포인트", "감사한 사람", "준 포인트", "선정", "비고"),
+        ),
+        rows=[
+            (
+                [
+                    group_name(one.subject.group),
+                    one.rank or "제외",
+                    one.subject.number,
+                    one.subject.name,
+                    one.subject.position,
+                    one.subject.department,
+                    f"{one.subject.received:,}",
+                    f"{one.subject.givers:,}",
+                    f"{one.subject.given:,}",
+                    *_verdict(one),
+                ],
+                ["person", one.subject.id],
+            )
+            for one in rows
+        ],
+        formula=["순위 = 구분 안에서 받은 포인트, 감사한 사람 수의 순", _thresholds(criteria, "직원")],
+        notes=_notes(criteria, "person"),
+        figures={6: "received", 7: "received", 8: "given"},
+    )
+
+
+def _departments(rows: Sequence[Candidate], criteria: Criteria, weights: ScorePolicy) -> Table:
+    return Table(
+        columns=(
+            *("구분", "순위", "부서", "평균 현원", "받은 포인트", "준 포인트"),
+            *("점수", "1인당 점수", "감사한 사람", "선정", "비고"),
+        ),
+        rows=[
+            (
+                [
+                    group_name(one.subject.group),
+                    one.rank or "제외",
+                    one.subject.name,
+                    one.subject.average_headcount or 0,
+                    f"{one.subject.received:,}",
+                    f"{one.subject.given:,}",
+                    one.subject.received * weights.received + one.subject.given * weights.sent,
+                    "–" if one.subject.per_head is None else one.subject.per_head,
+                    f"{one.subject.givers:,}",
+                    *_verdict(one),
+                ],
+                ["department", one.subject.id],
+            )
+            for one in rows
+        ],
+        formula=[
+            f"점수 = 받은 포인트 × {weights.received} + 준 포인트 × {weights.sent}",
+            f"순위 = 구분 안에서 {MEASURES[criteria.measure]}, 감사한 사람 수의 순",
+            _thresholds(criteria, "부서"),
+        ],
+        notes=_notes(criteria, "department"),
+        figures={3: "headcount", 4: "received", 5: "given", 6: "received", 7: "received", 8: "received"},
+    )
+
+
+def _verdict(one: Candidate) -> tuple[str, str]:
+    """Return whether it was chosen, and what is to be said of it: the reason, or that it ties."""
+    return ("선정" if one.mark == "chosen" else "", one.reason or ("동점" if one.is_tied else ""))
+
+
+def _thresholds(criteria: Criteria, who: str) -> str:
+    return f"받은 포인트 {criteria.received:,}점 이상, 감사한 사람 {criteria.givers:,}명 이상인 {who}"
+
+
+def _notes(criteria: Criteria, sort: Sort) -> list[str]:
+    seats = ", ".join(
+        f"{group_name(group)} {count:,}" for group, count in criteria.seats.get(sort, {}).items() if count
+    )
+    return [
+        f"선정 인원: {seats}.",
+        "동점자는 같은 순위로 적고, 제외한 후보는 사유와 함께 적습니다.",
+        "선정은 협업포인트 운영자가 하였습니다(제11조).",
+    ]

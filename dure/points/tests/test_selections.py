@@ -1,0 +1,332 @@
+"""Selection rounds: who opens, judges, closes and publicises; the list and its certificates (제11조)."""
+
+import io
+import re
+import zipfile
+import zlib
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from hwpx import HwpxDocument
+
+from dure import clock
+from dure.audit.models import Entry
+from dure.kit.actor import SYSTEM, Actor
+from dure.kit.refusals import Refusal
+from dure.points.actions import give
+from dure.points.closing import close_days
+from dure.points.models import (
+    Notice,
+    Report,
+    SelectionEntry,
+    SelectionMark,
+    SelectionPublication,
+    SelectionRound,
+)
+from dure.points.queries.selections import latest_published
+from dure.points.selections.acts import (
+    Papers,
+    candidates_of,
+    close_round,
+    drop_round,
+    judge,
+    open_round,
+    publicise,
+)
+from dure.points.selections.documents import certificate
+from dure.points.selections.rules import Criteria
+from tests.world import World
+
+THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
+OCTOBER = datetime(2026, 10, 20, 12, tzinfo=clock.SEOUL)
+LATER = datetime(2026, 11, 3, 9, tzinfo=clock.SEOUL)
+NAME = "2026년 10월 협업 우수자"
+CRITERIA = Criteria(
+    received=10, givers=1, seats={"person": {"headquarters": 2}, "department": {"headquarters": 1}}
+)
+PAPERS = Papers(
+    "표창장", "적극적인 협업으로 시정 발전에 기여하였기에 이에 표창합니다.", "이천시장", "포상 업무지침 제3조"
+)
+
+
+@pytest.fixture
+def october(world: World) -> World:
+    """October, confirmed: 박지훈 received from three, 김민수 and 최유진 from one each."""
+    gifts = [
+        ("김민수", "박지훈"),
+        ("이서연", "박지훈"),
+        ("최유진", "박지훈"),
+        ("한여주", "김민수"),
+        ("박지훈", "최유진"),
+    ]
+    with clock.travel(OCTOBER):
+        for giver, receiver in gifts:
+            give(actor=world.actor(giver), recipient=world.people[receiver].pk, message=THANKS)
+    with clock.travel(LATER):
+        close_days(actor=SYSTEM, through=LATER.date() - timedelta(days=1))
+    return world
+
+
+def operator(world: World) -> Actor:
+    return world.actor("정하늘", roles=frozenset({"operator"}))
+
+
+def opened(world: World, criteria: Criteria = CRITERIA) -> SelectionRound:
+    with clock.travel(LATER):
+        return open_round(actor=operator(world), name=NAME, period="2026-10", criteria=criteria)
+
+
+def mark(world: World, row: SelectionRound, name: str, what: str = "chosen", reason: str = "") -> None:
+    key: Any = (
+        ("person", world.people[name].pk)
+        if name in world.people
+        else ("department", world.departments[name].pk)
+    )
+    with clock.travel(LATER):
+        judge(actor=operator(world), round_id=row.pk, key=key, mark=what, reason=reason)
+
+
+def closed(world: World) -> SelectionRound:
+    row = opened(world)
+    for name in ("박지훈", "최유진", "복지정책과"):
+        mark(world, row, name)
+    with clock.travel(LATER):
+        close_round(actor=operator(world), round_id=row.pk, papers=PAPERS)
+    return SelectionRound.objects.get(pk=row.pk)
+
+
+def refused(act: Any, *arguments: Any, **named: Any) -> str:
+    with clock.travel(LATER), pytest.raises(Refusal) as caught:
+        act(*arguments, **named)
+    return caught.value.code
+
+
+def test_candidates_are_ordered_in_their_group_with_breadth_and_ties(october: World) -> None:
+    """R11.1, D34: people and departments apart, breadth beside points, ties share a rank; nobody is chosen yet."""
+    found = candidates_of(opened(october))
+    people = [
+        (one.subject.name, one.rank, one.is_tied, one.subject.givers)
+        for one in found
+        if one.subject.sort == "person"
+    ]
+    assert people[0] == ("박지훈", 1, False, 3)
+    assert sorted(people[1:]) == [("김민수", 2, True, 1), ("최유진", 2, True, 1)]
+    assert [one.subject.name for one in found if one.subject.sort == "department"][0] == "복지정책과"
+    assert {one.mark for one in found} == {""}
+
+
+def test_only_the_operator_runs_a_round(october: World) -> None:
+    """R4.2, R11.1: personnel and officials open nothing."""
+    for roles in (frozenset[str](), frozenset({"personnel"})):
+        actor = october.actor("최유진", roles=roles)
+        assert (
+            refused(open_round, actor=actor, name=NAME, period="2026-10", criteria=CRITERIA) == "not-operator"
+        )
+    row = opened(october)
+    other = october.actor("한여주", roles=frozenset({"operator"}))
+    key = ("person", october.people["박지훈"].pk)
+    assert refused(judge, actor=other, round_id=row.pk, key=key, mark="chosen") == "selection-unknown"
+    assert Entry.objects.filter(action="points.selection", outcome="not-operator").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"name": " "}, "selection-name"),
+        ({"period": "2026-13"}, "selection-period"),
+        ({"period": "2026-11"}, "not-confirmed"),
+        ({"criteria": Criteria()}, "selection-no-seats"),
+    ],
+)
+def test_a_round_that_makes_no_sense_is_not_opened(october: World, change: dict[str, Any], code: str) -> None:
+    """R11.1, R8.3: a name, seats, and a period of confirmed days."""
+    asked: dict[str, Any] = {"name": NAME, "period": "2026-10", "criteria": CRITERIA} | change
+    assert refused(open_round, actor=operator(october), **asked) == code
+    assert not SelectionRound.objects.exists()
+
+
+def test_who_is_left_out_is_so_with_a_reason_and_takes_no_rank(october: World) -> None:
+    """R11.1: and may be taken back in."""
+    row = opened(october)
+    key = ("person", october.people["박지훈"].pk)
+    assert (
+        refused(judge, actor=operator(october), round_id=row.pk, key=key, mark="excluded")
+        == "selection-reason"
+    )
+    mark(october, row, "박지훈", "excluded", "같은 공적으로 이미 표창을 받음")
+    found = {one.subject.name: one for one in candidates_of(row)}
+    assert (found["박지훈"].rank, found["박지훈"].reason) == (None, "같은 공적으로 이미 표창을 받음")
+    assert found["최유진"].rank == 1
+    mark(october, row, "박지훈", "cleared")
+    assert {one.subject.name: one.rank for one in candidates_of(row)}["박지훈"] == 1
+    assert SelectionMark.objects.count() == 2
+
+
+def test_nobody_is_passed_over_in_silence_and_no_seat_is_made_up(october: World) -> None:
+    """R11.1: a human decides, and says so of everybody who stood above."""
+    row = opened(october)
+    close: Any = {"actor": operator(october), "round_id": row.pk, "papers": PAPERS}
+    assert refused(close_round, **close) == "selection-nobody"
+    mark(october, row, "최유진")
+    assert refused(close_round, **close) == "selection-passed-over"
+    mark(october, row, "박지훈")
+    mark(october, row, "김민수")
+    assert refused(close_round, **close) == "selection-seats"
+    assert (
+        refused(judge, actor=operator(october), round_id=row.pk, key=("person", 0), mark="chosen")
+        == "selection-candidate"
+    )
+    assert not Report.objects.exists()
+    assert not SelectionEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"form": "감사장"}, "selection-form"),
+        ({"citation": ""}, "selection-citation"),
+        ({"signer": " "}, "selection-citation"),
+        ({"guideline": ""}, "guideline-required"),
+    ],
+)
+def test_a_list_is_not_closed_without_what_its_papers_need(
+    october: World, change: dict[str, str], code: str
+) -> None:
+    """R11.1, R12.1."""
+    row = opened(october)
+    mark(october, row, "박지훈")
+    papers = Papers(**{name: getattr(PAPERS, name) for name in Papers.__slots__} | change)
+    assert refused(close_round, actor=operator(october), round_id=row.pk, papers=papers) == code
+
+
+def test_a_closed_list_rests_on_signed_reports_and_is_numbered_by_the_directory(october: World) -> None:
+    """R11.1, R12.1: people and departments, each with a report that shows rank, choice and reasons."""
+    row = closed(october)
+    listed = [(one.number, one.name) for one in SelectionEntry.objects.order_by("number")]
+    assert [name for _number, name in listed] == ["복지정책과", "박지훈", "최유진"]
+    assert [number for number, _name in listed] == [1, 2, 3]
+    people = Report.objects.get(kind="selection")
+    assert (people.pk, people.sign_off.guideline) == (row.end.people_report_id, "포상 업무지침 제3조")
+    verdicts = {line["cells"][3]: line["cells"][-2:] for line in people.content["rows"]}
+    assert verdicts == {"박지훈": ["선정", ""], "최유진": ["선정", "동점"], "김민수": ["", "동점"]}
+    assert Report.objects.get(kind="departments").content["rows"][0]["cells"][2] == "복지정책과"
+
+
+def test_who_was_chosen_is_told_and_nothing_is_public_yet(october: World) -> None:
+    """R11.1: the members of a chosen department too."""
+    closed(october)
+    told = {
+        (one.person.name, one.kind) for one in Notice.objects.select_related("person") if "select" in one.kind
+    }
+    assert told == {("박지훈", "selected"), ("최유진", "selected"), ("박지훈", "department-selected")}
+    assert not SelectionPublication.objects.exists()
+
+
+def test_publicising_is_a_press_of_its_own_and_is_on_home_for_two_weeks(october: World) -> None:
+    """R11.1, D34: names in the order of the directory, no ranks."""
+    agency = october.agencies["이천시"].pk
+    row = opened(october)
+    assert refused(publicise, actor=operator(october), round_id=row.pk) == "selection-open"
+    row = closed(october)
+    with clock.travel(LATER):
+        publicise(actor=operator(october), round_id=row.pk)
+    assert refused(publicise, actor=operator(october), round_id=row.pk) == "selection-public"
+    shown = latest_published(agency, LATER + timedelta(days=13))
+    assert shown is not None
+    assert (shown.name, shown.names) == (NAME, ["복지정책과", "박지훈 주무관", "최유진 주무관"])
+    assert latest_published(agency, LATER + timedelta(days=15)) is None
+    assert latest_published(october.agencies["여주시"].pk, LATER) is None
+
+
+def test_an_ended_round_does_not_change(october: World) -> None:
+    """R11.1: neither by an act nor by the database's own role."""
+    row = closed(october)
+    key = ("person", october.people["김민수"].pk)
+    assert (
+        refused(judge, actor=operator(october), round_id=row.pk, key=key, mark="chosen") == "selection-ended"
+    )
+    assert refused(drop_round, actor=operator(october), round_id=row.pk) == "selection-ended"
+    entry = SelectionEntry.objects.earliest("number")
+    for act in (
+        lambda: SelectionEntry.objects.filter(pk=entry.pk).update(name="x"),
+        lambda: SelectionMark.objects.create(
+            round=row, mark="chosen", person=october.people["김민수"], by=october.people["정하늘"], at=LATER
+        ),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+
+
+def test_a_round_that_was_given_up_has_no_list(october: World) -> None:
+    """R11.1."""
+    row = opened(october)
+    with clock.travel(LATER):
+        drop_round(actor=operator(october), round_id=row.pk, note="예산이 없음")
+    assert refused(publicise, actor=operator(october), round_id=row.pk) == "selection-open"
+    assert not SelectionEntry.objects.exists()
+
+
+def text_of(content: bytes) -> str:
+    return str(HwpxDocument.open(content).text.plain())
+
+
+def unpacked(pdf: bytes) -> bytes:
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return b"\n".join(zlib.decompressobj().decompress(one) for one in streams if one[:1] == b"\x78")
+
+
+@pytest.mark.parametrize("form", ["pdf", "hwpx"])
+def test_a_certificate_is_one_page_in_both_forms_and_the_same_bytes_each_time(
+    october: World, form: Any
+) -> None:
+    """R11.1: numbered, in the name of the head; whenever it is asked for."""
+    row = closed(october)
+    entry = SelectionEntry.objects.get(person=october.people["박지훈"])
+    own, boss = october.actor("박지훈"), operator(october)
+    with clock.travel(LATER):
+        first = certificate(actor=own, round_id=row.pk, entry_id=entry.pk, form=form)
+    with clock.travel(LATER + timedelta(days=90)):
+        again = certificate(actor=boss, round_id=row.pk, entry_id=entry.pk, form=form)
+    assert first.content == again.content
+    if form == "hwpx":
+        text = text_of(first.content)
+        for part in (
+            "제2026-2호",
+            "표 창 장",
+            "복지정책과 주무관",
+            "박 지 훈",
+            PAPERS.citation,
+            "2026년 11월 3일",
+            "이천시장",
+        ):
+            assert part in text
+        assert zipfile.ZipFile(io.BytesIO(first.content)).testzip() is None
+    else:
+        assert b"/Count 1>>" in unpacked(first.content)
+
+
+def test_a_certificate_is_of_nobody_elses_business(october: World) -> None:
+    """R11.1: members of a chosen department take the department's; others find nothing."""
+    row = closed(october)
+    person = SelectionEntry.objects.get(person=october.people["박지훈"])
+    department = SelectionEntry.objects.get(department__isnull=False)
+    with clock.travel(LATER):
+        member = october.actor("박지훈")
+        assert certificate(actor=member, round_id=row.pk, entry_id=department.pk, form="hwpx").content
+    for name in ("김민수", "한여주"):
+        for entry in (person, department):
+            asked = {"round_id": row.pk, "entry_id": entry.pk, "form": "hwpx"}
+            assert refused(certificate, actor=october.actor(name), **asked) == "selection-unknown"
+
+
+def test_the_certificate_numbers_go_on_within_the_year(october: World) -> None:
+    """R11.1: no number twice."""
+    closed(october)
+    row = opened(october, Criteria(seats={"person": {"headquarters": 1}}))
+    mark(october, row, "박지훈")
+    with clock.travel(LATER):
+        close_round(actor=operator(october), round_id=row.pk, papers=PAPERS)
+    assert list(SelectionEntry.objects.order_by("pk").values_list("number", flat=True)) == [1, 2, 3, 4]
+    assert date(2026, 10, 1) == row.first
