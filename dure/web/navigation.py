@@ -56,6 +56,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
         (
             Place(_("Operator console"), "points:console", "operate", _OPERATORS),
             Place(_("Special awards"), "points:awards", "success", _SCHEME),
+            Place(_("Outstanding in collaboration"), "points:selections", "people", _OPERATORS | _AUDITORS),
             Place(_("Policy"), "points:policies", "setting", _SCHEME),
             Place(_("Settled years"), "points:years", "check", _CLOSED),
             Place(_("Corrections"), "points:corrections", "reset", _CLOSED),

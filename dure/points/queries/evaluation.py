@@ -75,6 +75,14 @@ def report_list(agency_id: int, kinds: frozenset[str]) -> list[Report]:
     return list(found.order_by("-year", "-number")[:200])
 
 
+def reports_before(agency_id: int, kinds: frozenset[str], before: int | None, limit: int) -> list[Report]:
+    """Return an agency's reports of the kinds, those older than the id `before`, newest first."""
+    found = Report.objects.filter(agency_id=agency_id, kind__in=kinds).select_related("sign_off")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-pk")[:limit])
+
+
 def report(agency_id: int, report_id: int) -> Report | None:
     """Return one report of an agency."""
     found = Report.objects.select_related("agency", "drawn_by", "sign_off__signed_by")

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dure import clock
 from dure.kit.actor import Actor
+from dure.points.queries.people import COWORKERS
 from dure.points.queries.rows import Thanks, thanks
+from dure.points.queries.selections import LATEST, ON_HOME, Published
+from dure.points.queries.statement import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,26 @@ def latest(*, reader: Actor, received: int, board: int) -> Latest:
     rows = thanks(_LATEST, parameters, reader)
     mine = [row for row in rows if row.recipient.person_id and row.recipient.person_id == reader.person_id]
     return Latest(received=mine[:received], board=rows[:board])
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Whom the reader worked with lately, by id, and the list that the reader's agency made public lately."""
+
+    coworkers: Sequence[int]
+    honoured: Published | None
+
+
+_AROUND = f"SELECT ARRAY({COWORKERS}), (SELECT to_json(latest) FROM ({LATEST}) AS latest)"
+
+
+def around(*, reader: Actor, coworkers: int) -> Around:
+    """Return both in one statement. Leans on the indexes of the two it is made of."""
+    parameters = {
+        "person": reader.person_id or 0,
+        "limit": coworkers,
+        "agency": reader.agency_id or 0,
+        "since": clock.now() - ON_HOME,
+    }
+    ((people, honoured),) = ask(_AROUND, parameters)
+    return Around(people, Published(**honoured) if honoured else None)

@@ -106,7 +106,7 @@ def may_read_summary(reader: Actor, person_id: int) -> bool:
     return is_person_of(reader.agency_id, person_id)
 
 
-_COWORKERS = """
+COWORKERS = """
 SELECT other FROM (
     (SELECT recipient_id AS other, id FROM points_transfer
      WHERE sender_id = %(person)s AND recipient_id IS NOT NULL ORDER BY id DESC LIMIT 50)
@@ -118,4 +118,4 @@ SELECT other FROM (
 
 def recent_coworkers(person_id: int, limit: int = 8) -> list[int]:
     """Return whom a person thanked or was thanked by, latest first. Leans on the two month indexes."""
-    return [row[0] for row in ask(_COWORKERS, {"person": person_id, "limit": limit})]
+    return [row[0] for row in ask(COWORKERS, {"person": person_id, "limit": limit})]

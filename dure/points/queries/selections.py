@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from dure import clock
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from dure.kit.actor import Actor
 from dure.organizations.queries import department_tree
 from dure.organizations.queries.seats import seats_of_agency
 from dure.points.models import SelectionEntry, SelectionMark, SelectionRound
 from dure.points.policy import PolicyValues
 from dure.points.queries import evaluation, standings
-from dure.points.queries.statement import ask
 from dure.points.rules import No
 from dure.points.selections.refusals import refusal
 from dure.points.selections.rules import Criteria, Key, Marks, Subject, group_of
@@ -73,15 +76,22 @@ def _departments(
         )
 
 
-def marks_of(round_id: int) -> Marks:
-    """Return the latest judgement of each candidate. Leans on selection_mark_round."""
-    rows = SelectionMark.objects.filter(round_id=round_id).order_by("id")
+_MARKS = SelectionMark.objects.order_by("id").values(
+    made=JSONObject(person="person_id", department="department_id", mark="mark", reason="reason")
+)
+
+
+def marks_of(row: SelectionRound) -> Marks:
+    """Return the latest judgement of each candidate. Leans on selection_mark_round.
+
+    They come with a round of `round_of`, in its statement; for another one they are asked for.
+    """
+    made: list[dict[str, Any]] | None = getattr(row, "judgements", None)
     latest: dict[Key, tuple[str, str]] = {}
-    for row in rows.values_list("person_id", "department_id", "mark", "reason"):
-        person, department, mark, reason = row
-        key: Key = ("person", person) if person else ("department", department)
-        latest[key] = ("", "") if mark == "cleared" else (mark, reason)
-    return {key: judged for key, judged in latest.items() if judged[0]}
+    for one in _MARKS.filter(round_id=row.pk).values_list("made", flat=True) if made is None else made:
+        key: Key = ("person", one["person"]) if one["person"] else ("department", one["department"])
+        latest[key] = (one["mark"], one["reason"])
+    return {key: judged for key, judged in latest.items() if judged[0] != "cleared"}
 
 
 def rounds(reader: Actor) -> list[SelectionRound]:
@@ -99,7 +109,8 @@ def round_of(agency_id: int | None, round_id: int) -> SelectionRound:
     found = SelectionRound.objects.select_related(
         "agency", "policy", "end__people_report", "end__department_report", "publication"
     )
-    row = found.filter(pk=round_id, agency_id=agency_id or 0).first()
+    judged = ArraySubquery(_MARKS.filter(round_id=OuterRef("pk")))
+    row = found.filter(pk=round_id, agency_id=agency_id or 0).annotate(judgements=judged).first()
     if row is None:
         raise refusal(No("selection-unknown"))
     return row
@@ -143,17 +154,10 @@ class Published:
 
 
 # Leans on selection_published and selection_entry_round.
-_LATEST = """
+LATEST = """
 SELECT p.round_id, r.name, (
     SELECT array_agg(trim(e.name || ' ' || e.position) ORDER BY e.number)
-    FROM points_selectionentry e WHERE e.round_id = p.round_id)
+    FROM points_selectionentry e WHERE e.round_id = p.round_id) AS names
 FROM points_selectionpublication p JOIN points_selectionround r ON r.id = p.round_id
 WHERE p.agency_id = %(agency)s AND p.at > %(since)s::timestamptz ORDER BY p.at DESC LIMIT 1
 """
-
-
-def latest_published(agency_id: int, now: datetime | None = None) -> Published | None:
-    """Return the newest list that an agency made public in the last two weeks, or None."""
-    since = (now or clock.now()) - ON_HOME
-    rows = ask(_LATEST, {"agency": agency_id, "since": since})
-    return Published(*rows[0]) if rows else None

@@ -25,7 +25,7 @@ from dure.points.models import (
     SelectionPublication,
     SelectionRound,
 )
-from dure.points.queries.selections import latest_published
+from dure.points.queries.home import around
 from dure.points.selections.acts import (
     Papers,
     candidates_of,
@@ -113,7 +113,7 @@ def test_candidates_are_ordered_in_their_group_with_breadth_and_ties(october: Wo
     ]
     assert people[0] == ("박지훈", 1, False, 3)
     assert sorted(people[1:]) == [("김민수", 2, True, 1), ("최유진", 2, True, 1)]
-    assert [one.subject.name for one in found if one.subject.sort == "department"][0] == "복지정책과"
+    assert next(one.subject.name for one in found if one.subject.sort == "department") == "복지정책과"
     assert {one.mark for one in found} == {""}
 
 
@@ -226,18 +226,20 @@ def test_who_was_chosen_is_told_and_nothing_is_public_yet(october: World) -> Non
 
 def test_publicising_is_a_press_of_its_own_and_is_on_home_for_two_weeks(october: World) -> None:
     """R11.1, D34: names in the order of the directory, no ranks."""
-    agency = october.agencies["이천시"].pk
     row = opened(october)
     assert refused(publicise, actor=operator(october), round_id=row.pk) == "selection-open"
     row = closed(october)
     with clock.travel(LATER):
         publicise(actor=operator(october), round_id=row.pk)
     assert refused(publicise, actor=operator(october), round_id=row.pk) == "selection-public"
-    shown = latest_published(agency, LATER + timedelta(days=13))
+    reader = october.actor("김민수")
+    with clock.travel(LATER + timedelta(days=13)):
+        shown = around(reader=reader, coworkers=5).honoured
+        assert around(reader=october.actor("한여주"), coworkers=5).honoured is None
     assert shown is not None
     assert (shown.name, shown.names) == (NAME, ["복지정책과", "박지훈 주무관", "최유진 주무관"])
-    assert latest_published(agency, LATER + timedelta(days=15)) is None
-    assert latest_published(october.agencies["여주시"].pk, LATER) is None
+    with clock.travel(LATER + timedelta(days=15)):
+        assert around(reader=reader, coworkers=5).honoured is None
 
 
 def test_an_ended_round_does_not_change(october: World) -> None:

@@ -4,6 +4,7 @@ from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,16 +16,18 @@ from dure.kit.refusals import Refusal
 from dure.kit.text import clean
 from dure.points.evaluation import documents
 from dure.points.evaluation.acts import draw_up, kinds_of, sign_off
-from dure.points.evaluation.content import TITLES, Asked, Kind
+from dure.points.evaluation.content import DRAWN_ALONE, TITLES, Asked, Kind
 from dure.points.evaluation.rules import Thresholds
 from dure.points.forms import number
 from dure.points.models import Report
+from dure.points.queries import entries as behind
 from dure.points.queries import evaluation
 from dure.points.standings.periods import Period
 from dure.points.views.standings import period_choices
 
 _LONGEST_LIST = 100
 _LARGEST = 1_000_000
+_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +43,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             error = refusal
     context = {
-        "kinds": [(kind, TITLES[kind]) for kind in TITLES if kind in kinds],
+        "kinds": [(kind, TITLES[kind]) for kind in TITLES if kind in kinds & DRAWN_ALONE],
         "periods": period_choices(),
         "reports": evaluation.report_list(actor.agency_id or 0, kinds),
         "titles": TITLES,
@@ -84,6 +87,35 @@ def download(request: HttpRequest, report_id: int, format_: str) -> HttpResponse
     name = f"dure-report-{found.year}-{found.number}.{format_}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=documents.TYPES[format_], headers=headers)
+
+
+@require_GET
+@signed_in
+def entries(request: HttpRequest, report_id: int, row: int, figure: str) -> HttpResponse:
+    """Show the transfers, days and corrections behind one figure, to those who may read the report."""
+    actor = actor_of(request)
+    found = _find(actor, report_id)
+    one = behind.behind(found, row, figure)
+    if one is None:
+        raise Http404
+    rows = behind.transfers(one, reader=actor, before=number(request.GET.get("before")), limit=_PAGE + 1)
+    names = {"received": _("Received"), "given": _("Given"), "headcount": _("Headcount")}
+    offered = behind.FIGURES if one.kind == "department" else behind.FIGURES[:2]
+    context = {
+        "report": found,
+        "name": documents.name_of(found),
+        "one": one,
+        "tabs": [
+            (names[each], reverse("points:report_entries", args=[report_id, row, each]), each == figure)
+            for each in offered
+        ],
+        "total": behind.total(one),
+        "rows": rows[:_PAGE],
+        "more": f"?before={rows[_PAGE - 1].id}" if len(rows) > _PAGE else None,
+        "days": behind.days(one) if figure == "headcount" else [],
+        "corrections": behind.corrections(one) if figure != "headcount" else [],
+    }
+    return render(request, "points/report_entries.html", context)
 
 
 def _kinds(actor: Actor) -> frozenset[str]:

@@ -8,9 +8,8 @@ from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
 from dure.organizations.queries.people import person_cards
 from dure.points.queries.allowances import allowance
-from dure.points.queries.home import latest
+from dure.points.queries.home import around, latest
 from dure.points.queries.notices import notices
-from dure.points.queries.people import recent_coworkers
 from dure.web.context import remember_me
 
 _RECEIVED = 2
@@ -24,12 +23,16 @@ _WAITING = 3
 def home(request: HttpRequest) -> HttpResponse:
     """Show the signed-in reader's day."""
     actor = actor_of(request)
+    near = around(reader=actor, coworkers=_COWORKERS)
     thanks = latest(reader=actor, received=_RECEIVED, board=_BOARD)
-    context: dict[str, object] = {"rows": thanks.board, "received": thanks.received}
+    context: dict[str, object] = {
+        "rows": thanks.board,
+        "received": thanks.received,
+        "honoured": near.honoured,
+    }
     if actor.person_id is not None:
-        coworkers = recent_coworkers(actor.person_id, _COWORKERS)
         # The reader's own card comes along: the header needs it anyway.
-        cards = person_cards([actor.person_id, *coworkers])
+        cards = person_cards([actor.person_id, *near.coworkers])
         remember_me(request, cards.pop(actor.person_id, None))
         context |= {
             "coworkers": list(cards.values()),

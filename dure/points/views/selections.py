@@ -1,0 +1,233 @@
+"""Selection rounds: opened, judged, closed and publicised by the operator; read by those whom it concerns (제11조)."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dure import clock
+from dure.accounts.queries import actor_of
+from dure.kit.actor import Actor
+from dure.kit.pages import signed_in
+from dure.kit.refusals import Refusal
+from dure.points.forms import number
+from dure.points.models import SelectionRound
+from dure.points.policy import PolicyValues
+from dure.points.queries import policies, selections
+from dure.points.rules import No
+from dure.points.selections import acts, rules
+from dure.points.selections.acts import Papers, candidates_of, is_closed
+from dure.points.selections.content import group_name
+from dure.points.selections.documents import departments_of
+from dure.points.selections.refusals import refusal as refusal_of
+from dure.points.selections.rules import Candidate, Criteria, Key, Sort
+from dure.points.standings.periods import choices
+from dure.points.views.doors import refusals_shown
+from dure.points.views.standings import period_choices
+
+_SORTS: tuple[Sort, ...] = ("person", "department")
+_KIND_OF_PERIOD = {"year": "", "half-year": "-H", "quarter": "-Q"}
+CITATION = (
+    "평소 맡은 업무에 정성을 다하고 특히 기관과 부서의 경계를 넘어 적극적으로 협업함으로써 "
+    "행정 발전에 기여한 공이 크므로 이에 표창합니다."
+)
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def round_list(request: HttpRequest) -> HttpResponse:
+    """List the rounds: all to the operator and the auditor, those made public to everybody of the agency."""
+    actor = actor_of(request)
+    context = {
+        "rounds": selections.rounds(actor),
+        "may_open": "operator" in actor.roles,
+        "reads_all": not selections.READERS.isdisjoint(actor.roles),
+    }
+    return render(request, "points/selections.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@refusals_shown
+def new_round(request: HttpRequest) -> HttpResponse:
+    """Ask for period, thresholds and seats; open the round."""
+    actor = actor_of(request)
+    if "operator" not in actor.roles or actor.agency_id is None:
+        raise PermissionDenied
+    policy = policies.of_agency(actor.agency_id, clock.today())
+    if policy is None:
+        raise refusal_of(No("no-policy"))
+    error: Refusal | None = None
+    if request.method == "POST":
+        try:
+            made = acts.open_round(
+                actor=actor,
+                name=request.POST.get("name", ""),
+                period=request.POST.get("period", ""),
+                criteria=_criteria(request.POST, policy.values),
+            )
+            return redirect("points:selection", made.pk)
+        except Refusal as refused:
+            error = refused
+    context = {
+        "periods": period_choices(),
+        "usual": _usual_period(policy.values),
+        "groups": _groups(policy.values),
+        "sorts": _SORTS,
+        "typed": request.POST,
+        "error": error.detail if error else "",
+    }
+    return render(request, "points/new_selection.html", context, status=error.status if error else 200)
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def selection(request: HttpRequest, selection_id: int) -> HttpResponse:
+    """Show a round: its candidates or its list to the operator, the public list to everybody, one's own before."""
+    return _show(request, selection_id)
+
+
+@require_POST
+@signed_in
+@refusals_shown
+def act(request: HttpRequest, selection_id: int, what: str) -> HttpResponse:
+    """Do one of the acts of the page."""
+    if what not in _ACTS:
+        raise Http404
+    do, said = _ACTS[what]
+    try:
+        do(actor_of(request), selection_id, request.POST)
+    except Refusal as refused:
+        return _show(request, selection_id, what=what, error=refused)
+    if said:
+        messages.success(request, str(said))
+    return redirect("points:selection", selection_id)
+
+
+def _judge(actor: Actor, selection_id: int, data: QueryDict) -> None:
+    mark = data.get("mark", "")
+    sort, _colon, target = data.get("who", "").partition(":")
+    if mark not in ("chosen", "excluded", "cleared") or sort not in _SORTS:
+        raise refusal_of(No("selection-candidate"))
+    key: Key = (cast("Sort", sort), number(target) or 0)
+    acts.judge(actor=actor, round_id=selection_id, key=key, mark=mark, reason=data.get("reason", ""))
+
+
+def _close(actor: Actor, selection_id: int, data: QueryDict) -> None:
+    papers = Papers(
+        data.get("form", ""), data.get("citation", ""), data.get("signer", ""), data.get("guideline", "")
+    )
+    acts.close_round(actor=actor, round_id=selection_id, papers=papers)
+
+
+_ACTS: dict[str, tuple[Any, Any]] = {
+    "judge": (_judge, ""),
+    "close": (_close, _("The list is closed. Those chosen were told; nothing is public yet.")),
+    "drop": (
+        lambda actor, number, data: acts.drop_round(actor=actor, round_id=number, note=data.get("note", "")),
+        _("The round was given up."),
+    ),
+    "publicise": (
+        lambda actor, number, _data: acts.publicise(actor=actor, round_id=number),
+        _("The list is public in your agency."),
+    ),
+}
+
+
+def _show(
+    request: HttpRequest, selection_id: int, *, what: str = "", error: Refusal | None = None
+) -> HttpResponse:
+    actor = actor_of(request)
+    row = selections.round_of(actor.agency_id, selection_id)
+    context: dict[str, Any] = {
+        "round": row,
+        "end": getattr(row, "end", None),
+        "publication": getattr(row, "publication", None),
+        "runs": "operator" in actor.roles,
+        "tried": what,
+        "typed": request.POST,
+        "error": error.detail if error else "",
+    }
+    status = error.status if error else 200
+    if selections.READERS.isdisjoint(actor.roles):
+        return render(request, "points/selection_public.html", context | _public(actor, row), status=status)
+    if is_closed(row):
+        context["entries"] = selections.entries(row.pk)
+    elif context["end"] is None:
+        context |= _open(row)
+    return render(request, "points/selection.html", context, status=status)
+
+
+def _public(actor: Actor, row: SelectionRound) -> dict[str, Any]:
+    """Return the list as everybody reads it, or one's own part of a list that is not public yet."""
+    if not is_closed(row):
+        raise refusal_of(No("selection-unknown"))
+    entries = selections.entries(row.pk)
+    own = selections.own_entries(entries, actor, departments_of(actor))
+    is_public = getattr(row, "publication", None) is not None
+    if not (own or is_public):
+        raise refusal_of(No("selection-unknown"))
+    shown = entries if is_public else own
+    return {
+        "people": [one for one in shown if one.person_id],
+        "departments": [one for one in shown if one.department_id],
+        "own": own,
+    }
+
+
+def _open(row: SelectionRound) -> dict[str, Any]:
+    criteria = Criteria.of_json(row.criteria)
+    found = candidates_of(row)
+    groups: dict[tuple[Sort, str], list[Candidate]] = {}
+    for one in rules.listed(found, criteria):
+        groups.setdefault((one.subject.sort, one.subject.group), []).append(one)
+    return {
+        "criteria": criteria,
+        "groups": [
+            (sort, group_name(group), criteria.seats_of(sort, group), members, len(members))
+            for (sort, group), members in groups.items()
+        ],
+        "found": len(found),
+        "chosen": [one.subject.name for one in found if one.mark == "chosen"],
+        "forms": [(form, form) for form in rules.FORMS],
+        "citation": CITATION,
+        "signer": rules.head_of(row.agency.full_name, row.agency.kind),
+    }
+
+
+def _criteria(data: QueryDict, values: PolicyValues) -> Criteria:
+    seats = {
+        sort: {
+            group: min(number(data.get(f"{sort}:{group}")) or 0, rules.MOST_SEATS)
+            for group, _name in _groups(values)
+        }
+        for sort in _SORTS
+    }
+    return Criteria(
+        received=min(number(data.get("received")) or 0, rules.MOST_POINTS),
+        givers=min(number(data.get("givers")) or 0, rules.MOST_POINTS),
+        measure="per-head" if data.get("measure") == "per-head" else "sum",
+        seats=seats,
+    )
+
+
+def _groups(values: PolicyValues) -> list[tuple[str, str]]:
+    names = ["+".join(sorted(group)) for group in values.standing.pools]
+    return [(name, group_name(name)) for name in names]
+
+
+def _usual_period(values: PolicyValues) -> str:
+    """Return the last whole period of the kind that the policy awards by."""
+    kind = _KIND_OF_PERIOD[values.standing.period]
+    for name in choices(clock.today()):
+        period = acts.Period.parse(name)
+        is_kind = name[4:6] == kind if kind else "-" not in name
+        if is_kind and period is not None and period.last < clock.today():
+            return name
+    return ""
