@@ -15,6 +15,7 @@ from dure.kit.actor import SYSTEM
 from dure.notifications.queries import accounts_that_want_mail
 from dure.points import closing
 from dure.points.closing import fence
+from dure.points.exports.acts import forget, work_on
 from dure.points.notices import digest
 from dure.points.seals import mailing
 from dure.points.years.acts import settle_years, years_waiting
@@ -66,3 +67,16 @@ def close_year(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     today = fence.now().date()
     for year in years_waiting(today):
         settle_years(actor=SYSTEM, year=year)
+
+
+@app.task(name="points.write-export", retry=RetryStrategy(max_attempts=3, wait=10))
+def write_export(export_id: int) -> None:
+    """Write a long export."""
+    work_on(export_id)
+
+
+@app.periodic(cron="50 17 * * *")
+@app.task(name="points.forget-exports", queueing_lock="points.forget-exports", retry=_AGAIN)
+def forget_exports(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
+    """Forget exports that were asked for a week ago."""
+    forget()

@@ -7,6 +7,7 @@ from dure.points.views import (
     board,
     console,
     corrections,
+    exports,
     give,
     mine,
     moderation,
@@ -70,5 +71,9 @@ urlpatterns = [
     path("selections/new", selections.new_round, name="new_selection"),
     path("selections/<int:selection_id>/", selections.selection, name="selection"),
     path("selections/<int:selection_id>/<str:what>", selections.act, name="act_on_selection"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:export_id>/", exports.export, name="export"),
+    path("exports/<int:export_id>/progress", exports.progress, name="export_progress"),
+    path("exports/<int:export_id>/file", exports.file, name="export_file"),
     path("map/", standings.collaboration_map, name="map"),
 ]

@@ -48,6 +48,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Board"), "points:board", "board"),
             Place(_("My points"), "points:mine", "mine", short=_("Mine")),
             Place(_("Departments"), "points:standings", "department"),
+            Place(_("Downloads"), "points:exports", "download"),
         ),
     ),
     (_("People"), (Place(_("Directory"), "organizations:directory", "directory"),)),

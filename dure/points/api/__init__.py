@@ -2,6 +2,7 @@
 
 from dure.points.api.awards import router as awards
 from dure.points.api.closings import router as closings
+from dure.points.api.exports import router as exports
 from dure.points.api.giving import router as giving
 from dure.points.api.letters import router as letters
 from dure.points.api.moderation import router as moderation
@@ -13,5 +14,5 @@ from dure.points.api.years import router as years
 
 routers = (
     *(giving, letters, awards, moderation, policies, closings, standings, years),
-    *(reports, selections),
+    *(reports, selections, exports),
 )

@@ -6,7 +6,7 @@ here and not in the catalogue. Their order and marks are those of the form of of
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -131,9 +131,9 @@ def _clean(value: Any) -> Any:
     """Take out what no document can hold (XML takes no control characters) or nobody should be misled by."""
     if isinstance(value, str):
         return "".join(c for c in value if c == "\n" or (_is_text(c) and c not in _REORDERING))
-    if isinstance(value, Item):
-        return Item(*(str(_clean(part)) for part in (value.label, value.text, value.quote)))
-    return tuple(_clean(part) for part in value) if isinstance(value, tuple) else value
+    if is_dataclass(value) and not isinstance(value, type):
+        return cleaned(value)
+    return tuple(_clean(part) for part in value) if isinstance(value, (tuple, list)) else value
 
 
 def _is_text(character: str) -> bool:

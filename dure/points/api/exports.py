@@ -1,0 +1,130 @@
+"""The HTTP API of exports: a file at once, or a place to ask how far it is."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Field, Query, Router, Schema, Status
+
+from dure import clock
+from dure.accounts.queries import actor_of
+from dure.kit.api import Day, Id, Moment, OutId
+from dure.kit.refusals import Refusal
+from dure.points.exports import acts
+from dure.points.exports.acts import FORMATS
+from dure.points.models import Export
+
+router = Router(tags=["exports"])
+
+ExportFormat = Annotated[Literal["csv", "xlsx", "pdf", "hwpx"], Query(alias="format")]
+KindIn = Literal[
+    "transfers",
+    "standings",
+    "department-days",
+    "board",
+    "people",
+    "allowances",
+    "awards",
+    "interventions",
+]
+FirstIn = Annotated[Day | None, Query(alias="from", description="the first day; 1 January without it")]
+LastIn = Annotated[Day | None, Query(alias="to", description="the last day; today without it")]
+ReasonIn = Annotated[
+    str,
+    Query(max_length=300, description="what the file is for; needed where it holds others' personal data"),
+]
+_FILE = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in FORMATS.values()}}
+
+
+class ExportOut(Schema):
+    """How far a long export is. `file` is where to take it from once it is done."""
+
+    id: OutId
+    kind: str
+    format: str
+    state: Literal["waiting", "running", "done", "failed"]
+    done: int = Field(description="rows written")
+    total: int = Field(description="rows in all")
+    detail: str = Field(description="why it failed")
+    asked_at: Moment
+    status: str = Field(description="where to ask again")
+    file: str | None
+
+
+@router.get(
+    "/exports/{kind}",
+    response={202: ExportOut},
+    summary="Figures as a file",
+    openapi_extra={"responses": {200: {"description": "a short file, at once", **_FILE}}},
+)
+def export(
+    request: HttpRequest,
+    kind: KindIn,
+    form: ExportFormat = "csv",
+    first: FirstIn = None,
+    last: LastIn = None,
+    department: Annotated[Id | None, Query()] = None,
+    reason: ReasonIn = "",
+) -> Any:
+    """Answer with the file when it is short, else 202 with the place to ask: it is written as a job.
+
+    Everybody: transfers (one's own), standings, department-days. Operator and others by office, with the scope
+    `operate` and a reason: board, people, allowances, awards, interventions.
+    """
+    today = clock.today()
+    made = acts.ask_for(
+        actor=actor_of(request),
+        kind=kind,
+        form=form,
+        first=first or today.replace(month=1, day=1),
+        last=last or today,
+        department=department,
+        reason=reason,
+    )
+    if made.state == "done":
+        return file_of(made)
+    return Status(202, _export(made))
+
+
+@router.get("/exports/jobs/{export_id}", response=ExportOut, summary="How far an export is")
+def export_state(request: HttpRequest, export_id: Id) -> dict[str, Any]:
+    """Return the state of one's own export."""
+    return _export(acts.find(actor_of(request), export_id))
+
+
+@router.get(
+    "/exports/jobs/{export_id}/file",
+    summary="A finished export as a file",
+    openapi_extra={"responses": {200: {"description": "the file", **_FILE}}},
+)
+def export_file(request: HttpRequest, export_id: Id) -> Any:
+    """Return the file of one's own export; it is kept for seven days."""
+    found = acts.find(actor_of(request), export_id)
+    if found.state != "done":
+        raise Refusal("export-not-ready", _("The file is not ready yet."), status=409)
+    return file_of(found)
+
+
+def file_of(found: Export) -> HttpResponse:
+    """Answer with a written file, piece by piece."""
+    answer: Any = StreamingHttpResponse(acts.content_of(found), content_type=FORMATS[found.format])
+    answer["Content-Disposition"] = f'attachment; filename="{acts.file_name(found)}"'
+    answer["Content-Length"] = str(found.size)
+    made: HttpResponse = answer
+    return made
+
+
+def _export(found: Export) -> dict[str, Any]:
+    where = f"/api/v1/points/exports/jobs/{found.pk}"
+    return {
+        "id": found.pk,
+        "kind": found.kind,
+        "format": found.format,
+        "state": found.state,
+        "done": found.done,
+        "total": found.total,
+        "detail": found.refusal,
+        "asked_at": found.made_at,
+        "status": where,
+        "file": f"{where}/file" if found.state == "done" else None,
+    }

@@ -1,0 +1,276 @@
+"""Exports as acts: asked for, written at once or as a job, forgotten after a week."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import IO, Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from dure import clock
+from dure.accounts.queries import account_actor
+from dure.audit.actions import record
+from dure.kit import text
+from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
+from dure.organizations.queries.belonging import is_department_of
+from dure.points.exports.kinds import KINDS, Kind, Scope
+from dure.points.exports.writers import PAPER_ROWS, XLSX_ROWS, Head, write
+from dure.points.letters.sheet import korean_date
+from dure.points.models import Export, ExportPiece, ExportState
+from dure.points.notices.acts import tell
+from dure.points.trail import refusals_recorded
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "hwpx": "application/hwp+zip",
+}
+AT_ONCE = {"csv": 2_000, "xlsx": 2_000, "pdf": 200, "hwpx": 200}
+"""Up to so many rows of a format are written while the reader waits, about a second; more are a job with a bar."""
+
+KEPT = timedelta(days=7)
+LONGEST = 366 * 5
+_MOST_AT_A_TIME = 3
+_PIECE = 1 << 20
+_EVERY = 0.5
+_UNFINISHED = (ExportState.WAITING, ExportState.RUNNING)
+
+
+def ask_for(
+    *,
+    actor: Actor,
+    kind: str,
+    form: str,
+    first: date,
+    last: date,
+    department: int | None = None,
+    reason: str = "",
+) -> Export:
+    """Ask for a file; a short one is ready on return, a long one is written as a job.
+
+    Asking for the same again while it is being written gives the same export. A kind with others' personal data
+    takes a reason, which goes into the audit trail. Raises `Refusal`: `not-allowed` (403), `not-found` (404),
+    `export-format`, `period`, `export-reason`, `export-personal-data`, `export-too-long`, `export-busy` (409),
+    `pdf-unavailable` (503).
+    """
+    with refusals_recorded("points.export", actor=actor, subject=kind[:30]), transaction.atomic():
+        chosen = judge_kind(actor, kind)
+        scope = _scope(actor, first, last, department if chosen.takes_department else None)
+        why = _judge(chosen, form, reason)
+        asked = {
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+            "department": scope.department,
+        }
+        known = Export.objects.filter(
+            account_id=actor.account_id or 0, kind=kind, format=form, asked=asked, reason=why
+        )
+        running = known.filter(state__in=_UNFINISHED).first()
+        if running is not None:
+            return running
+        rows = chosen.count(scope)
+        _judge_length(actor, form, rows)
+        made = _create(actor, kind, form, asked, why, rows)
+        details = {"export": made.pk, "format": form, "rows": rows, "reason": why, **asked}
+        record("points.export", actor=actor, subject=kind, details=details)
+        _start(made)
+    made.refresh_from_db()
+    return made
+
+
+def judge_kind(actor: Actor, kind: str) -> Kind:
+    """Return a kind that somebody may take along. Raises `Refusal` `not-found` (404), `not-allowed` (403)."""
+    chosen = KINDS.get(kind)
+    if chosen is None:
+        raise Refusal("not-found", _("There is no such export."), status=404)
+    is_free = not chosen.roles or (chosen.roles & actor.roles and "operate" in actor.scopes)
+    if not is_free or actor.agency_id is None:
+        raise Refusal("not-allowed", _("Your office does not take this along."), status=403)
+    if kind == "transfers" and actor.person_id is None:
+        raise Refusal("not-allowed", _("Your account has no points of its own."), status=403)
+    return chosen
+
+
+def find(actor: Actor, export_id: int) -> Export:
+    """Return an export of one's own that one may still have. Raises `Refusal` `not-found` (404)."""
+    found = Export.objects.filter(pk=export_id, account_id=actor.account_id or 0).first()
+    if found is None or found.agency_id != actor.agency_id:
+        raise Refusal("not-found", _("There is no such export; it may have been forgotten."), status=404)
+    judge_kind(actor, found.kind)
+    return found
+
+
+def latest(actor: Actor, count: int) -> list[Export]:
+    """Return one's own latest exports. Leans on export_account."""
+    return list(Export.objects.filter(account_id=actor.account_id or 0).order_by("-id")[:count])
+
+
+def content_of(export: Export) -> Iterator[bytes]:
+    """Yield a written file piece by piece."""
+    pieces = ExportPiece.objects.filter(export=export).order_by("place").values_list("content", flat=True)
+    for piece in pieces.iterator(chunk_size=4):
+        yield bytes(piece)
+
+
+def file_name(export: Export) -> str:
+    """Return what the file is called: kind and period."""
+    return f"dure-{export.kind}-{export.asked['first']}-{export.asked['last']}.{export.format}"
+
+
+def work_on(export_id: int) -> None:
+    """Write an export as a job and tell who asked for it; doing it twice writes it anew, once."""
+    export = Export.objects.filter(pk=export_id, state__in=_UNFINISHED).first()
+    if export is None:
+        return
+    Export.objects.filter(pk=export_id).update(state=ExportState.RUNNING, done=0)
+    actor = account_actor(export.account_id)
+    try:
+        # The office may have changed since: what was allowed then is asked again.
+        _write(export, actor, told=True)
+    except Refusal as refusal:
+        _end(export, ExportState.FAILED, refusal=str(refusal.detail))
+        tell([export.person_id], "export-failed", export=export.pk)
+        return
+    tell([export.person_id], "export-ready", export=export.pk)
+
+
+def forget() -> int:
+    """Forget exports a week after they were asked for: many hold personal data. Returns how many."""
+    old = Export.objects.filter(made_at__lt=clock.now() - KEPT)
+    count = old.count()
+    old.delete()
+    return count
+
+
+def _scope(actor: Actor, first: date, last: date, department: int | None) -> Scope:
+    if not 0 <= (last - first).days < LONGEST:
+        raise Refusal("period", _("Ask for a period of one day to five years."))
+    if department is not None and not is_department_of(actor.agency_id, department):
+        raise Refusal("not-found", _("This department is not known in your agency."), status=404)
+    return Scope(actor.agency_id or 0, actor.person_id or 0, first, last, department)
+
+
+def _judge(chosen: Kind, form: str, reason: str) -> str:
+    if form not in FORMATS:
+        raise Refusal("export-format", _("Choose CSV, XLSX, PDF or HWPX."))
+    why = text.clean(reason)[:300] if chosen.is_personal else ""
+    if chosen.is_personal and not text.has_letter(why):
+        raise Refusal(
+            "export-reason",
+            _("Say what the file is for: it holds personal data of others, and the reason is kept."),
+        )
+    if text.has_registration_number(why):
+        raise Refusal(
+            "export-personal-data",
+            _("The text holds something in the form of a resident registration number. Remove it."),
+        )
+    return why
+
+
+def _judge_length(actor: Actor, form: str, rows: int) -> None:
+    most = {"csv": None, "xlsx": XLSX_ROWS}.get(form, PAPER_ROWS)
+    if most is not None and rows > most:
+        sentence = _("%(rows)s rows are too many for this format (%(most)s). Take CSV, or a shorter period.")
+        raise Refusal("export-too-long", sentence % {"rows": f"{rows:,}", "most": f"{most:,}"})
+    mine = Export.objects.filter(account_id=actor.account_id or 0, state__in=_UNFINISHED)
+    if rows > AT_ONCE[form] and mine.count() >= _MOST_AT_A_TIME:
+        raise Refusal(
+            "export-busy", _("Three of your exports are being written. Wait until one is ready."), status=409
+        )
+
+
+def _create(actor: Actor, kind: str, form: str, asked: dict[str, Any], why: str, rows: int) -> Export:
+    """Write the row; of two identical requests at once the second finds the first's."""
+    facts: dict[str, Any] = {"kind": kind, "format": form, "asked": asked, "reason": why}
+    try:
+        with transaction.atomic():
+            return Export.objects.create(
+                account_id=actor.account_id or 0,
+                person_id=actor.person_id,
+                agency_id=actor.agency_id or 0,
+                total=rows,
+                made_at=clock.now(),
+                **facts,
+            )
+    except IntegrityError:
+        raise Refusal(
+            "export-busy", _("This file is being written already. Ask for it again."), status=409
+        ) from None
+
+
+def _start(export: Export) -> None:
+    """Write a short file now, a long one as a job that begins with this transaction's end."""
+    if export.total <= AT_ONCE[export.format]:
+        _write(export, account_actor(export.account_id), told=False)
+        return
+    from dure.points.jobs import write_export
+
+    write_export.defer(export_id=export.pk)
+
+
+def _write(export: Export, actor: Actor, *, told: bool) -> None:
+    kind = KINDS[export.kind]
+    if told:
+        judge_kind(actor, export.kind)
+    asked = export.asked
+    scope = Scope(
+        export.agency_id,
+        export.person_id or 0,
+        date.fromisoformat(asked["first"]),
+        date.fromisoformat(asked["last"]),
+        asked["department"],
+    )
+    head = Head(
+        title=kind.title,
+        agency=export.agency.full_name,
+        scope=f"{korean_date(scope.first)} ~ {korean_date(scope.last)}",
+        made=export.made_at.astimezone(clock.SEOUL),
+        columns=kind.columns,
+    )
+    rows: Iterable[Sequence[Any]] = kind.rows(scope)
+    with tempfile.TemporaryFile() as target:
+        write(export.format, head, _counted(rows, _teller(export)) if told else rows, target)
+        size = target.tell()
+        target.seek(0)
+        with transaction.atomic():
+            export.pieces.all().delete()
+            _keep(export, target)
+            _end(export, ExportState.DONE, size=size)
+
+
+def _counted(rows: Iterable[Sequence[Any]], tell_done: Callable[[int], None]) -> Iterator[Sequence[Any]]:
+    for number, row in enumerate(rows, start=1):
+        yield row
+        tell_done(number)
+
+
+def _teller(export: Export) -> Callable[[int], None]:
+    """Return what writes how many rows are done now and then, beside the cursor that reads them."""
+    beside = connection.copy()
+    last = [time.monotonic()]
+
+    def told(done: int) -> None:
+        now = time.monotonic()
+        if now - last[0] < _EVERY:
+            return
+        last[0] = now
+        with beside.cursor() as cursor:
+            cursor.execute("UPDATE points_export SET done = %s WHERE id = %s", [done, export.pk])
+        beside.close()
+
+    return told
+
+
+def _keep(export: Export, source: IO[bytes]) -> None:
+    for place, piece in enumerate(iter(lambda: source.read(_PIECE), b"")):
+        ExportPiece.objects.create(export=export, place=place, content=piece)
+
+
+def _end(export: Export, state: ExportState, **facts: object) -> None:
+    Export.objects.filter(pk=export.pk).update(state=state, finished_at=clock.now(), **facts)
+    if state == ExportState.DONE:
+        Export.objects.filter(pk=export.pk).update(done=export.total)

@@ -1,0 +1,251 @@
+"""Taking figures along: GET /points/exports, the jobs behind long ones, and the page (제8조, 제12조)."""
+
+import csv
+import io
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from hwpx import HwpxDocument
+
+from dure import clock
+from dure.audit.models import Entry
+from dure.points.actions import give
+from dure.points.exports import acts
+from dure.points.exports.kinds import KINDS, Scope
+from dure.points.exports.writers import Head, write
+from dure.points.models import Export, ExportPiece, Notice
+from dure.points.tests.test_selections import LATER, october
+from tests.pages import get, signed_in
+from tests.world import World
+
+__all__ = ["october"]
+WHERE = "/api/v1/points/exports"
+PERIOD = {"from": "2026-10-01", "to": "2026-10-31"}
+ClientOf = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _later(october: World) -> Iterator[None]:
+    with clock.travel(LATER):
+        yield
+
+
+@pytest.fixture
+def boss(client_of: ClientOf, october: World) -> Client:
+    return client_of("정하늘", "read", "operate")
+
+
+def read(client: Client, kind: str, **asked: Any) -> Any:
+    return client.get(f"{WHERE}/{kind}", PERIOD | asked)
+
+
+def body_of(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+def rows_of(answer: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(body_of(answer).decode("utf-8-sig"))))
+
+
+def test_somebody_takes_along_what_they_gave_and_received(october: World, client_of: ClientOf) -> None:
+    """R8.1: one's own, both sides, without a reason."""
+    answer = read(client_of("박지훈"), "transfers")
+    assert answer["Content-Disposition"] == 'attachment; filename="dure-transfers-2026-10-01-2026-10-31.csv"'
+    rows = rows_of(answer)
+    assert rows[0] == ["내가 주고받은 협업포인트"]
+    assert rows[4] == list(KINDS["transfers"].columns)
+    assert [row[1] for row in rows[5:]] == ["받음", "받음", "받음", "보냄"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [(kind, "csv") for kind in sorted(KINDS)] + [("people", form) for form in ("xlsx", "pdf", "hwpx")],
+)
+def test_every_kind_is_written_in_every_format(boss: Client, kind: str, form: str) -> None:
+    """The contract: CSV, XLSX, PDF or HWPX."""
+    answer = read(boss, kind, format=form, reason="하반기 실적 점검")
+    assert answer.status_code == 200
+    content = body_of(answer)
+    assert int(answer["Content-Length"]) == len(content)
+    assert content.startswith({"csv": b"\xef\xbb\xbf", "pdf": b"%PDF"}.get(form, b"PK"))
+    if form == "hwpx":
+        assert KINDS[kind].title in HwpxDocument.open(content).text.plain()
+
+
+@pytest.mark.parametrize("kind", sorted(name for name, kind in KINDS.items() if kind.roles))
+def test_what_is_of_an_office_is_given_to_nobody_else(october: World, client_of: ClientOf, kind: str) -> None:
+    """R4.2: not to officials, not to the operator elsewhere's data, not to a token without the scope."""
+    assert (
+        read(client_of("김민수", "read", "operate"), kind, reason="궁금해서").json()["code"] == "not-allowed"
+    )
+    assert read(client_of("정하늘", "read"), kind, reason="점검").json()["code"] == "not-allowed"
+    assert Entry.objects.filter(action="points.export", outcome="not-allowed").count() == 2
+
+
+def test_others_personal_data_takes_a_reason_which_is_kept(boss: Client) -> None:
+    """접속기록: who took along what, and what for."""
+    for reason in ("", " ", "..."):
+        assert read(boss, "people", reason=reason).json()["code"] == "export-reason"
+    assert read(boss, "people", reason="880101-1234567 확인").json()["code"] == "export-personal-data"
+    rows = rows_of(read(boss, "people", reason="하반기 포상 검토"))
+    assert ["박지훈", "30", "3"] in [[row[1], row[5], row[6]] for row in rows[5:]]
+    line = Entry.objects.filter(action="points.export", outcome="done").get()
+    assert (line.subject, line.details["reason"], line.details["rows"]) == ("people", "하반기 포상 검토", 3)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        ({"from": "2026-10-31", "to": "2026-10-01"}, 422, "period"),
+        ({"from": "1900-01-01"}, 422, "period"),
+        ({"from": "x"}, 422, "validation"),
+        ({"format": "doc"}, 422, "validation"),
+        ({"department": "999999"}, 404, "not-found"),
+    ],
+)
+def test_what_cannot_be_asked_for_says_why(
+    boss: Client, asked: dict[str, str], status: int, code: str
+) -> None:
+    """Bad input: a code, nothing half-stored."""
+    answer = read(boss, "department-days", **asked)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert not Export.objects.exists()
+
+
+def test_a_department_narrows_the_rows(october: World, boss: Client) -> None:
+    """R8.3."""
+    one = str(october.departments["복지정책과"].pk)
+    rows = rows_of(read(boss, "department-days", department=one))[5:]
+    assert {row[1] for row in rows} == {"복지정책과"}
+    assert sum(int(row[2]) for row in rows) == 30
+
+
+def test_a_cell_is_never_a_formula(october: World, client_of: ClientOf) -> None:
+    """O10: neither in CSV nor in XLSX."""
+    with clock.travel(LATER):
+        give(
+            actor=october.actor("김민수"),
+            recipient=october.people["한여주"].pk,
+            message='=HYPERLINK("http://x") 도와주셔서 고맙습니다',
+        )
+    client = client_of("김민수")
+    asked = {"from": "2026-11-01", "to": "2026-11-30"}
+    assert rows_of(read(client, "transfers", **asked))[5][-2].startswith("'=HYPERLINK")
+    book = openpyxl.load_workbook(io.BytesIO(body_of(read(client, "transfers", format="xlsx", **asked))))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
+    assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
+
+
+def test_a_long_export_is_a_job_with_progress_and_a_notice(
+    october: World, boss: Client, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The contract: 202 with a place to ask; asked for again while it is written it is the same one."""
+    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    first = read(boss, "people", reason="포상 검토")
+    assert first.status_code == 202
+    job = first.json()
+    assert (job["state"], job["total"], job["file"]) == ("waiting", 3, None)
+    assert read(boss, "people", reason="포상 검토").json()["id"] == job["id"]
+    assert boss.get(job["status"] + "/file").json()["code"] == "export-not-ready"
+    acts.work_on(int(job["id"]))
+    acts.work_on(int(job["id"]))
+    done = boss.get(job["status"]).json()
+    assert (done["state"], done["done"]) == ("done", 3)
+    assert len(rows_of(boss.get(done["file"]))) == 8
+    assert Notice.objects.filter(kind="export-ready", person=october.people["정하늘"]).count() == 1
+    assert client_of("김민수").get(job["status"]).status_code == 404
+
+
+def test_a_job_asks_again_whether_it_may(
+    october: World, boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R4.1: the office may be somebody else's by then."""
+    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    job = read(boss, "people", reason="포상 검토").json()
+    october.retire("정하늘", on=LATER.date())
+    acts.work_on(int(job["id"]))
+    assert Export.objects.get().state == "failed"
+    assert not ExportPiece.objects.exists()
+
+
+def test_paper_and_the_number_of_jobs_have_bounds(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of a thousand pages is no paper; one account does not fill the queue."""
+    monkeypatch.setattr(acts, "PAPER_ROWS", 2)
+    monkeypatch.setitem(acts.AT_ONCE, "csv", 0)
+    assert read(boss, "people", reason="포상 검토", format="pdf").json()["code"] == "export-too-long"
+    for reason in ("가", "나", "다"):
+        assert read(boss, "people", reason=reason).status_code == 202
+    assert read(boss, "people", reason="라").json()["code"] == "export-busy"
+
+
+def test_files_are_forgotten_after_a_week(boss: Client) -> None:
+    """Retention: many hold personal data."""
+    read(boss, "people", reason="포상 검토")
+    with clock.travel(LATER + timedelta(days=6)):
+        assert acts.forget() == 0
+    with clock.travel(LATER + timedelta(days=8)):
+        assert acts.forget() == 1
+    assert not ExportPiece.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_memory_does_not_grow_with_the_rows(form: str, tmp_path: Any) -> None:
+    """Written row by row: ten times the rows take no more memory."""
+
+    def peak(rows: int) -> int:
+        head = Head("시험", "이천시", "", datetime(2026, 11, 1, tzinfo=clock.SEOUL), ("번호", "메시지"))
+        with (tmp_path / f"{rows}").open("w+b") as target:
+            tracemalloc.start()
+            write(form, head, ((n, f"감사합니다 {n} " * 20) for n in range(rows)), target)
+            found = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return found
+
+    peak(10)
+    assert peak(4000) < peak(400) + 500_000
+
+
+def test_rows_come_through_a_cursor_of_the_database(october: World) -> None:
+    """A thousand at a time, in order."""
+    scope = Scope(october.agencies["이천시"].pk, 0, LATER.date() - timedelta(days=40), LATER.date())
+    assert len(list(KINDS["board"].rows(scope))) == KINDS["board"].count(scope) == 5
+
+
+def test_the_page_offers_what_the_reader_may_have(october: World) -> None:
+    """R4.2: asks for a reason only those who need to give one; nothing typed is lost."""
+    own, boss = signed_in(october, "김민수"), signed_in(october, "정하늘")
+    page = get(own, "/points/exports/")
+    assert "내가 주고받은" in page
+    assert 'value="board"' not in page
+    assert 'name="reason"' not in page
+    assert 'name="reason"' in get(boss, "/points/exports/")
+    form = {"kind": "board", "first": "2026-10-01", "last": "2026-10-31", "format": "csv"}
+    refused = boss.post("/points/exports/", form)
+    assert (refused.status_code, 'value="2026-10-31"' in refused.content.decode()) == (422, True)
+    assert own.post("/points/exports/", form).status_code == 403
+    assert own.post("/points/exports/", {"kind": "x", "first": "x", "last": "9999999"}).status_code == 404
+
+
+def test_a_file_is_made_and_taken_on_pages(october: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short one at once; a long one with a bar that asks how far it is."""
+    client = signed_in(october, "정하늘")
+    form = {"kind": "board", "first": "2026-10-01", "last": "2026-10-31", "format": "csv", "reason": "점검"}
+    where = client.post("/points/exports/", form)["Location"]
+    assert f"{where}file" in get(client, where)
+    assert len(rows_of(client.get(f"{where}file"))) == 10
+    assert signed_in(october, "김민수").get(where).status_code == 404
+    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    where = client.post("/points/exports/", form | {"reason": "다시 점검"})["Location"]
+    assert "progress" in get(client, where)
+    assert client.get(f"{where}file")["Location"] == where
+    assert "HX-Refresh" not in client.get(f"{where}progress")
+    acts.work_on(Export.objects.latest("id").pk)
+    assert client.get(f"{where}progress")["HX-Refresh"] == "true"
+    assert "다시 점검" in get(client, where)
+    assert where in get(client, "/points/exports/")

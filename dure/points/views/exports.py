@@ -1,0 +1,114 @@
+"""Taking figures along (내려받기): what the reader may have, how far a long file is, the file."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dure import clock
+from dure.accounts.queries import actor_of
+from dure.kit.pages import signed_in
+from dure.kit.refusals import Refusal
+from dure.points.api.exports import file_of
+from dure.points.exports import acts
+from dure.points.exports.kinds import KINDS, kinds_for
+from dure.points.forms import number
+from dure.points.models import Export
+from dure.points.views.doors import refusals_shown
+
+_SHOWN = 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@refusals_shown
+def exports(request: HttpRequest) -> HttpResponse:
+    """Show what can be taken along and what was asked for lately; ask for a file."""
+    actor = actor_of(request)
+    if actor.agency_id is None:
+        return render(request, "points/give_nobody.html")
+    error: Refusal | None = None
+    if request.method == "POST":
+        try:
+            made = _asked(request)
+        except Refusal as refusal:
+            error = refusal
+        else:
+            return redirect("points:export", made.pk)
+    offered = kinds_for(actor.roles)
+    if actor.person_id is None:
+        offered.pop("transfers", None)
+    context = {
+        "kinds": [(name, kind.label) for name, kind in offered.items()],
+        "formats": [(form, form.upper()) for form in acts.FORMATS],
+        "asks_reason": any(kind.is_personal for kind in offered.values()),
+        "latest": acts.latest(actor, _SHOWN),
+        "labels": {name: kind.label for name, kind in KINDS.items()},
+        "first": clock.today().replace(month=1, day=1).isoformat(),
+        "last": clock.today().isoformat(),
+        "typed": request.POST,
+        "error": error.detail if error else "",
+    }
+    return render(request, "points/exports.html", context, status=error.status if error else 200)
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def export(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Show how far an export is, and the file when it is there."""
+    return render(request, "points/export.html", _context(acts.find(actor_of(request), export_id)))
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def progress(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Answer the page's questions how far it is; when it is over, have the page loaded anew."""
+    context = _context(acts.find(actor_of(request), export_id))
+    response = render(request, "points/export_progress.html", context)
+    if not context["is_working"]:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+@signed_in
+@refusals_shown
+def file(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Hand the file out."""
+    found = acts.find(actor_of(request), export_id)
+    if found.state != "done":
+        return redirect("points:export", export_id)
+    return file_of(found)
+
+
+def _context(found: Export) -> dict[str, Any]:
+    return {
+        "export": found,
+        "label": KINDS[found.kind].label,
+        "name": acts.file_name(found),
+        "is_working": found.state in ("waiting", "running"),
+    }
+
+
+def _asked(request: HttpRequest) -> Export:
+    data, today = request.POST, clock.today()
+    return acts.ask_for(
+        actor=actor_of(request),
+        kind=data.get("kind", ""),
+        form=data.get("format", ""),
+        first=_day(data.get("first")) or today.replace(month=1, day=1),
+        last=_day(data.get("last")) or today,
+        department=number(data.get("department")),
+        reason=data.get("reason", ""),
+    )
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
