@@ -16,6 +16,7 @@ from dure.kit.actor import SYSTEM
 from dure.notifications.actions import add_webhook
 from dure.points.actions import give
 from dure.points.closing import close_days
+from dure.points.models import Export, Policy, Report, SelectionEnd, SelectionEntry, SelectionRound
 from dure.points.years.acts import settle_years
 from tests.world import World, small_government
 
@@ -201,5 +202,83 @@ def _places(made: City) -> dict[str, int]:
         "department_id": world.departments["자치행정과"].pk,
         "token_id": Token.objects.get(account__person=world.people["박지훈"]).pk,
         "notice_id": int(told[0]["id"]) if told else _NOBODYS,
+        **_papers(world),
         "recipient": world.people["박지훈"].pk,
+    }
+
+
+def _papers(world: World) -> dict[str, int]:
+    """Return a report of indicators, a closed selection and its certificate, and an export, all of no reader's own."""
+    city, operator = world.agencies["이천시"], world.people["정하늘"]
+    policy, now = Policy.objects.get(agency=city), clock.now()
+    asked = {"first": "2026-10-01", "last": "2026-10-31"}
+    row = {"cells": ["본청", "자치행정과"], "leads_to": ["department", world.departments["자치행정과"].pk]}
+    words = ("title", "period", "policy", "seal")
+    content = dict.fromkeys(words, "") | {
+        "formula": [],
+        "notes": [],
+        "columns": ["구분", "부서"],
+        "rows": [row],
+    }
+    report = Report.objects.create(
+        agency=city,
+        year=2026,
+        number=1,
+        kind="indicators",
+        asked=asked,
+        content=content,
+        checksum=bytes(32),
+        policy=policy,
+        drawn_by=operator,
+        drawn_at=now,
+    )
+    seats = {"person": {"headquarters": 1}}
+    selected = SelectionRound.objects.create(
+        agency=city,
+        name="협업 우수자",
+        period="2026-10",
+        first="2026-10-01",
+        last="2026-10-31",
+        criteria={"received": 0, "givers": 0, "measure": "sum", "seats": seats},
+        policy=policy,
+        opened_by=operator,
+        opened_at=now,
+    )
+    with transaction.atomic():
+        SelectionEnd.objects.create(
+            round=selected,
+            outcome="closed",
+            people_report=report,
+            certificate="표창장",
+            citation="공이 크므로",
+            signer="이천시장",
+            guideline="지침",
+            listed=1,
+            by=operator,
+            at=now,
+        )
+        entry = SelectionEntry.objects.create(
+            round=selected,
+            agency=city,
+            year=2026,
+            number=1,
+            person=world.people["박지훈"],
+            name="박지훈",
+            pool="본청",
+        )
+    export = Export.objects.create(
+        account_id=Account.objects.get(person=world.people["박지훈"]).pk,
+        agency=city,
+        kind="transfers",
+        format="csv",
+        asked={"first": "2026-10-01", "last": "2026-10-31", "department": None},
+        total=0,
+        made_at=now,
+    )
+    return {
+        "export_id": export.pk,
+        "report_id": report.pk,
+        "row": 0,
+        "selection_id": selected.pk,
+        "entry_id": entry.pk,
     }

@@ -83,6 +83,23 @@ GET /points/corrections                                        LNYYYYNY NNYN
 POST /points/corrections                                       LNYNNNNH NNYN
 POST /points/corrections/preview                               LNYNNNNY NNYN
 GET /points/seals                                              LYYYYYYY YNNN
+GET /points/reports                                            LNYYYNNY NNYN
+POST /points/reports                                           LNYNYNNY NNYN
+GET /points/reports/{report_id}                                LNYHYNHH NNYN
+POST /points/reports/{report_id}/sign                          LNYHYNHH NNYN
+GET /points/reports/{report_id}/file                           LNYHYNHH NNYN
+GET /points/reports/{report_id}/entries                        LNYHYNHH NNYN
+GET /points/selections                                         LYYYYYYY YNNN
+POST /points/selections                                        LNYNNNNY NNYN
+GET /points/selections/{selection_id}                          LHYHHYHH YNNN
+POST /points/selections/{selection_id}/judge                   LNYNNNNH NNYN
+POST /points/selections/{selection_id}/close                   LNYNNNNH NNYN
+POST /points/selections/{selection_id}/publicise               LNYNNNNH NNYN
+GET /points/selections/{selection_id}/certificates/{entry_id}  LHYHHYHH YNNN
+GET /points/exports/{kind}                                     LNYYNNNY NNNN
+GET /points/exports/jobs/{export_id}                           LHHHHHHH HNNN
+GET /points/exports/jobs/{export_id}/file                      LHHHHHHH HNNN
+GET /points/documents/{kind}                                   LNYNNNHY YNNN
 home                                                           LYYYYYYY LLLL
 person                                                         LYYYYYYY LLLL
 points:give                                                    LYYYYYYY LLLL
@@ -123,9 +140,19 @@ organizations:confirm                                          HHHHHHHH HHHH
 organizations:discard                                          HHHHHHHH HHHH
 organizations:upload_file                                      HHHHHHHH HHHH
 points:reports                                                 LHYYYHHY LLLL
-points:report                                                  HHHHHHHH HHHH
-points:sign_report                                             HHHHHHHH HHHH
-points:download_report                                         HHHHHHHH HHHH
+points:report                                                  LHYHYHHH LLLL
+points:sign_report                                             LHYHYHHH LLLL
+points:report_entries                                          LHYHYHHH LLLL
+points:download_report                                         LHYHYHHH LLLL
+points:selections                                              LYYYYYYY LLLL
+points:new_selection                                           LNYNNNNY LLLL
+points:selection                                               LHYHHYHH LLLL
+points:act_on_selection                                        LHYHHNHH LLLL
+points:documents                                               LNYNNNYY LLLL
+points:exports                                                 LYYYYYYY LLLL
+points:export                                                  LHHHHHHH LLLL
+points:export_progress                                         LHHHHHHH LLLL
+points:export_file                                             LHHHHHHH LLLL
 points:console                                                 LHYHHHHY LLLL
 points:agency                                                  LYYYYYYY LLLL
 points:person_year                                             LNYYNNNN LLLL
@@ -199,9 +226,24 @@ BODIES: dict[str, Any] = {
     },
     "POST /points/special-awards": {"target": {"person": "{person_id}"}, "amount": 10, "reason": "재난 대응"},
     "POST /webhooks": {"name": "성과", "url": "https://receiver.invalid/", "events": ["point.given"]},
+    "POST /points/reports": {"kind": "indicators", "first": "2026-10-01", "last": "2026-10-31"},
+    "POST /points/reports/{report_id}/sign": {"guideline": "성과평가 지침"},
+    "POST /points/selections": {"name": "협업 우수자", "period": "2026-10", "people": {"headquarters": 1}},
+    "POST /points/selections/{selection_id}/judge": {"person": "{person_id}", "mark": "chosen"},
+    "POST /points/selections/{selection_id}/close": {
+        "form": "표창장",
+        "citation": "공이 크므로",
+        "signer": "이천시장",
+        "guideline": "지침",
+    },
     "POST /points/special-awards/preview": {"target": {"person": "{person_id}"}, "amount": 10},
 }
 QUERIES = {
+    "GET /points/exports/{kind}": "?reason=점검",
+    "GET /points/documents/{kind}": "?format=hwpx",
+    "GET /points/reports/{report_id}/entries": "?row=0",
+    "GET /points/reports/{report_id}/file": "?format=csv",
+    "GET /points/selections/{selection_id}/certificates/{entry_id}": "?format=hwpx",
     "GET /points/moderation": "?kind=reports",
     "GET /points/eligibility": "?recipient={recipient}",
     "GET /points/late-changes": "?from=2026-11-01&to=2026-11-30",
@@ -213,12 +255,17 @@ WHAT = {
     "points:decide_policy": "approve",
     "points:download_year": "people",
     "notifications:act_on_webhook": "off",
+    "points:act_on_selection": "publicise",
 }
 """Of pages that take several acts or files, the one that is tried."""
+CHOICES = {"kind": "privacy", "figure": "received", "format_": "csv"}
+"""Parts of addresses that are one of a few words, and the word that is tried; see also `KINDS`."""
+KINDS = {"GET /points/exports/{kind}": "people"}
 POSTED = {
     *("points:act_on_message", "points:decide_award", "points:decide_policy", "points:see_all"),
     *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
-    *("notifications:act_on_webhook", "theme", "set_language"),
+    *("points:act_on_selection", "points:sign_report", "notifications:act_on_webhook"),
+    *("theme", "set_language"),
 }
 
 
@@ -228,15 +275,14 @@ def endpoints(made: City) -> dict[str, tuple[str, str, Any]]:
     for name in api_operations():
         method, path = name.split(" ")
         body = BODIES.get(name)
-        address = "/api/v1" + path + QUERIES.get(name, "")
+        address = "/api/v1" + path.replace("{kind}", KINDS.get(name, CHOICES["kind"])) + QUERIES.get(name, "")
         found[name] = (
             method,
             _filled(address, made),
             body and _filled(json.dumps(body, ensure_ascii=False), made),
         )
     for name, address in pages():
-        told = address.replace("<str:what>", WHAT.get(name, "")).replace("<str:format_>", "csv")
-        filled = _filled(told, made)
+        filled = _filled(_worded(name, address), made)
         found[name] = ("POST" if name in POSTED else "GET", "/" + filled, None)
     return found
 
@@ -262,6 +308,12 @@ def _pages(patterns: Any, start: str, space: str) -> Iterator[tuple[str, str]]:
             yield from _pages(
                 one.url_patterns, address, f"{space}{one.namespace}:" if one.namespace else space
             )
+
+
+def _worded(name: str, address: str) -> str:
+    """Return an address with a word in the place of each part that is one of a few."""
+    words = CHOICES | {"what": WHAT.get(name, "")}
+    return re.sub(r"<str:(\w+)>", lambda part: words[part[1]], address)
 
 
 def _filled(text: str, made: City) -> str:

@@ -1,4 +1,4 @@
-"""Commands of the ledger: `dure grant`, `close-day`, `close-year`, `verify`, `export ledger`."""
+"""Commands of the ledger: `dure grant`, `close-day`, `close-year`, `verify`, `export ledger`, `export document`."""
 
 import json
 import shutil
@@ -199,3 +199,30 @@ def ledger(file: Path, agency_code: str | None, as_json: bool) -> None:
     else:
         click.echo(f"{done.rows:,} rows in {done.sections:,} sealed days of agencies: {file}")
         click.echo(f"check it anywhere: python3 {checker} {file}")
+
+
+@export.command()
+@click.argument("kind", type=click.Choice(["amendment", "change", "privacy", "dataset"]))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--agency", "agency_code", metavar="CODE", help="Of this agency; needed where there are several."
+)
+@_as_json
+@with_django
+def document(kind: str, file: Path, agency_code: str | None, as_json: bool) -> None:
+    """Write a document of adoption to FILE (.pdf or .hwpx), filled from this installation."""
+    from dure.kit.actor import SYSTEM
+    from dure.organizations.queries import agencies
+    from dure.points.papers.acts import make
+
+    form = file.suffix.lower().removeprefix(".")
+    if form not in ("pdf", "hwpx"):
+        raise click.UsageError("FILE has to end in .pdf or .hwpx.")
+    found = [one for one in agencies() if agency_code in (None, one.code)]
+    if len(found) != 1:
+        codes = ", ".join(one.code for one in found[:10])
+        raise click.ClickException(f"Name one agency with --agency: {codes or 'there is none of this code'}.")
+    made = make(actor=SYSTEM, kind=kind, form="pdf" if form == "pdf" else "hwpx", agency_id=found[0].id)
+    file.write_bytes(made.content)
+    size = len(made.content)
+    click.echo(json.dumps({"file": str(file), "bytes": size}) if as_json else f"{size:,} bytes: {file}")

@@ -64,6 +64,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Audit trail"), "audit:trail", "clock", _AUDITORS),
             Place(_("Reports"), "points:reports", "mine", _REPORTERS),
             Place(_("Webhooks"), "notifications:webhooks", "link", _OPERATORS | _ADMINISTRATORS),
+            Place(_("Documents for adopting it"), "points:documents", "board", _OPERATORS | _ADMINISTRATORS),
             Place(_("Roster import"), "organizations:import", "upload", _OPERATORS | _ADMINISTRATORS),
         ),
     ),

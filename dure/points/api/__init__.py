@@ -2,6 +2,7 @@
 
 from dure.points.api.awards import router as awards
 from dure.points.api.closings import router as closings
+from dure.points.api.documents import router as documents
 from dure.points.api.exports import router as exports
 from dure.points.api.giving import router as giving
 from dure.points.api.letters import router as letters
@@ -14,5 +15,5 @@ from dure.points.api.years import router as years
 
 routers = (
     *(giving, letters, awards, moderation, policies, closings, standings, years),
-    *(reports, selections, exports),
+    *(reports, selections, exports, documents),
 )

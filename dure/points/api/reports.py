@@ -146,7 +146,7 @@ def draw(request: HttpRequest, payload: ReportIn) -> HttpResponse:
         person_number=payload.person,
         excluded=payload.excluded,
     )
-    with refusals_recorded("points.report", actor=actor, subject=payload.kind):
+    with refusals_recorded("points.report-draw", actor=actor, subject=payload.kind):
         return once(request, actor, lambda: _made(draw_up(actor=actor, asked=asked)), status=201)
 
 

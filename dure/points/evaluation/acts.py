@@ -41,7 +41,7 @@ def draw_up(*, actor: Actor, asked: Asked) -> Report:
     Raises `Refusal`: `not-allowed` (403), `kind`, `not-confirmed` while a day of the period is not closed,
     `person-required`, `person-nothing`.
     """
-    with refusals_recorded("points.report", actor=actor, subject=asked.kind), transaction.atomic():
+    with refusals_recorded("points.report-draw", actor=actor, subject=asked.kind), transaction.atomic():
         agency, _person = _who(actor, asked.kind)
         _judge(agency, asked)
         version = policies.version_on(agency, asked.last)
@@ -69,7 +69,7 @@ def freeze(*, actor: Actor, asked: Asked, content: dict[str, Any], policy: Polic
         drawn_at=moment,
     )
     details = {"number": f"{report.year}-{report.number}", "checksum": checksum(content).hex()}
-    record("points.report", actor=actor, subject=f"report:{report.pk}", details=details)
+    record("points.report-draw", actor=actor, subject=f"report:{report.pk}", details=details)
     return report
 
 

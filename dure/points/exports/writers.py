@@ -71,7 +71,7 @@ def _xlsx(head: Head, rows: Iterable[Sequence[Any]], target: IO[bytes]) -> None:
     for row in (*head.lines, head.columns):
         page.append([_cell(page, cell, is_bold=True) for cell in row])
     for row in rows:
-        page.append([cell if isinstance(cell, int) else _cell(page, _text(cell)) for cell in row])
+        page.append([cell if type(cell) is int else _cell(page, _text(cell)) for cell in row])
     book.save(target)
 
 

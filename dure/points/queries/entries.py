@@ -1,6 +1,5 @@
 """The way down from a figure of a report: the transfers, days and corrections that it is made of (제12조)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
@@ -39,16 +38,16 @@ class Behind:
     id: int
 
     @property
-    def cells(self) -> Sequence[str]:
+    def cells(self) -> list[str]:
         """Return the row as it was frozen."""
-        return cast("Sequence[str]", self.report.content["rows"][self.row]["cells"])
+        return cast("list[str]", self.report.content["rows"][self.row]["cells"])
 
     @property
     def name(self) -> str:
         """Return whom the row speaks of; a statement speaks of one person in all its rows."""
         content = self.report.content
         if self.report.kind == "statement":
-            return next((row["cells"][1] for row in content["rows"] if row["cells"][0] == "성명"), "")
+            return str(next((row["cells"][1] for row in content["rows"] if row["cells"][0] == "성명"), ""))
         columns = content["columns"]
         return self.cells[columns.index("성명" if self.kind == "person" else "부서")]
 

@@ -88,7 +88,9 @@ def marks_of(row: SelectionRound) -> Marks:
     """
     made: list[dict[str, Any]] | None = getattr(row, "judgements", None)
     latest: dict[Key, tuple[str, str]] = {}
-    for one in _MARKS.filter(round_id=row.pk).values_list("made", flat=True) if made is None else made:
+    if made is None:
+        made = [one["made"] for one in _MARKS.filter(round_id=row.pk)]
+    for one in made:
         key: Key = ("person", one["person"]) if one["person"] else ("department", one["department"])
         latest[key] = (one["mark"], one["reason"])
     return {key: judged for key, judged in latest.items() if judged[0] != "cleared"}

@@ -107,7 +107,7 @@ def test_every_figure_leads_down_to_its_entries(october: World, boss: Client) ->
             assert sum(one["amount"] for one in found["items"]) == points
     indicators = post(boss, WHERE, {"kind": "indicators", **OCTOBER}).json()
     place = next(n for n, row in enumerate(indicators["rows"]) if row["cells"][1] == "복지정책과")
-    found = boss.get(f"{WHERE}/{indicators['id']}/entries", {"row": place, "limit": 2}).json()
+    found = boss.get(f"{WHERE}/{indicators['id']}/entries?row={place}&limit=2").json()
     assert len(found["items"]) == 2
     assert found["next"]
     assert [one["headcount"] for one in found["days"]] == [1] * len(found["days"])

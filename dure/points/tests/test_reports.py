@@ -67,7 +67,7 @@ def test_the_operator_selects_by_confirmed_results(october: World) -> None:
     ]
     assert report.content["rows"][0]["leads_to"] == ["person", october.people["박지훈"].pk]
     assert "사람이 결정합니다" in report.content["notes"][-1]
-    assert Entry.objects.filter(action="points.report", outcome="done").count() == 1
+    assert Entry.objects.filter(action="points.report-draw", outcome="done").count() == 1
 
 
 def test_personnel_draw_up_candidates_and_a_persons_statement(october: World) -> None:
@@ -90,7 +90,7 @@ def test_only_confirmed_periods_are_reported(october: World) -> None:
     with clock.travel(LATER), pytest.raises(Refusal) as refused:
         draw_up(actor=operator(october), asked=Asked("selection", date(2026, 11, 1), date(2026, 11, 30)))
     assert refused.value.code == "not-confirmed"
-    assert Entry.objects.filter(action="points.report", outcome="not-confirmed").exists()
+    assert Entry.objects.filter(action="points.report-draw", outcome="not-confirmed").exists()
 
 
 def test_each_office_draws_up_its_own_reports(october: World) -> None:

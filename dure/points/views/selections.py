@@ -1,6 +1,6 @@
 """Selection rounds: opened, judged, closed and publicised by the operator; read by those whom it concerns (제11조)."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,7 +25,7 @@ from dure.points.selections.content import group_name
 from dure.points.selections.documents import departments_of
 from dure.points.selections.refusals import refusal as refusal_of
 from dure.points.selections.rules import Candidate, Criteria, Key, Sort
-from dure.points.standings.periods import choices
+from dure.points.standings.periods import Period, choices
 from dure.points.views.doors import refusals_shown
 from dure.points.views.standings import period_choices
 
@@ -115,7 +115,7 @@ def _judge(actor: Actor, selection_id: int, data: QueryDict) -> None:
     sort, _colon, target = data.get("who", "").partition(":")
     if mark not in ("chosen", "excluded", "cleared") or sort not in _SORTS:
         raise refusal_of(No("selection-candidate"))
-    key: Key = (cast("Sort", sort), number(target) or 0)
+    key: Key = (sort, number(target) or 0)
     acts.judge(actor=actor, round_id=selection_id, key=key, mark=mark, reason=data.get("reason", ""))
 
 
@@ -226,7 +226,7 @@ def _usual_period(values: PolicyValues) -> str:
     """Return the last whole period of the kind that the policy awards by."""
     kind = _KIND_OF_PERIOD[values.standing.period]
     for name in choices(clock.today()):
-        period = acts.Period.parse(name)
+        period = Period.parse(name)
         is_kind = name[4:6] == kind if kind else "-" not in name
         if is_kind and period is not None and period.last < clock.today():
             return name
