@@ -20,11 +20,12 @@ from dure.points.policies.acts import approve_policy, propose_policy, say_opinio
 from dure.points.policies.rules import Amendment
 from dure.points.reversals.acts import reverse
 from dure.points.years.acts import settle_years, sign_off
+from tests.browser import papers
 from tests.browser.pages import THANKS
+from tests.browser.papers import LONG_NAME
 from tests.world import World
 
 REASON = "제40회 이천도자기축제 기간에 여덟 부서의 교통·안전·홍보 대책을 하나로 묶어 사고 없이 마쳤음"
-LONG_NAME = "문화예술관광진흥과이천도자기축제추진단"
 
 
 def operator(world: World) -> Actor:
@@ -45,6 +46,7 @@ def operated_in(world: World) -> None:
     world.role("자치행정과", "주무관", "personnel")
     _listen(world)
     _come_late(world)
+    papers.papers_in(world, operator(world))
     _thank(world)
     festival = Target(department=world.departments[LONG_NAME].pk)
     award(
@@ -240,6 +242,7 @@ PAGES: dict[str, Callable[[World], str]] = {
     "simulated": lambda _: (
         "/points/policies/simulate?preset=moi-2016&transfer.pair_limit=1&allowance.amount=20"
     ),
+    **papers.PAGES,
 }
 
 OWN: dict[str, Callable[[World], str]] = {
@@ -247,5 +250,6 @@ OWN: dict[str, Callable[[World], str]] = {
     "message-appealed-mine": _message(0),
     "award-mine": lambda _: f"/points/awards/{SpecialAward.objects.order_by('id')[1].pk}/",
     "opinion": lambda _: f"/points/policies/{PolicyProposal.objects.latest('id').pk}/",
+    **papers.OWN,
 }
 """The pages of 김민수 that the acts of operators lead to."""

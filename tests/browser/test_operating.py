@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LOOKS, Look
-from tests.browser.operating import LONG_NAME, OWN, PAGES, REASON, operated_in
+from tests.browser.operating import OWN, PAGES, REASON, operated_in
+from tests.browser.papers import LONG_NAME
 from tests.browser.test_accessibility import violations
 from tests.world import World
 

@@ -70,8 +70,8 @@ def _xlsx(head: Head, rows: Iterable[Sequence[Any]], target: IO[bytes]) -> None:
     page.freeze_panes = f"A{len(list(head.lines)) + 2}"
     for row in (*head.lines, head.columns):
         page.append([_cell(page, cell, is_bold=True) for cell in row])
-    for row in rows:
-        page.append([cell if type(cell) is int else _cell(page, _text(cell)) for cell in row])
+    for values in rows:
+        page.append([value if isinstance(value, int) else _cell(page, _text(value)) for value in values])
     book.save(target)
 
 

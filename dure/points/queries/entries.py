@@ -48,7 +48,7 @@ class Behind:
         content = self.report.content
         if self.report.kind == "statement":
             return str(next((row["cells"][1] for row in content["rows"] if row["cells"][0] == "성명"), ""))
-        columns = content["columns"]
+        columns: list[str] = content["columns"]
         return self.cells[columns.index("성명" if self.kind == "person" else "부서")]
 
     @property

@@ -103,7 +103,7 @@ def test_every_figure_leads_down_to_its_entries(october: World, boss: Client) ->
     for place, row in enumerate(made["rows"]):
         received, given = int(row["cells"][5]), int(row["cells"][7])
         for figure, points in (("received", received), ("given", given)):
-            found = boss.get(f"{WHERE}/{made['id']}/entries", {"row": place, "figure": figure}).json()
+            found = boss.get(f"{WHERE}/{made['id']}/entries?row={place}&figure={figure}").json()
             assert sum(one["amount"] for one in found["items"]) == points
     indicators = post(boss, WHERE, {"kind": "indicators", **OCTOBER}).json()
     place = next(n for n, row in enumerate(indicators["rows"]) if row["cells"][1] == "복지정책과")
