@@ -33,7 +33,6 @@ TABLES = {
 
 def dataset(facts: Facts) -> Paper:
     """Return the form, filled as far as the installation knows."""
-    contact = " ".join(part for part in (facts.operator_department, facts.operator) if part)
     return Paper(
         agency=facts.agency,
         title="행정정보 데이터세트 관리기준표(작성용 초안)",
@@ -46,7 +45,7 @@ def dataset(facts: Facts) -> Paper:
                     ("데이터세트 이름", f"{facts.agency} 협업포인트 원장과 실적"),
                     ("생산 기관(기관코드)", f"{facts.agency}({facts.code})"),
                     ("관리 부서", facts.operator_department or BLANK),
-                    ("업무 담당", contact or BLANK),
+                    ("업무 담당", facts.contact or BLANK),
                     ("생산 근거", facts.policy.basis),
                     ("업무 설명", "직원 사이의 협업에 대한 감사와 포인트를 기록하고 부서·개인 실적을 확정"),
                     ("생산 기간", f"{korean_date(facts.since)}부터 계속" if facts.since else "첫 확정 전"),

@@ -25,6 +25,11 @@ class Facts:
     operator_department: str
     since: date | None
 
+    @property
+    def contact(self) -> str:
+        """Return the operator's department and position; where both have one name it is said once."""
+        return " ".join(dict.fromkeys(part for part in (self.operator_department, self.operator) if part))
+
 
 _AGENCY = """
 SELECT full_name, code, kind,

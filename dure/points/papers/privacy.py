@@ -53,7 +53,6 @@ _READERS = (
 
 def privacy(facts: Facts) -> Paper:
     """Return the notice."""
-    contact = " ".join(part for part in (facts.operator_department, facts.operator) if part)
     return Paper(
         agency=facts.agency,
         title="협업포인트 개인정보 처리 안내",
@@ -99,7 +98,7 @@ def privacy(facts: Facts) -> Paper:
             ),
             Text("• 처리정지·삭제 요구는 법령과 기록물관리 기준에 따라 기관이 판단하여 답합니다."),
             Heading("7. 문의"),
-            Text(f"• 협업포인트 운영자: {contact or '(기관이 적음)'}"),
+            Text(f"• 협업포인트 운영자: {facts.contact or '(기관이 적음)'}"),
             Text("• 개인정보 보호책임자: (기관이 적음)"),
         ),
         date=facts.day,

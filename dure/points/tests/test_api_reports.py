@@ -1,11 +1,15 @@
 """GET and POST /points/reports, signing, files, and the way down to the entries."""
 
+import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.test import Client
+from hwpx import HwpxDocument
 
 from dure import clock
 from dure.points.models import Report
@@ -157,3 +161,19 @@ def test_a_report_keeps_the_names_it_was_drawn_up_under(october: World, boss: Cl
     )
     type(october.people["정하늘"]).objects.filter(pk=october.people["정하늘"].pk).update(name="정바다")
     assert [boss.get(where, {"format": form}).content for form in ("csv", "hwpx")] == files
+
+
+def test_a_report_says_the_same_as_pdf_and_as_hwpx(october: World, boss: Client) -> None:
+    """R12.1: title, figures, formula and seal in both."""
+    made = post(boss, WHERE, {"kind": "selection", **OCTOBER}).json()
+    where = f"{WHERE}/{made['id']}/file"
+    pages = pypdfium2.PdfDocument(boss.get(where, {"format": "pdf"}).content)
+    texts = [
+        "".join(page.get_textpage().get_text_range() for page in pages),
+        str(HwpxDocument.open(io.BytesIO(boss.get(where, {"format": "hwpx"}).content)).text.plain()),
+    ]
+    told = [made["title"], made["policy"], *made["formula"], made["seal"], *made["notes"]]
+    told += [cell for row in made["rows"] for cell in row["cells"]]
+    for text in texts:
+        squeezed = re.sub(r"\s+", "", text)
+        assert [part for part in told if re.sub(r"\s+", "", part) not in squeezed] == []
