@@ -26,6 +26,7 @@ from tests.browser.papers import LONG_NAME
 from tests.world import World
 
 REASON = "제40회 이천도자기축제 기간에 여덟 부서의 교통·안전·홍보 대책을 하나로 묶어 사고 없이 마쳤음"
+ANOTHER = "안전총괄과재난안전대책본부상황실"
 
 
 def operator(world: World) -> Actor:
@@ -143,7 +144,8 @@ def _come_late(world: World) -> None:
     with clock.travel(clock.now() - timedelta(days=1)):
         give(actor=world.actor("김민수"), recipient=world.people["최유진"].pk, message=f"{THANKS} 어제")
     close_days(actor=SYSTEM, through=clock.today() - timedelta(days=1))
-    world.move("최유진", LONG_NAME, on=clock.today() - timedelta(days=1))
+    world.department(ANOTHER)
+    world.move("최유진", ANOTHER, on=clock.today() - timedelta(days=1))
     unit = world.departments["정보통신과"].pk
     line = Line(unit, clock.today() - timedelta(days=1), given_points=10, given_count=1)
     correct(actor=operator(world), lines=[line], reason=REASON)

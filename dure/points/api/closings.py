@@ -26,7 +26,7 @@ router = Router(tags=["closed days"])
 _Figure = Annotated[StrictInt, Field(ge=-LARGEST, le=LARGEST)]
 
 
-class FiguresOut(Schema):
+class DayFiguresOut(Schema):
     """Points and numbers of transfers; differences may be negative."""
 
     received_points: int
@@ -58,10 +58,10 @@ class LateChangeOut(Schema):
     department_name: str
     headcount: int
     people: list[OutId]
-    confirmed: FiguresOut
-    posted: FiguresOut
-    difference: FiguresOut
-    left: FiguresOut
+    confirmed: DayFiguresOut
+    posted: DayFiguresOut
+    difference: DayFiguresOut
+    left: DayFiguresOut
 
 
 class LateOut(Schema):
@@ -95,15 +95,15 @@ class CorrectionsIn(LinesIn):
     seen: StrictStr | None = Field(None, description="`digest` of the preview that was confirmed")
 
 
-class LineOut(FiguresOut):
+class LineOut(DayFiguresOut):
     """One correction beside the day it is about: as confirmed, as reports say now, as it would be."""
 
     department: OutId
     department_name: str
     day: date
-    confirmed: FiguresOut
-    now: FiguresOut
-    after: FiguresOut
+    confirmed: DayFiguresOut
+    now: DayFiguresOut
+    after: DayFiguresOut
 
 
 class CorrectionDraftOut(Schema):
@@ -116,7 +116,7 @@ class CorrectionDraftOut(Schema):
     digest: str
 
 
-class CorrectionOut(FiguresOut):
+class DatedCorrectionOut(DayFiguresOut):
     """A dated correction. `transfer` is the gift whose reversal made it necessary (D27)."""
 
     id: OutId
@@ -133,7 +133,7 @@ class CorrectionOut(FiguresOut):
 class PostedOut(Schema):
     """The corrections that were posted, in the order they were sent."""
 
-    items: list[CorrectionOut]
+    items: list[DatedCorrectionOut]
 
 
 class SealOut(Schema):
@@ -165,7 +165,10 @@ def late_changes(
 
 
 @router.get(
-    "/corrections", response=Page[CorrectionOut], auth=OPERATE, summary="Dated corrections of closed days"
+    "/corrections",
+    response=Page[DatedCorrectionOut],
+    auth=OPERATE,
+    summary="Dated corrections of closed days",
 )
 def list_corrections(request: HttpRequest, limit: Limit = 20, cursor: CursorText = None) -> dict[str, Any]:
     """List my agency's corrections, the latest first; for operator, auditor, evaluation and personnel."""
@@ -214,7 +217,7 @@ def _lines(payload: LinesIn) -> list[Line]:
 
 
 def figures_out(figures: Figures) -> dict[str, int]:
-    """Return figures as `FiguresOut` describes them."""
+    """Return figures as `DayFiguresOut` describes them."""
     return {name: getattr(figures, name) for name in Figures.__slots__}
 
 

@@ -11,7 +11,7 @@ from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.api import Day, Id, OutId
 from dure.kit.refusals import Refusal
-from dure.points.api.closings import FiguresOut, figures_out
+from dure.points.api.closings import DayFiguresOut, figures_out
 from dure.points.api.schemas import OutMonth, Year
 from dure.points.queries import agency, departments, people
 from dure.points.queries.departments import Formula
@@ -41,14 +41,14 @@ class SummaryOut(Schema):
     by_month: list[MonthOut]
 
 
-class DepartmentDayOut(FiguresOut):
+class DepartmentDayOut(DayFiguresOut):
     """The confirmed tally of a department on one day, as it was written once; corrections stand beside it."""
 
     day: date
     special_points: int
     headcount: int
     members_digest: str
-    corrections: FiguresOut
+    corrections: DayFiguresOut
 
 
 class DaysOut(Schema):
@@ -57,7 +57,7 @@ class DaysOut(Schema):
     items: list[DepartmentDayOut]
 
 
-class ScoreOut(Schema):
+class FormulaOut(Schema):
     """What a score is made of, and under which policy: received and given points times their weights (D35)."""
 
     received_weight: float
@@ -83,7 +83,7 @@ class DepartmentSummaryOut(Schema):
     giving_agencies: int
     score: float
     per_head: float | None
-    formula: ScoreOut
+    formula: FormulaOut
     by_month: list[MonthOut]
 
 
@@ -103,7 +103,7 @@ class PartnerOut(Schema):
     received: int
 
 
-class PlaceOut(Schema):
+class StandingPlaceOut(Schema):
     """A department within its pool; departments that tie share a rank (D34)."""
 
     department: OutId
@@ -133,10 +133,10 @@ class AgencySummaryOut(Schema):
     participation: float | None
     ties: int = Field(description="ordered pairs of departments with a thank-you")
     possible_ties: int
-    formula: ScoreOut
+    formula: FormulaOut
     by_month: list[MonthOfAgencyOut]
     partners: list[PartnerOut]
-    departments: list[PlaceOut]
+    departments: list[StandingPlaceOut]
 
 
 @router.get("/people/{person_id}/summary", response={200: SummaryOut}, summary="A year of a person")
