@@ -27,6 +27,7 @@ MODULES = {
     "close-day": "points",
     "close-year": "points",
     "verify": "points",
+    "reciprocity-check": "points",
     "export": "points",
 }
 

@@ -171,6 +171,41 @@ def verify(as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
+@click.command("reciprocity-check")
+@click.option("--agencies", default=20, show_default=True, help="How many made-up agencies.")
+@click.option("--people", default=400, show_default=True, help="People of each.")
+@click.option("--months", default=12, show_default=True)
+@click.option("--shuffles", default=1_000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@_as_json
+def reciprocity_check(
+    agencies: int, people: int, months: int, shuffles: int, seed: int, as_json: bool
+) -> None:
+    """Try the search for patterns on made-up agencies with honest teams and swappers; the same seed, the same rates."""
+    from dure.points.reciprocity.trial import trial
+
+    with _progress(as_json) as bar:
+        task = bar.add_task("agencies", total=agencies)
+        outcome = trial(
+            agencies=agencies,
+            people=people,
+            months=months,
+            count=shuffles,
+            seed=seed,
+            progress=lambda done: bar.update(task, completed=done),
+        )
+    if as_json:
+        click.echo(json.dumps(asdict(outcome)))
+        return
+    click.echo(f"{agencies} agencies of {people} people, {months} months, {shuffles} shuffles, seed {seed}")
+    for one in outcome.rates:
+        share = (one.whole + one.part) / max(one.groups, 1)
+        click.echo(
+            f"{one.manner:8} {one.groups:4} groups: {share:6.1%} listed ({one.whole} exactly, {one.part} in part)"
+        )
+    click.echo(f"entries that name plain colleagues only: {outcome.strangers}")
+
+
 @click.group()
 def export() -> None:
     """Write what others can check or use."""

@@ -130,3 +130,15 @@ def test_export_says_in_one_sentence_where_it_cannot_write(world: World, tmp_pat
     assert "Traceback" not in done.output
     assert done.output.startswith("Error: ")
     assert dure("export", "ledger", str(tmp_path / "x"), "--agency", "0000000").exit_code == 1
+
+
+def test_the_search_for_patterns_is_tried_on_made_up_agencies_and_the_seed_decides_all() -> None:
+    """Rates as docs/reciprocity.md prints them, for people and for machines."""
+    asked = ("reciprocity-check", "--agencies", "1", "--people", "200", "--months", "6", "--shuffles", "40")
+    told = dure(*asked).output
+    assert told.startswith("1 agencies of 200 people, 6 months, 40 shuffles, seed 1\n")
+    assert "steady      6 groups:" in told
+    one, other = (json.loads(dure(*asked, "--json").output) for _ in range(2))
+    assert one == other
+    assert [rate["manner"] for rate in one["rates"]] == ["steady", "intense", "pair", "ring", "clique"]
+    assert json.loads(dure(*asked, "--seed", "2", "--json").output) != one

@@ -1,0 +1,67 @@
+"""A period looked at as a whole: search, measure, compare with chance, list. Facts in, patterns out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dure.points.reciprocity import search
+from dure.points.reciprocity.null import Limits, Year
+from dure.points.reciprocity.rules import LEVEL, Pattern, Sent, is_enough, listed, measure
+
+SHUFFLES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a period holds: how much was looked at, how much of it passed which condition, and what is listed."""
+
+    transfers: int
+    people: int
+    looked_at: int
+    enough: int
+    more_than_chance: int
+    patterns: Sequence[Pattern]
+
+
+def assess(
+    sent: Sequence[Sent],
+    given: Mapping[int, int],
+    limits: Limits,
+    *,
+    seed: int,
+    count: int = SHUFFLES,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Assessment:
+    """Assess the transfers inside an agency; `given` counts what each person gave to anybody, other agencies too.
+
+    The same facts, limits, seed and count give the same answer.
+    """
+    if not sent:
+        return Assessment(0, 0, 0, 0, 0, ())
+    year = Year.of(sent)
+    by_sender: dict[int, list[Sent]] = defaultdict(list)
+    for one in sent:
+        by_sender[one.sender].append(one)
+    known, measured = [], []
+    candidates = search.found(year)
+    for candidate in candidates:
+        members = [year.people[place] for place in candidate.members]
+        measures = measure(members, [one for who in members for one in by_sender[who]], given)
+        if is_enough(measures):
+            known.append(candidate)
+            measured.append(measures)
+    chances = search.against_chance(year, known, limits, seed=seed, count=count, progress=progress)
+    patterns = [Pattern(one, chance) for one, chance in zip(measured, chances, strict=True)]
+    return Assessment(
+        transfers=len(sent),
+        people=len(year.people),
+        looked_at=len(candidates),
+        enough=len(known),
+        more_than_chance=sum(one.chance.adjusted <= LEVEL for one in patterns),
+        patterns=listed(patterns),
+    )
+
+
+def given_in(sent: Sequence[Sent]) -> Counter[int]:
+    """Count what everybody gave, where nothing went to other agencies."""
+    return Counter(one.sender for one in sent)
