@@ -1,5 +1,8 @@
 """What the operator's year looks like today: its months and plan, scheduled work, when in a month gifts fall."""
 
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -116,19 +119,53 @@ def job(trouble: str) -> Job:
     return Job(attempts or 0, bool(is_given_up), has_worker, command)
 
 
+LAST_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When in the month gifts fall, over whole months in which there were any.
+
+    `by_day` is the average of gifts on each day of the month over the months that have the day; `last` is the share
+    of the gifts that fell on the last `LAST_DAYS` of their month, `evenly` what it would be if all days were alike.
+    """
+
+    total: int
+    by_day: Sequence[tuple[int, float]]
+    last: float
+    evenly: float
+
+
 _BY_DAY = f"""
-SELECT extract(day FROM t.day)::int, count(*) FROM points_transfer t
-WHERE t.sender_agency_id = %(agency)s AND t.day >= %(first)s AND t.day < %(end)s AND {STANDS}
-GROUP BY 1 ORDER BY 1
+SELECT t.month, extract(day FROM t.day)::int, count(*) FROM points_transfer t
+WHERE t.sender_agency_id = %(agency)s AND t.month >= %(first)s AND t.month < %(end)s AND {STANDS}
+GROUP BY 1, 2
 """
 
 
-def by_day_of_month(agency_id: int) -> list[tuple[int, int]]:
-    """Return how many gifts fell on each day of the month over the last twelve complete months.
+def rhythm(agency_id: int) -> Rhythm:
+    """Return when in the month an agency's people gave over the last twelve whole months.
 
     A rush at the end would say that people give because points lapse. Leans on transfer_sender_board.
     """
     end = clock.month_of(clock.today())
-    parameters = {"agency": agency_id, "first": end.replace(year=end.year - 1), "end": end}
-    known = dict(ask(_BY_DAY, parameters))
-    return [(day, known.get(day, 0)) for day in range(1, 32)]
+    return rhythm_of(ask(_BY_DAY, {"agency": agency_id, "first": end.replace(year=end.year - 1), "end": end}))
+
+
+def rhythm_of(counts: Iterable[tuple[date, int, int]]) -> Rhythm:
+    """Return the rhythm of counts by month and day; a day that few months have is not taken for a quiet one."""
+    rows = list(counts)
+    lengths = {month: monthrange(month.year, month.month)[1] for month, _day, _count in rows}
+    total = sum(count for *_when, count in rows)
+    if not total:
+        return Rhythm(0, [], 0.0, 0.0)
+    on_day: Counter[int] = Counter()
+    for _month, day, count in rows:
+        on_day[day] += count
+    by_day = [
+        (day, round(on_day[day] / have, 1))
+        for day in range(1, 32)
+        if (have := sum(length >= day for length in lengths.values()))
+    ]
+    last = sum(count for month, day, count in rows if day > lengths[month] - LAST_DAYS)
+    return Rhythm(total, by_day, last / total, LAST_DAYS * len(lengths) / sum(lengths.values()))

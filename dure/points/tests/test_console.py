@@ -1,6 +1,6 @@
 """The operator's console."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +10,7 @@ from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
 from dure.points.actions import give
 from dure.points.closing import close_days
+from dure.points.queries.console import rhythm_of
 from tests.world import World
 
 THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
@@ -34,7 +35,8 @@ def test_the_operator_sees_the_month_the_days_and_what_waits(operator: Client, w
     assert "1,000" in page
     assert "지난 날짜 1일(2026. 11. 1.)이 확정되지 않았습니다" in page
     assert "icheon-2019" in page
-    assert "100%가 29일 이후" in page
+    assert "100%가 그달의 마지막 사흘에" in page
+    assert "10%입니다" in page
 
 
 def test_a_late_order_into_confirmed_days_is_pointed_out(operator: Client, world: World) -> None:
@@ -52,3 +54,15 @@ def test_nobody_else_finds_the_console(world: World) -> None:
     client.force_login(Account.objects.get(person=world.people["김민수"]))
     assert client.get("/points/operation/").status_code == 404
     assert Client().get("/points/operation/").status_code == 302
+
+
+def test_giving_alike_on_every_day_is_no_rush_in_months_of_any_length() -> None:
+    """The 31st is no quiet day because five months lack it, and February has last days too."""
+    months = {1: 31, 2: 28, 3: 31, 4: 30}
+    even = [(date(2026, month, 1), day, 4) for month, days in months.items() for day in range(1, days + 1)]
+    found = rhythm_of(even)
+    assert {average for _day, average in found.by_day} == {4.0}
+    assert found.last == pytest.approx(found.evenly)
+    february = rhythm_of([(date(2026, 2, 1), day, 1) for day in (26, 27, 28)])
+    assert (february.last, february.by_day[-1]) == (1.0, (28, 1.0))
+    assert rhythm_of([]).total == 0

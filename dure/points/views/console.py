@@ -61,9 +61,8 @@ def _year(actor: Actor, values: PolicyValues) -> dict[str, Any]:
 
 def _rush(actor: Actor) -> dict[str, Any]:
     """Return on which days of a month people give."""
-    days = console.by_day_of_month(actor.agency_id or 0)
+    rhythm = console.rhythm(actor.agency_id or 0)
     return {
-        "days_json": json.dumps([[str(day), count] for day, count in days]),
-        "total": sum(count for _day, count in days),
-        "last_days": sum(count for day, count in days if day >= 29),  # noqa: PLR2004 -- the last days of a month
+        "rhythm": rhythm,
+        "days_json": json.dumps([[str(day), average] for day, average in rhythm.by_day]),
     }
