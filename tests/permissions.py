@@ -18,6 +18,7 @@ from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.models import Export, Policy, Report, SelectionEnd, SelectionEntry, SelectionRound
 from dure.points.years.acts import settle_years
+from tests.patterns import frozen
 from tests.world import World, small_government
 
 READERS = (
@@ -191,12 +192,15 @@ def _places(made: City) -> dict[str, int]:
     codes = [one.status_code for one in (given, award, proposal)]
     assert codes == [201, 201, 201], (given.content, award.content, proposal.content)
     thanked = _token(Account.objects.get(person=world.people["최유진"]), "read")
+    pattern = frozen(world.people["정하늘"], [world.people["박지훈"], world.people["최유진"]])
     told = thanked.get("/api/v1/points/notices").json()["items"]
     return {
         "transfer_id": int(given.json()["id"]),
         "webhook_id": _webhook(world),
         "award_id": int(award.json()["id"]),
         "proposal_id": int(proposal.json()["id"]),
+        "run_id": pattern.run_id,
+        "pattern_id": pattern.pk,
         "person_id": world.people["최유진"].pk,
         "agency_id": world.agencies["이천시"].pk,
         "department_id": world.departments["자치행정과"].pk,

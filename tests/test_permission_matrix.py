@@ -100,6 +100,13 @@ GET /points/exports/{kind}                                     LNYYNNNY NNNN
 GET /points/exports/jobs/{export_id}                           LHHHHHHH HNNN
 GET /points/exports/jobs/{export_id}/file                      LHHHHHHH HNNN
 GET /points/documents/{kind}                                   LNYNNNHY YNNN
+GET /points/reciprocity/runs                                   LNYNNYNY NNYN
+POST /points/reciprocity/runs                                  LNYNNYNY NNYN
+POST /points/reciprocity/runs/{run_id}/open                    LNYNNYNH NNYN
+GET /points/reciprocity/mine                                   LYYYYYYY YNNN
+POST /points/reciprocity/patterns/{pattern_id}/comments        LHHHHHHH NHNN
+GET /me/preferences                                            LYYYYYYY YNNN
+PATCH /me/preferences                                          LYYYYYNY NYNN
 home                                                           LYYYYYYY LLLL
 person                                                         LYYYYYYY LLLL
 points:give                                                    LYYYYYYY LLLL
@@ -122,6 +129,12 @@ points:notices                                                 LYYYYYYY LLLL
 points:new_notices                                             NYYYYYYY NNNN
 points:see_all                                                 LYYYYYYY LLLL
 points:open_notice                                             LHHHHHHH LLLL
+points:choose                                                  LYYYYYNY LLLL
+points:reciprocity                                             LNYNNYNY LLLL
+points:reciprocity_run                                         LNYNNYNH LLLL
+points:reciprocity_progress                                    LNYNNYNH LLLL
+points:my_patterns                                             LYYYYYYY LLLL
+points:comment_on_pattern                                      LHHHHHHH LLLL
 points:mine                                                    LYYYYYYY LLLL
 points:standings                                               LYYYYYYY LLLL
 points:department                                              LYYYYYHH LLLL
@@ -201,6 +214,10 @@ _NOTE = {"note": "관련 없는 내용이 있어 확인했습니다."}
 BODIES: dict[str, Any] = {
     "POST /points/corrections": _LINES | {"reason": "인사발령이 늦게 통보됨"},
     "POST /points/corrections/preview": _LINES,
+    "POST /points/reciprocity/runs": {"period": "2099", "reason": "확인"},
+    "POST /points/reciprocity/runs/{run_id}/open": {"reason": "확인"},
+    "POST /points/reciprocity/patterns/{pattern_id}/comments": {"text": "함께 일했습니다."},
+    "PATCH /me/preferences": {"weekly_nudge": False},
     "POST /points/special-awards/{award_id}/approve": _NOTE,
     "POST /points/special-awards/{award_id}/decline": _NOTE,
     "POST /points/transfers/{transfer_id}/hide": _WHY,
@@ -265,7 +282,7 @@ POSTED = {
     *("points:act_on_message", "points:decide_award", "points:decide_policy", "points:see_all"),
     *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
     *("points:act_on_selection", "points:sign_report", "notifications:act_on_webhook"),
-    *("theme", "set_language"),
+    *("points:choose", "points:comment_on_pattern", "theme", "set_language"),
 }
 
 

@@ -7,7 +7,8 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from dure.kit.refusals import Refusal
 
@@ -64,3 +65,9 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         for value in values
         if isinstance(value, str)
     ]
+
+
+def way_back(request: HttpRequest) -> HttpResponse:
+    """Return the redirect to the page of ours that the form was on (its field `next`)."""
+    address = request.POST.get("next", "/")
+    return redirect(address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else "/")

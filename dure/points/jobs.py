@@ -15,8 +15,10 @@ from dure.kit.actor import SYSTEM
 from dure.notifications.queries import accounts_that_want_mail
 from dure.points import closing
 from dure.points.closing import fence
-from dure.points.exports.acts import forget, work_on
+from dure.points.exports import acts as exports
 from dure.points.notices import digest
+from dure.points.nudge.acts import nudge
+from dure.points.reciprocity import acts as reciprocity
 from dure.points.seals import mailing
 from dure.points.years.acts import settle_years, years_waiting
 
@@ -72,11 +74,24 @@ def close_year(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
 @app.task(name="points.write-export", retry=RetryStrategy(max_attempts=3, wait=10))
 def write_export(export_id: int) -> None:
     """Write a long export."""
-    work_on(export_id)
+    exports.work_on(export_id)
 
 
 @app.periodic(cron="50 17 * * *")
 @app.task(name="points.forget-exports", queueing_lock="points.forget-exports", retry=_AGAIN)
 def forget_exports(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     """Forget exports that were asked for a week ago."""
-    forget()
+    exports.forget()
+
+
+@app.periodic(cron="0 5 * * 5")
+@app.task(name="points.nudge", queueing_lock="points.nudge", lock="points.nudge", retry=_AGAIN)
+def weekly_nudge(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above; a week that is over is not made up for
+    """Ask once in the week, on Friday afternoon, whose help there was."""
+    nudge(actor=SYSTEM)
+
+
+@app.task(name="points.reciprocity", retry=RetryStrategy(max_attempts=3, wait=10))
+def look_at_reciprocity(run_id: int) -> None:
+    """Look at the period of a run; one of an agency after the other."""
+    reciprocity.work_on(run_id)

@@ -23,6 +23,7 @@ from dure.kit.api import Problem
 from dure.kit.refusals import Refusal
 from dure.notifications.api import router as notifications_router
 from dure.organizations.api import router as organizations_router
+from dure.points.api import about_me as about_me_router
 from dure.points.api import routers as points_routers
 from dure.web import problems
 
@@ -187,6 +188,7 @@ problems.install(api)
 api.add_router("", accounts_router)
 api.add_router("", organizations_router)
 api.add_router("", notifications_router)
+api.add_router("/me", about_me_router)
 for points_router in points_routers:
     api.add_router("/points", points_router)
 

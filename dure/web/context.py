@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from dure.accounts.queries import actor_of
 from dure.organizations.queries.people import PersonCard, person_card
+from dure.points.queries.nudge import wants_nudge
 from dure.web import navigation
 
 
@@ -39,6 +40,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": get_language() or settings.LANGUAGE_CODE,
         "navigation": lambda: navigation.groups(actor_of(request), request.path),
         "bottom_navigation": lambda: navigation.bottom(actor_of(request), request.path),
+        "wants_nudge": lambda: wants_nudge(actor_of(request).person_id or 0),
         "notices": lambda: () if getattr(request, "is_broken", False) else get_messages(request),
         "is_fragment": bool(getattr(request, "htmx", False)),
     }

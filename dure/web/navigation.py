@@ -36,6 +36,7 @@ _OPERATORS = frozenset({"operator"})
 _SCHEME = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
 _REPORTERS = frozenset({"operator", "evaluation", "personnel"})
 _CLOSED = frozenset({"operator", "auditor", "evaluation", "personnel"})
+_LOOKERS = frozenset({"operator", "auditor"})
 _ADMINISTRATORS = frozenset({"administrator"})
 _AUDITORS = frozenset({"auditor", "administrator"})
 
@@ -61,6 +62,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Policy"), "points:policies", "setting", _SCHEME),
             Place(_("Settled years"), "points:years", "check", _CLOSED),
             Place(_("Corrections"), "points:corrections", "reset", _CLOSED),
+            Place(_("Patterns of giving"), "points:reciprocity", "people", _LOOKERS),
             Place(_("Audit trail"), "audit:trail", "clock", _AUDITORS),
             Place(_("Reports"), "points:reports", "mine", _REPORTERS),
             Place(_("Webhooks"), "notifications:webhooks", "link", _OPERATORS | _ADMINISTRATORS),

@@ -14,15 +14,17 @@ from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
 from dure.points.closing import close_days
 from dure.points.closing.corrections import Line, correct
-from dure.points.models import PolicyProposal, SpecialAward, Transfer
+from dure.points.models import PolicyProposal, ReciprocityPattern, SpecialAward, Transfer
 from dure.points.moderation.acts import appeal, hide, report
 from dure.points.policies.acts import approve_policy, propose_policy, say_opinion
 from dure.points.policies.rules import Amendment
+from dure.points.reciprocity.acts import comment, open_run
 from dure.points.reversals.acts import reverse
 from dure.points.years.acts import settle_years, sign_off
 from tests.browser import papers
 from tests.browser.pages import THANKS
 from tests.browser.papers import LONG_NAME
+from tests.patterns import closed_to, frozen, going_on
 from tests.world import World
 
 REASON = "제40회 이천도자기축제 기간에 여덟 부서의 교통·안전·홍보 대책을 하나로 묶어 사고 없이 마쳤음"
@@ -206,7 +208,24 @@ def _message(order: int) -> Callable[[World], str]:
     return address
 
 
+def _run(world: World) -> str:
+    """Return the page of a run, with a pattern of six people with long names that two have commented on."""
+    names = [f"황보선우하늘바라기{number}" for number in range(4)]
+    members = [world.people[name] for name in ("김민수", "박지훈")]
+    members += [world.people.get(name) or world.person(name, LONG_NAME) for name in names]
+    pattern = ReciprocityPattern.objects.first() or frozen(world.people["정하늘"], members)
+    if not pattern.comments.exists():
+        comment(actor=world.actor("김민수"), pattern_id=pattern.pk, text=REASON)
+    open_run(actor=operator(world), run_id=pattern.run_id, reason=REASON)
+    return f"/points/reciprocity/{pattern.run_id}/"
+
+
 PAGES: dict[str, Callable[[World], str]] = {
+    "patterns-none": lambda _: "/points/reciprocity/",
+    "patterns-run": _run,
+    "patterns": lambda _: "/points/reciprocity/",
+    "patterns-going-on": lambda world: f"/points/reciprocity/{going_on(world.people['정하늘'])}/",
+    "patterns-closed": lambda world: f"/points/reciprocity/{closed_to(world.people['김민수'])}/",
     "console": lambda _: "/points/operation/",
     "late": lambda _: f"/points/corrections/late/?period={clock.today() - timedelta(days=1):%Y}",
     "late-none": lambda _: "/points/corrections/late/?period=2025",
@@ -251,6 +270,7 @@ OWN: dict[str, Callable[[World], str]] = {
     "message-hidden-mine": _message(2),
     "message-appealed-mine": _message(0),
     "award-mine": lambda _: f"/points/awards/{SpecialAward.objects.order_by('id')[1].pk}/",
+    "patterns-mine": lambda _: "/points/reciprocity/mine/",
     "opinion": lambda _: f"/points/policies/{PolicyProposal.objects.latest('id').pk}/",
     **papers.OWN,
 }

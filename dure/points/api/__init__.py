@@ -8,6 +8,8 @@ from dure.points.api.giving import router as giving
 from dure.points.api.letters import router as letters
 from dure.points.api.moderation import router as moderation
 from dure.points.api.policies import router as policies
+from dure.points.api.preferences import router as preferences
+from dure.points.api.reciprocity import router as reciprocity
 from dure.points.api.reports import router as reports
 from dure.points.api.selections import router as selections
 from dure.points.api.standings import router as standings
@@ -15,5 +17,6 @@ from dure.points.api.years import router as years
 
 routers = (
     *(giving, letters, awards, moderation, policies, closings, standings, years),
-    *(reports, selections, exports, documents),
+    *(reports, selections, exports, documents, reciprocity),
 )
+about_me = preferences

@@ -2,7 +2,8 @@
 
 Transfers, messages, closed days and policies are append-only in the database itself (triggers of the
 migrations). What moves: `Allowance.used`, which its checks keep between nothing and the grant whatever the
-code above does, `Message.is_hidden`, `Notice.seen_at`, and exports, which are files and forgotten.
+code above does, `Message.is_hidden`, `Notice.seen_at`, `ReciprocityRun.done`, a person's `Preference`, and
+exports, which are files and forgotten.
 """
 
 from dure.points.models.awards import (
@@ -17,6 +18,15 @@ from dure.points.models.ledger import Allowance, ExternalPerson, Message, Transf
 from dure.points.models.moderation import Grounds, MessageAct, MessageEvent, ReturnGrounds
 from dure.points.models.notices import Notice
 from dure.points.models.policies import Policy, PolicyDecision, PolicyOpinion, PolicyProposal, Stance
+from dure.points.models.preferences import Preference
+from dure.points.models.reciprocity import (
+    ReciprocityComment,
+    ReciprocityMember,
+    ReciprocityOpening,
+    ReciprocityPattern,
+    ReciprocityResult,
+    ReciprocityRun,
+)
 from dure.points.models.reports import Report, ReportSignOff
 from dure.points.models.reversals import Reversal, ReversalGrounds
 from dure.points.models.seals import Seal, SealIndex, SealingKey, SealMail
@@ -59,6 +69,13 @@ __all__ = [
     "PolicyDecision",
     "PolicyOpinion",
     "PolicyProposal",
+    "Preference",
+    "ReciprocityComment",
+    "ReciprocityMember",
+    "ReciprocityOpening",
+    "ReciprocityPattern",
+    "ReciprocityResult",
+    "ReciprocityRun",
     "Report",
     "ReportSignOff",
     "ReturnGrounds",

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 
 class Notice(models.Model):
@@ -16,6 +17,15 @@ class Notice(models.Model):
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints: ClassVar = [
+            # Two runs of the weekly job at once, on two machines, still write one.
+            models.UniqueConstraint(
+                F("person"),
+                KT("facts__week"),
+                name="notice_one_nudge_a_week",
+                condition=Q(kind="weekly-nudge"),
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["person", "-id"], name="notice_person"),
             models.Index(fields=["person"], name="notice_unseen", condition=Q(seen_at__isnull=True)),

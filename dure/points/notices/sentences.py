@@ -49,6 +49,12 @@ SENTENCES: Mapping[str, str] = {
     "department-selected": gettext_noop("{department} was chosen for “{name}” (Article 11)."),
     "export-ready": gettext_noop("The file that you asked for is ready. It is kept for seven days."),
     "export-failed": gettext_noop("The file that you asked for could not be made."),
+    "weekly-nudge": gettext_noop("Whose help did you have this week?"),
+    "pattern-listed": gettext_noop(
+        "A pattern of mutual thanks that names you is shown to the operator and the auditor ({first} to {last}). "
+        "You can see what is shown and comment on it. It changes no points, ranks or personnel decisions."
+    ),
+    "pattern-comment": gettext_noop("Somebody concerned has commented on a pattern of mutual thanks."),
 }
 
 PLACES: Mapping[str, tuple[str, str]] = {
@@ -74,6 +80,9 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "department-selected": ("points:selection", "selection"),
     "export-ready": ("points:export", "export"),
     "export-failed": ("points:export", "export"),
+    "weekly-nudge": ("points:give", ""),
+    "pattern-listed": ("points:my_patterns", ""),
+    "pattern-comment": ("points:reciprocity_run", "run"),
 }
 """The page that a notice leads to and the fact that is its argument."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dure import clock
 from dure.kit.actor import Actor
-from dure.points.queries.people import COWORKERS
+from dure.points.queries.nudge import Circle, Question
 from dure.points.queries.rows import Thanks, thanks
 from dure.points.queries.selections import LATEST, ON_HOME, Published
 from dure.points.queries.statement import ask
@@ -45,22 +45,21 @@ def latest(*, reader: Actor, received: int, board: int) -> Latest:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Whom the reader worked with lately, by id, and the list that the reader's agency made public lately."""
+    """Whom the reader has to do with, and the list that the reader's agency made public lately."""
 
-    coworkers: Sequence[int]
+    circle: Circle
     honoured: Published | None
 
 
-_AROUND = f"SELECT ARRAY({COWORKERS}), (SELECT to_json(latest) FROM ({LATEST}) AS latest)"
+_AROUND = f"""
+SELECT (SELECT json_agg(json_build_array(kind, who, place)) FROM ({{circle}}) AS met (kind, who, place)),
+       (SELECT to_json(latest) FROM ({LATEST}) AS latest)
+"""
 
 
 def around(*, reader: Actor, coworkers: int) -> Around:
     """Return both in one statement. Leans on the indexes of the two it is made of."""
-    parameters = {
-        "person": reader.person_id or 0,
-        "limit": coworkers,
-        "agency": reader.agency_id or 0,
-        "since": clock.now() - ON_HOME,
-    }
-    ((people, honoured),) = ask(_AROUND, parameters)
-    return Around(people, Published(**honoured) if honoured else None)
+    asked = Question.of(reader.person_id or 0, coworkers=coworkers)
+    lately = {"agency": reader.agency_id or 0, "since": clock.now() - ON_HOME}
+    ((met, honoured),) = ask(_AROUND.format(circle=asked.statement), asked.parameters | lately)
+    return Around(asked.answer(met or ()), Published(**honoured) if honoured else None)

@@ -20,7 +20,8 @@ from dure.kit.refusals import Refusal
 from dure.organizations.queries import PersonCard, person_card, person_cards, search_people
 from dure.points.actions import give as give_points
 from dure.points.forms import GiveForm, number, search_words
-from dure.points.queries.allowances import Eligibility, allowance, eligibility, prospects
+from dure.points.queries.allowances import Eligibility, Prospects, allowance, prospects
+from dure.points.queries.nudge import circle, offer
 from dure.points.queries.people import recent_coworkers, transfers
 
 _CHOICES = 10
@@ -56,9 +57,12 @@ def give(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Show whom to choose from for what was typed so far: the fragment under the search field."""
     actor = actor_of(request)
-    cards, are_more = _cards(request, actor)
-    verdicts = eligibility(actor.person_id, [card.id for card in cards]) if actor.person_id and cards else []
-    context = {"q": search_words(request), "choices": _choices(cards, verdicts), "are_more": are_more}
+    whom = _whom(request, actor.person_id, GiveForm()) if actor.person_id else None
+    context = {
+        "q": search_words(request),
+        "choices": [*whom.offered, *whom.choices] if whom else [],
+        "are_more": whom is not None and whom.are_more,
+    }
     return render(request, "points/give_people.html", context)
 
 
@@ -117,35 +121,66 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     assert actor.person_id is not None  # noqa: S101 -- `give` has looked
-    chosen = person_card(form.recipient) if form.recipient and not form.is_outside else None
-    cards, are_more = ([], False) if chosen or form.is_outside else _cards(request, actor)
-    known = prospects(actor.person_id, [card.id for card in ([chosen] if chosen else cards)])
+    whom = _whom(request, actor.person_id, form)
     context: dict[str, Any] = {
         "form": form,
-        "chosen": chosen,
-        "verdict": known.verdicts[0] if chosen else None,
-        "choices": _choices(cards, known.verdicts) if cards else [],
-        "are_more": are_more,
-        "allowance": known.allowance,
-        "policy": known.limits,
+        "chosen": whom.chosen.person if whom.chosen else None,
+        "verdict": whom.chosen.verdict if whom.chosen else None,
+        "offered": whom.offered,
+        "choices": whom.choices,
+        "are_more": whom.are_more,
+        "allowance": whom.prospects.allowance,
+        "policy": whom.prospects.limits,
         "errors": errors or {},
         "q": search_words(request),
     }
     return render(request, "points/give.html", context, status=status)
 
 
-def _cards(request: HttpRequest, actor: Actor) -> tuple[list[PersonCard], bool]:
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    """Whom the page is about: somebody chosen, or people to choose from and those the week's question offers."""
+
+    prospects: Prospects
+    chosen: Choice | None = None
+    offered: Sequence[Choice] = ()
+    choices: Sequence[Choice] = ()
+    are_more: bool = False
+
+
+def _whom(request: HttpRequest, person_id: int, form: GiveForm) -> _Whom:
+    if form.is_outside:
+        return _Whom(prospects(person_id))
+    chosen = person_card(form.recipient) if form.recipient else None
+    if chosen:
+        known = prospects(person_id, [chosen.id])
+        return _Whom(known, Choice(chosen, known.verdicts[0]))
+    if search_words(request):
+        cards, are_more = _found(request, person_id)
+        known = prospects(person_id, [card.id for card in cards])
+        return _Whom(known, choices=_choices(cards, known.verdicts), are_more=are_more)
+    return _acquainted(person_id)
+
+
+def _found(request: HttpRequest, person_id: int) -> tuple[list[PersonCard], bool]:
     """Return who fits what was typed, recent co-workers first, and whether there are more than are shown."""
-    if actor.person_id is None:
-        return [], False
     q = search_words(request)
-    remembered = person_cards(recent_coworkers(actor.person_id, _REMEMBERED if q else _CHOICES))
-    if not q:
-        return list(remembered.values()), False
-    found = search_people(q, near=actor.agency_id, limit=_CHOICES)
+    remembered = person_cards(recent_coworkers(person_id, _REMEMBERED))
+    found = search_people(q, near=actor_of(request).agency_id, limit=_CHOICES)
     fitting = {card.id: card for card in remembered.values() if card.fits(q)}
     fitting |= {card.id: card for card in found.items}
     return list(fitting.values())[:_CHOICES], found.next is not None or len(fitting) > _CHOICES
+
+
+def _acquainted(person_id: int) -> _Whom:
+    """Return recent co-workers, and before them whom the week's question offers on the days that ask it."""
+    met = circle(person_id, coworkers=_CHOICES)
+    cards = person_cards(met.everybody)
+    made = offer(person_id, met, besides=list(cards))
+    choices = {one.person.id: one for one in _choices(list(cards.values()), made.prospects.verdicts)}
+    offered = [choices[who] for who in made.offered if who in choices]
+    rest = [choices[who] for who in met.coworkers if who in choices and choices[who] not in offered]
+    return _Whom(made.prospects, offered=offered, choices=rest)
 
 
 def _choices(cards: Sequence[PersonCard], verdicts: Sequence[Eligibility]) -> list[Choice]:

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
 from dure.organizations.queries.people import person_cards
-from dure.points.queries.allowances import allowance
 from dure.points.queries.home import around, latest
 from dure.points.queries.notices import notices
+from dure.points.queries.nudge import NUDGE, offer
 from dure.web.context import remember_me
 
 _RECEIVED = 2
@@ -31,12 +31,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "honoured": near.honoured,
     }
     if actor.person_id is not None:
+        met = near.circle
         # The reader's own card comes along: the header needs it anyway.
-        cards = person_cards([actor.person_id, *near.coworkers])
+        cards = person_cards([actor.person_id, *met.everybody])
         remember_me(request, cards.pop(actor.person_id, None))
+        week = offer(actor.person_id, met)
+        waiting = notices(reader=actor, only_new=True, limit=_WAITING + 1)
         context |= {
-            "coworkers": list(cards.values()),
-            "allowance": allowance(actor.person_id),
-            "waiting": notices(reader=actor, only_new=True, limit=_WAITING),
+            "coworkers": [
+                cards[who] for who in met.coworkers[:_COWORKERS] if who in cards and who not in week.offered
+            ],
+            "allowance": week.prospects.allowance,
+            "offered": [cards[who] for who in week.offered if who in cards],
+            "asks": week.asks,
+            # The week's question stands on this page by itself.
+            "waiting": [one for one in waiting if not (week.asks and one.kind == NUDGE)][:_WAITING],
         }
     return render(request, "web/home.html", context)

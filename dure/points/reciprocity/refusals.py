@@ -1,0 +1,41 @@
+"""The sentence of each refusal of the reciprocity view."""
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from dure.kit.refusals import Refusal
+from dure.points.rules import No
+
+SENTENCES = {
+    "not-allowed": gettext_noop("Only the operator and the auditor look at patterns of mutual giving."),
+    "not-found": gettext_noop("There is no such pattern or run here."),
+    "period-unknown": gettext_noop("Choose a period."),
+    "period-not-over": gettext_noop("Only a period that is over can be looked at."),
+    "period-too-short": gettext_noop("A period of less than {months} months says nothing about patterns."),
+    "reason-required": gettext_noop(
+        "Write why this is looked at. The reason is kept and the auditor reads it."
+    ),
+    "reason-too-long": gettext_noop("The reason is too long; at most {maximum} characters are possible."),
+    "run-going-on": gettext_noop("A run of your agency is going on. Wait until it is finished."),
+    "comment-required": gettext_noop("Write your comment."),
+    "comment-too-long": gettext_noop("The comment is too long; at most {maximum} characters are possible."),
+    "comment-personal-data": gettext_noop(
+        "The comment holds something in the form of a resident registration number. Remove it."
+    ),
+    "comment-limit": gettext_noop("You have written {maximum} comments on this pattern, which is the most."),
+}
+
+STATUSES = {"not-allowed": 403, "not-found": 404, "run-going-on": 409, "comment-limit": 409}
+
+
+def refusal(no: No) -> Refusal:
+    """Make the exception of a verdict."""
+    sentence = format_lazy(_(SENTENCES[no.code]), **no.facts)
+    return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422))
+
+
+def raise_for(no: No | None) -> None:
+    """Raise the refusal of a verdict, if it is one."""
+    if no is not None:
+        raise refusal(no)

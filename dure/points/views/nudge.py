@@ -1,0 +1,27 @@
+"""Switching the weekly question off and on."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dure.accounts.queries import actor_of
+from dure.kit.pages import signed_in, way_back
+from dure.points.nudge.acts import choose
+from dure.points.views.doors import refusals_shown
+
+
+@require_POST
+@signed_in
+@refusals_shown
+def choose_nudge(request: HttpRequest) -> HttpResponse:
+    """Take the choice and go back to where it was made."""
+    wants = request.POST.get("weekly_nudge") == "on"
+    choose(actor=actor_of(request), weekly_nudge=wants)
+    said = (
+        _("You will be asked on Fridays whose help you had.")
+        if wants
+        else _("You will not be asked any more. “Sign-in and security” in your menu switches it on again.")
+    )
+    messages.success(request, said)
+    return way_back(request)
