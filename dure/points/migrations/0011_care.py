@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0005_roster_uploads'),
-        ('points', '0009_reports'),
+        ('points', '0010_years'),
     ]
 
     operations = [

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0005_roster_uploads'),
-        ('points', '0009_reports'),
+        ('points', '0011_care'),
     ]
 
     operations = [
