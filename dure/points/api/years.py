@@ -23,7 +23,7 @@ router = Router(tags=["years"])
 YearIn = Annotated[int, Path(ge=2016, le=9998)]
 
 
-class SignOffIn(Input):
+class YearSignOffIn(Input):
     """What the operator signs with."""
 
     note: Annotated[StrictStr, Field(max_length=2000)]
@@ -74,7 +74,7 @@ class DepartmentYearOut(Schema):
     corrections: int
 
 
-class SignOffOut(Schema):
+class YearSignOffOut(Schema):
     """The operator's word, with what was open on the checklist then."""
 
     note: str
@@ -129,7 +129,7 @@ class YearOut(Schema):
     settled_at: Moment | None
     figures: FiguresOut | None
     departments: list[DepartmentYearOut]
-    sign_off: SignOffOut | None
+    sign_off: YearSignOffOut | None
     supplements: list[SupplementOut]
 
 
@@ -191,7 +191,7 @@ def settle(request: HttpRequest, year: YearIn) -> HttpResponse:
 
 
 @router.post("/years/{year}/sign-off", response=YearOut, auth=OPERATE, summary="Sign a settled year off")
-def sign_off(request: HttpRequest, year: YearIn, payload: SignOffIn) -> HttpResponse:
+def sign_off(request: HttpRequest, year: YearIn, payload: YearSignOffIn) -> HttpResponse:
     """Sign a settled year off as operator, once for good (D31)."""
     actor = actor_of(request)
 
