@@ -208,8 +208,9 @@ def agency_summary(request: HttpRequest, agency_id: Id, year: Year | None = None
 
 
 def _places(found: agency.YearOfAgency) -> list[dict[str, Any]]:
-    score = found.formula.weights
-    per_head = {one.figures.department_id: one.rank for one in places(found.departments, score, "per-head")}
+    score, groups = found.formula.weights, found.formula.groups
+    ranked = places(found.departments, score, "per-head", groups)
+    per_head = {one.figures.department_id: one.rank for one in ranked}
     return [
         {
             "department": place.figures.department_id,
@@ -223,7 +224,7 @@ def _places(found: agency.YearOfAgency) -> list[dict[str, Any]]:
             name: getattr(place.figures, name)
             for name in ("name", "pool", "average_headcount", "received", "given", "special")
         }
-        for place in places(found.departments, score, "sum")
+        for place in places(found.departments, score, "sum", groups)
     ]
 
 

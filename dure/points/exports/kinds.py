@@ -72,8 +72,9 @@ def _standing_rows(scope: Scope) -> Iterator[Row]:
     version = policies.version_on(scope.agency_id, scope.last)
     if version is None:
         return
-    weights = PolicyValues.model_validate(version.values).score
-    for place in places(standings.figures(scope.agency_id, scope.first, scope.last), weights, "sum"):
+    policy = PolicyValues.model_validate(version.values)
+    found = standings.figures(scope.agency_id, scope.first, scope.last)
+    for place in places(found, policy.score, "sum", policy.standing.pools):
         one = place.figures
         head = "" if place.per_head is None else place.per_head
         yield (

@@ -56,12 +56,14 @@ class Formula:
     preset: str
     basis: str
     weights: ScorePolicy
+    groups: rules.Groups
 
     @classmethod
     def of(cls, version: int | None, preset: str | None, basis: str | None, values: Any) -> "Formula":
         """Return the formula of a stored policy; `values` are JSON."""
         known = json.loads(values) if isinstance(values, str) else values or {}
-        return cls(version, preset or "", basis or "", PolicyValues.model_validate(known).score)
+        policy = PolicyValues.model_validate(known)
+        return cls(version, preset or "", basis or "", policy.score, policy.standing.pools)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from dure.points.policy import PolicyValues
 from dure.points.queries import evaluation, standings
 from dure.points.rules import No
 from dure.points.selections.refusals import refusal
-from dure.points.selections.rules import Criteria, Key, Marks, Subject, group_of
-from dure.points.standings.rules import per_head, score
+from dure.points.selections.rules import Criteria, Key, Marks, Subject
+from dure.points.standings.rules import group_of, per_head, score
 
 RUNNERS = frozenset({"operator"})
 READERS = RUNNERS | {"auditor"}

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, Literal, Self
 
 from dure.kit import text
-from dure.points.policy import Pool
 from dure.points.rules import No
 from dure.points.standings.rules import Measure
 
@@ -96,14 +95,6 @@ class Candidate:
 
 
 Marks = Mapping[Key, tuple[str, str]]
-
-
-def group_of(pool: str, groups: Iterable[Iterable[Pool]]) -> str:
-    """Return the name of the group of pools that `pool` is compared within (D34)."""
-    for group in groups:
-        if pool in set(group):
-            return "+".join(sorted(group))
-    return pool
 
 
 def candidates(subjects: Iterable[Subject], criteria: Criteria, marks: Marks) -> list[Candidate]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from dure.points.policy import ScorePolicy
+from dure.points.policy import Pool, ScorePolicy
 
 Measure = Literal["sum", "per-head"]
+Groups = Sequence[frozenset[Pool]]
+"""Which pools are compared with each other: `StandingPolicy.pools`."""
+_ORDER: Sequence[str] = ("headquarters", "direct", "towns")
 _CENT = Decimal("0.01")
 
 
@@ -37,8 +40,9 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A department's place within its pool; departments that tie share the rank (D34)."""
+    """A department's place within its group of pools; departments that tie share the rank (D34)."""
 
+    group: str
     rank: int
     figures: Figures
     score: Decimal
@@ -63,18 +67,27 @@ def per_head(figures: Figures, policy: ScorePolicy) -> Decimal | None:
     return _rounded(score(figures, policy) * figures.days / figures.person_days)
 
 
-def places(figures: Iterable[Figures], policy: ScorePolicy, measure: Measure) -> list[Place]:
-    """Rank departments within their pools by the measure, the best first; pools stay in the order they come.
+def group_of(pool: str, groups: Groups) -> str:
+    """Return the name of the group of pools that `pool` is compared within (D34)."""
+    for group in groups:
+        if pool in set(group):
+            return "+".join(sorted(group, key=_ORDER.index))
+    return pool
 
-    Ties share a rank and the next rank is skipped (1, 2, 2, 4); within a tie the order is the one given.
+
+def places(figures: Iterable[Figures], policy: ScorePolicy, measure: Measure, groups: Groups) -> list[Place]:
+    """Rank departments within the policy's groups of pools by the measure, the best first; groups in its order.
+
+    Ties share a rank and the next rank is skipped (1, 2, 2, 4); within a tie the order is the one given. Pools
+    of no group are ranked by themselves, after the others.
     """
-    pools: dict[str, list[Figures]] = {}
+    found: dict[str, list[Figures]] = {group_of(min(group), groups): [] for group in groups}
     for one in figures:
-        pools.setdefault(one.pool, []).append(one)
-    return [place for members in pools.values() for place in _ranked(members, policy, measure)]
+        found.setdefault(group_of(one.pool, groups), []).append(one)
+    return [place for name, members in found.items() for place in _ranked(name, members, policy, measure)]
 
 
-def _ranked(members: Sequence[Figures], policy: ScorePolicy, measure: Measure) -> list[Place]:
+def _ranked(group: str, members: Sequence[Figures], policy: ScorePolicy, measure: Measure) -> list[Place]:
     def value(one: Figures) -> Decimal:
         worth = score(one, policy) if measure == "sum" else per_head(one, policy)
         return Decimal(-1) if worth is None else worth
@@ -83,7 +96,9 @@ def _ranked(members: Sequence[Figures], policy: ScorePolicy, measure: Measure) -
     ranks: dict[Decimal, int] = {}
     for rank, one in enumerate(ordered, start=1):
         ranks.setdefault(value(one), rank)
-    return [Place(ranks[value(one)], one, score(one, policy), per_head(one, policy)) for one in ordered]
+    return [
+        Place(group, ranks[value(one)], one, score(one, policy), per_head(one, policy)) for one in ordered
+    ]
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -12,13 +12,13 @@ from dure.points.selections.rules import (
     Marks,
     Subject,
     candidates,
-    group_of,
     head_of,
     judge_closing,
     judge_mark,
     judge_opening,
     listed,
 )
+from dure.points.standings.rules import group_of
 
 SEATS = Criteria(seats={"person": {"headquarters": 2}})
 

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dure.points.policy import ScorePolicy
+from dure.points.policy import PRESETS, ScorePolicy
 from dure.points.standings.periods import Period, choices
 from dure.points.standings.rules import Figures, per_head, places, score
 
 ICHEON = ScorePolicy()
 GWANGJU = ScorePolicy(received=Decimal(1), sent=Decimal("0.5"))
+APART = PRESETS["icheon-2019"].standing.pools
 
 
 def figures(
@@ -31,15 +32,30 @@ def test_icheon_counts_received_points_and_gwangju_half_of_the_given_ones_too() 
 def test_departments_that_tie_share_a_rank_and_the_next_is_skipped() -> None:
     """D34: 1, 2, 2, 4."""
     ranked = places(
-        [figures(n, p) for n, p in (("가", 10), ("나", 30), ("다", 20), ("라", 20))], ICHEON, "sum"
+        [figures(n, p) for n, p in (("가", 10), ("나", 30), ("다", 20), ("라", 20))], ICHEON, "sum", APART
     )
     assert [(one.figures.name, one.rank) for one in ranked] == [("나", 1), ("다", 2), ("라", 2), ("가", 4)]
 
 
 def test_pools_are_ranked_apart() -> None:
     """D34: headquarters, direct bodies and towns are not compared with each other."""
-    ranked = places([figures("정보통신과", 10), figures("부발읍", 99, pool="towns")], ICHEON, "sum")
+    ranked = places([figures("정보통신과", 10), figures("부발읍", 99, pool="towns")], ICHEON, "sum", APART)
     assert [one.rank for one in ranked] == [1, 1]
+
+
+def test_pools_that_a_policy_puts_together_are_compared_with_each_other() -> None:
+    """D34: in 광주 direct bodies and towns are one pool, apart from the head office."""
+    found = [
+        figures("정보통신과", 10),
+        figures("부발읍", 99, pool="towns"),
+        figures("보건소", 100, pool="direct"),
+    ]
+    ranked = places(found, GWANGJU, "sum", PRESETS["gwangju-edu-2025"].standing.pools)
+    assert [(one.group, one.figures.name, one.rank) for one in ranked] == [
+        ("headquarters", "정보통신과", 1),
+        ("direct+towns", "보건소", 1),
+        ("direct+towns", "부발읍", 2),
+    ]
 
 
 def test_per_head_divides_by_the_average_of_the_daily_headcount() -> None:
@@ -47,14 +63,14 @@ def test_per_head_divides_by_the_average_of_the_daily_headcount() -> None:
     assert per_head(figures("정보통신과", 300, people=8), ICHEON) == Decimal("37.50")
     empty = figures("신설과", 300, people=0)
     assert per_head(empty, ICHEON) is None
-    ranked = places([empty, figures("정보통신과", 1)], ICHEON, "per-head")
+    ranked = places([empty, figures("정보통신과", 1)], ICHEON, "per-head", APART)
     assert ranked[-1].figures is empty
 
 
 @given(st.lists(st.integers(0, 50), max_size=30))
 def test_a_rank_is_one_more_than_the_number_of_better_departments(points: list[int]) -> None:
     """D34: whatever the figures."""
-    ranked = places([figures(str(n), value) for n, value in enumerate(points)], ICHEON, "sum")
+    ranked = places([figures(str(n), value) for n, value in enumerate(points)], ICHEON, "sum", APART)
     for place in ranked:
         assert place.rank == 1 + sum(other.score > place.score for other in ranked)
 

@@ -57,8 +57,7 @@ def standings(request: HttpRequest) -> HttpResponse:
     measure: Measure = "per-head" if request.GET.get("by") == "per-head" else "sum"
     rolled_up = request.GET.get("as") == "successors"
     found = queries.figures(actor.agency_id, period.first, period.last, rolled_up=rolled_up)
-    ranked = places(found, values.score, measure)
-    pools = in_pools(ranked)
+    pools = in_groups(places(found, values.score, measure, values.standing.pools))
     context = {
         "period": period,
         "periods": period_choices(),
@@ -195,14 +194,15 @@ def _pool_name(pool: str) -> str:
     }.get(pool, pool)
 
 
-def in_pools(ranked: Iterable[Place]) -> list[tuple[str, list[Place]]]:
-    """Return places by pool as a city lists them: headquarters, direct bodies and offices, towns."""
-    pools: dict[str, list[Place]] = {}
+def in_groups(ranked: Iterable[Place]) -> list[tuple[str, list[Place]]]:
+    """Return places by the pools that are compared with each other, by name."""
+    groups: dict[str, list[Place]] = {}
     for place in ranked:
-        pools.setdefault(place.figures.pool, []).append(place)
-    known = ["headquarters", "direct", "towns"]
-    order = sorted(pools, key=lambda name: known.index(name) if name in known else len(known))
-    return [(_pool_name(name), pools[name]) for name in order]
+        groups.setdefault(place.group, []).append(place)
+    return [
+        (" · ".join(str(_pool_name(pool)) for pool in group.split("+")), members)
+        for group, members in groups.items()
+    ]
 
 
 def _bars(members: list[Place], measure: Measure) -> str:

@@ -13,7 +13,7 @@ from dure.organizations.queries import person_card
 from dure.points.queries import agency, people
 from dure.points.queries.board import board
 from dure.points.standings.rules import places
-from dure.points.views.standings import begun, in_pools, months_json, year_of, years
+from dure.points.views.standings import begun, in_groups, months_json, year_of, years
 
 
 @require_GET
@@ -63,9 +63,10 @@ def agency_year(request: HttpRequest) -> HttpResponse:
 
 def _pools(found: agency.YearOfAgency) -> list[tuple[str, list[object]]]:
     """Return each pool by score, each place with its rank per head beside it."""
-    score = found.formula.weights
-    per_head = {one.figures.department_id: one.rank for one in places(found.departments, score, "per-head")}
+    score, groups = found.formula.weights, found.formula.groups
+    ranked = places(found.departments, score, "per-head", groups)
+    per_head = {one.figures.department_id: one.rank for one in ranked}
     return [
         (name, [(place, per_head[place.figures.department_id]) for place in members])
-        for name, members in in_pools(places(found.departments, score, "sum"))
+        for name, members in in_groups(places(found.departments, score, "sum", groups))
     ]
