@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from dure import clock
 from dure.kit.actor import Actor
+from dure.points.queries import policies
 from dure.points.queries.rows import Thanks, thanks
 
 _NEWEST = 2**62
@@ -19,8 +21,9 @@ def board(
     before: int | None = None,
     limit: int = 20,
 ) -> list[Thanks]:
-    """Return up to `limit` thank-yous that name the reader's agency, those older than the id `before`.
+    """Return up to `limit` thank-yous of the boards the reader reads, those older than the id `before` (D30).
 
+    These name the reader's agency, or one that has agreed with it to read each other's boards.
     `agency` and `department` narrow to thank-yous that name them on either side, `person` to those one
     received, `day` to those of one day, `q` to messages that hold the text; hidden messages are never found by
     their text (D28). Leans on transfer_sender_board and transfer_recipient_board, and on message_text_trgm for
@@ -38,12 +41,14 @@ def board(
         if wanted
     )
     sides = " UNION ".join(
-        f"(SELECT t.id FROM points_transfer t WHERE t.{side}_agency_id = %(own)s AND t.id < %(before)s"
-        f"{conditions} ORDER BY t.id DESC LIMIT %(limit)s)"
+        f"(SELECT t.id FROM ({policies.AGREEING}) AS read CROSS JOIN LATERAL (SELECT t.id FROM points_transfer t"
+        f" WHERE t.{side}_agency_id = read.agency_id AND t.id < %(before)s{conditions}"
+        " ORDER BY t.id DESC LIMIT %(limit)s) AS t ORDER BY t.id DESC LIMIT %(limit)s)"
         for side in ("sender", "recipient")
     )
     parameters: dict[str, object] = {
         "own": reader.agency_id,
+        "today": clock.today(),
         "agency": agency,
         "dept": department,
         "person": person,

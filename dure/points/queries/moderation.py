@@ -8,13 +8,15 @@ from typing import Literal
 from django.db import connection
 from django.utils.functional import Promise
 
+from dure import clock
 from dure.kit.actor import Actor
 from dure.organizations.queries import person_cards
 from dure.points.models import Grounds, MessageAct, MessageEvent, ReturnGrounds, Transfer
 from dure.points.moderation import rules
 from dure.points.moderation.refusals import refusal
 from dure.points.moderation.rules import Reader, State
-from dure.points.queries.rows import READS_HIDDEN, Thanks, thanks
+from dure.points.queries import policies
+from dure.points.queries.rows import READS_HIDDEN, Thanks, reads_hidden, thanks
 from dure.points.rules import No
 
 Kind = Literal["appeals", "reports", "hidden"]
@@ -92,7 +94,7 @@ def message_case(*, reader: Actor, transfer_id: int) -> MessageCase:
     Raises `Refusal` `not-found` (404).
     """
     state = state_of(transfer_id)
-    if state is None or not (reader.agency_id in state.agencies or reader.person_id in state.parties):
+    if state is None or not _reads(reader, state):
         raise refusal(No("not-found"))
     who = Reader(reader.person_id, reader.agency_id, reader.roles)
     (row,) = thanks("SELECT %(id)s::bigint AS id", {"id": transfer_id}, reader)
@@ -109,8 +111,15 @@ def message_case(*, reader: Actor, transfer_id: int) -> MessageCase:
     )
 
 
+def _reads(reader: Actor, state: State) -> bool:
+    """Tell whether a message stands on a board the reader reads, or is the reader's own (D30)."""
+    if reader.agency_id in state.agencies or reader.person_id in state.parties:
+        return True
+    return not state.agencies.isdisjoint(policies.boards_of(reader.agency_id, clock.today()))
+
+
 def _events(transfer_id: int, reader: Actor, state: State) -> list[EventView]:
-    if not reader.roles.isdisjoint(READS_HIDDEN):
+    if reads_hidden(reader, state.agencies):
         acts = list(MessageAct.values)
     elif reader.person_id in state.parties:
         # Who reported it is between the reader and the operator.

@@ -8,6 +8,7 @@ from django.db import connection
 
 from dure.points.models import Policy
 from dure.points.policy import PolicyValues
+from dure.points.queries.statement import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,24 @@ _ALL = """
 SELECT DISTINCT ON (agency_id) agency_id, id FROM points_policy
 WHERE effective_from <= %s ORDER BY agency_id, effective_from DESC
 """
+
+
+# The reader's own agency, and those that have agreed with it to read each other's boards (D30). Leans on
+# policy_effective_unique.
+AGREEING = """
+SELECT %(own)s::bigint AS agency_id
+UNION SELECT other.agency_id FROM (
+    SELECT DISTINCT ON (agency_id) agency_id, values ->> 'visibility' AS visibility FROM points_policy
+    WHERE effective_from <= %(today)s ORDER BY agency_id, effective_from DESC) AS other
+WHERE other.visibility = 'agreeing-agencies' AND (
+    SELECT values ->> 'visibility' FROM points_policy WHERE agency_id = %(own)s AND effective_from <= %(today)s
+    ORDER BY effective_from DESC LIMIT 1) = 'agreeing-agencies'
+"""
+
+
+def boards_of(agency_id: int | None, today: date) -> frozenset[int]:
+    """Return the agencies whose boards the people of an agency read: their own, and those that agreed (D30)."""
+    return frozenset(number for (number,) in ask(AGREEING, {"own": agency_id, "today": today}) if number)
 
 
 def all_on(day: date) -> dict[int, PolicyInForce]:

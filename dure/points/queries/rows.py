@@ -1,6 +1,6 @@
 """One thank-you as a reader sees it: who, whom, when, what; the statement that the lists share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,11 @@ from dure.points.reversals.statements import STANDS
 
 READS_HIDDEN = frozenset({"operator", "auditor"})
 """Besides sender and recipient, who still reads a hidden message (D28)."""
+
+
+def reads_hidden(reader: Actor, agencies: Collection[int | None]) -> bool:
+    """Tell whether the reader's office reads a hidden message between `agencies`: at one of them only (D28)."""
+    return reader.agency_id in agencies and not READS_HIDDEN.isdisjoint(reader.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ WITH picked AS ({{picked}})
 SELECT t.id, t.occurred_at, t.amount, m.text, m.is_hidden, NOT ({STANDS}),
        s.id, s.name, coalesce(sa.position, ''), coalesce(sd.name, ''), coalesce(sg.short_name, ''),
        r.id, coalesce(r.name, e.name), coalesce(ra.position, ''), coalesce(rd.name, ''),
-       coalesce(rg.short_name, eg.short_name, e.agency_code, '')
+       coalesce(rg.short_name, eg.short_name, e.agency_code, ''),
+       t.sender_agency_id, t.recipient_agency_id
 FROM picked
 JOIN points_transfer t ON t.id = picked.id
 JOIN points_message m ON m.transfer_id = t.id
@@ -81,9 +87,10 @@ def thanks(picked: str, parameters: Mapping[str, Any], reader: Actor) -> list[Th
 
 def _thanks(row: Sequence[Any], reader: Actor) -> Thanks:
     number, occurred_at, amount, text, is_hidden, is_reversed, *parties = row
-    sender, recipient = Party(*parties[:5]), Party(*parties[5:])
+    agencies = parties[10:]
+    sender, recipient = Party(*parties[:5]), Party(*parties[5:10])
     mine = reader.person_id is not None and reader.person_id in (sender.person_id, recipient.person_id)
-    may_read = not is_hidden or mine or not READS_HIDDEN.isdisjoint(reader.roles)
+    may_read = not is_hidden or mine or reads_hidden(reader, agencies)
     return Thanks(
         number, occurred_at, amount, sender, recipient, text if may_read else "", is_hidden, is_reversed
     )

@@ -1,8 +1,14 @@
 """Reading the board."""
 
+import pytest
+
+from dure import clock
+from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.models import Message
+from dure.points.policy import PolicyValues
 from dure.points.queries.board import board
+from dure.points.queries.moderation import message_case
 from tests.world import World
 
 THANKS = "전산 장애 복구를 밤늦게까지 도와주셨습니다."
@@ -38,6 +44,25 @@ def test_the_board_is_narrowed_by_text_department_and_agency(world: World) -> No
     assert len(board(reader=reader, q="100%_축제")) == 0
     assert len(board(reader=reader, department=world.departments["복지정책과"].pk)) == 1
     assert len(board(reader=reader, agency=world.agencies["여주시"].pk)) == 1
+
+
+def test_agencies_that_agree_read_each_others_boards_and_only_both_together(world: World) -> None:
+    """D30, D28: across agencies when both agree; hidden there is hidden for the office of another agency too."""
+    sent = give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    reader = world.actor("한여주", roles=frozenset({"operator"}))
+    agreeing = PolicyValues(visibility="agreeing-agencies")
+    for agency, seen in (("여주시", 0), ("이천시", 1)):
+        assert board(reader=reader) == []
+        with pytest.raises(Refusal):
+            message_case(reader=reader, transfer_id=sent.id)
+        world.policy(agency, agreeing, on=clock.today())
+        assert len(board(reader=reader)) == seen
+    case = message_case(reader=reader, transfer_id=sent.id)
+    assert (case.thanks.message, case.may_operate, case.may_report) == (THANKS, False, False)
+    Message.objects.update(is_hidden=True)
+    (row,) = board(reader=reader)
+    assert (row.is_hidden, row.message) == (True, "")
+    assert message_case(reader=reader, transfer_id=sent.id).events == []
 
 
 def test_a_hidden_message_is_seen_as_hidden_and_read_only_by_those_concerned(world: World) -> None:
