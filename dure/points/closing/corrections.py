@@ -89,7 +89,11 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | Non
 
 
 def after_reversal(transfer: Transfer, made: Reversal) -> None:
-    """Post what the reversal of a transfer of an ended day takes from both departments (D27)."""
+    """Post what the reversal of a transfer of an ended day takes from both departments (D27).
+
+    Under the lock of corrections: one posted at the same moment has judged sums that this changes.
+    """
+    _keep_out(transfer.sender_agency_id, transfer.recipient_agency_id)
     known: dict[str, Any] = {
         "corrects": transfer.day,
         "day": made.day,
@@ -130,6 +134,12 @@ def _judge_operator(actor: Actor) -> tuple[int, int]:
 def _enter(agency: int) -> datetime:
     """Keep the day open and other corrections of the agency out; what is read next is what will stand."""
     fence.hold_open()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CORRECTIONS + agency])
+    _keep_out(agency)
     return fence.moment()
+
+
+def _keep_out(*agencies: int | None) -> None:
+    """Keep other corrections of the agencies out, in one order everywhere."""
+    with connection.cursor() as cursor:
+        for agency in sorted({one for one in agencies if one is not None}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CORRECTIONS + agency])

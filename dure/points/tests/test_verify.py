@@ -15,10 +15,11 @@ from dure.points.awards.rules import Target
 from dure.points.closing import grant_month
 from dure.points.closing.corrections import Line, correct
 from dure.points.models import Transfer
+from dure.points.queries.statement import ask
 from dure.points.reversals.acts import reverse
 from dure.points.seals import keys
 from dure.points.tests.days import TENTH, at, close, thank
-from dure.points.verification import CHECKS, Finding, verify
+from dure.points.verification import CHECKS, Finding, guards, verify
 from tests.world import World
 
 NEXT = TENTH + timedelta(days=1)
@@ -333,3 +334,12 @@ def test_findings_are_sorted_and_comparable(ledger: World) -> None:
     findings = verify().findings
     assert findings == sorted(findings, key=lambda one: (one.truth, one.subject, one.detail))
     assert isinstance(findings[0], Finding)
+
+
+def test_every_table_that_is_only_added_to_is_watched(world: World) -> None:
+    """R8.4, truth 9: a table whose triggers a migration makes and verification forgets could be put to sleep."""
+    made = {
+        table
+        for (table,) in ask("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
+    }
+    assert sorted(made) == list(guards._APPEND_ONLY)
