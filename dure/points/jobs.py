@@ -4,14 +4,13 @@ Procrastinate's times are UTC: 15:05 is 00:05 in Seoul. A tick that was missed b
 for when one starts (`PROCRASTINATE_PERIODIC_DEFAULTS`), and each run does all that is missing.
 """
 
-from contextlib import suppress
 from datetime import timedelta
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from dure.kit.actor import SYSTEM
+from dure.kit.jobs import ask_for
 from dure.notifications.queries import accounts_that_want_mail
 from dure.points import closing
 from dure.points.closing import fence
@@ -37,8 +36,7 @@ def grant(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names it
 def close_day(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     """Close every day that is over."""
     closing.close_days(actor=SYSTEM, through=fence.now().date() - timedelta(days=1))
-    with suppress(AlreadyEnqueued):
-        mail_seals.defer()
+    ask_for(mail_seals, "points.mail-seals")
 
 
 @app.periodic(cron="20 * * * *")

@@ -19,7 +19,7 @@ from dure.notifications.delivering import SECRETS
 from dure.notifications.models import Delivery, DeliveryState, Event, Webhook, WebhookState
 from dure.notifications.queries import may_manage, require_manager
 from dure.notifications.refusals import refusal
-from dure.notifications.waking import BEHIND, wake
+from dure.notifications.waking import wake
 from dure.organizations.queries import agencies
 
 Changed = TypeVar("Changed")
@@ -163,7 +163,7 @@ def _change(action: str, actor: Actor, webhook_id: int, act: Callable[[Webhook],
 def _try(delivery_id: int) -> None:
     from dure.notifications.jobs import deliver_one
 
-    deliver_one.configure(priority=BEHIND).defer(delivery_id=delivery_id)
+    deliver_one.defer(delivery_id=delivery_id)
 
 
 def _agency(actor: Actor, asked: int | None) -> int:
