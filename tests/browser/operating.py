@@ -48,8 +48,8 @@ def operated_in(world: World) -> None:
     world.assign("남궁휴직", LONG_NAME, "leave", start=date(2026, 1, 1))
     world.role("자치행정과", "주무관", "personnel")
     _listen(world)
-    _come_late(world)
     papers.papers_in(world, operator(world))
+    _come_late(world)
     _thank(world)
     festival = Target(department=world.departments[LONG_NAME].pk)
     award(

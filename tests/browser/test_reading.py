@@ -50,7 +50,7 @@ def test_the_board_is_narrowed_without_losing_the_place(world: World, visit: Vis
     page.goto("/points/board/")
     page.get_by_role("searchbox", name="내용 검색").fill("전산")
     page.get_by_role("searchbox", name="내용 검색").press("Enter")
-    expect(page.locator("article")).to_have_count(3)
+    expect(page.locator("article")).to_have_count(4)
     page.get_by_label("부서").select_option(label="정보통신과")
     expect(page).to_have_url(re.compile(r"department=\d"))
     expect(page.get_by_role("searchbox", name="내용 검색")).to_have_value("전산")
