@@ -12,7 +12,10 @@ from tests.browser.pages import PAGES, THANKS, lived_in
 from tests.world import World
 
 Visit = Callable[..., Page]
-HAVE_CHARTS = ("mine", "mine-given", "departments", "department", "map")
+HAVE_CHARTS = (
+    *("mine", "mine-given", "my-year", "departments", "department", "department-month"),
+    *("agency", "agency-before", "map", "map-of-one"),
+)
 HEAVIEST = 60_000
 """Bytes of compressed script a plain page may weigh."""
 
