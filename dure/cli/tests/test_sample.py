@@ -117,8 +117,11 @@ def test_two_loads_on_the_same_day_store_the_same() -> None:
 
 
 def _digest_of_a_load() -> str:
-    """Load the running month, take the digest of what people see of it, and roll everything back."""
-    with travel(SAMPLE_MOMENT), transaction.atomic():
+    """Load the running month, take the digest of what people see of it, and roll everything back.
+
+    At night: nobody gives while it loads, however long that takes.
+    """
+    with travel(SAMPLE_MOMENT.replace(hour=3)), transaction.atomic():
         load(months=0)
         rows = [
             *Transfer.objects.order_by("id").values_list(
