@@ -26,7 +26,8 @@ def test_giving_by_keyboard_alone(world: World, visit: Visit) -> None:
     """The field is ready when the page is; arrows choose, Enter takes, Tab and Enter send."""
     page = visit()
     page.clock.install()
-    page.goto("/points/give/")
+    page.goto("/points/give/", wait_until="networkidle")
+    expect(page.get_by_role("searchbox").last).to_be_focused()
     page.keyboard.type("박지")
     page.clock.run_for(200)
     expect(page.locator("#choices [data-choice]")).to_have_count(1)
