@@ -57,7 +57,8 @@ def _first_page(clone: Path, environment: dict[str, str]) -> float:
             raise SystemExit("`make run` ended")
         time.sleep(0.05)
     took = time.monotonic() - started
-    running.send_signal(signal.SIGINT)
+    # The whole group, as a service manager would; make hands on nothing, and a background job has no SIGINT.
+    os.killpg(running.pid, signal.SIGTERM)
     running.wait()
     return took
 

@@ -83,32 +83,38 @@ def standing(row: Sequence[Any]) -> Standing:
     )
 
 
-# The same for whole agencies: one row per member of their headcounts (현원) on a day. Parameters: day, agencies
-# and, beside each of them in the array, an employment that takes part there. Leans on assignment_dept to find
-# who may belong to them, then on assignment_person: whoever has a main post there may work elsewhere that day.
-MEMBERS = """
-    SELECT person_id, department_id, agency_id FROM (
-        SELECT DISTINCT ON (a.person_id) a.person_id, p.employment,
-               coalesce(b.boundary_id, a.department_id) AS department_id, d.agency_id
-        FROM organizations_assignment a
-        JOIN organizations_department d ON d.id = a.department_id
-        JOIN organizations_person p ON p.id = a.person_id
-        JOIN accounts_account c ON c.person_id = p.id AND c.is_active
-        LEFT JOIN organizations_departmentboundary b
-            ON b.department_id = a.department_id AND b.valid @> %(day)s::date
-        WHERE a.retracted_at IS NULL AND a.valid @> %(day)s::date
-          AND a.kind IN ('main', 'secondment', 'exchange')
-          AND a.person_id IN (
-              SELECT o.person_id FROM organizations_assignment o
-              JOIN organizations_department u ON u.id = o.department_id
-              WHERE u.agency_id = ANY(%(agencies)s::bigint[])
-                AND o.retracted_at IS NULL AND o.valid @> %(day)s::date)
+# The same for whole agencies: one row for everybody who works there on a day, has an active account and is not on
+# leave, with their employment; the policy says which of these take part. Whoever is sent elsewhere works there, and
+# not where their main post is, of which there is one at a time. Parameters: day, agencies.
+WORKING = """
+    SELECT w.person_id, coalesce(b.boundary_id, w.department_id) AS department_id, d.agency_id, p.employment
+    FROM (
+        SELECT a.person_id, a.department_id FROM organizations_assignment a
+        WHERE a.kind = 'main' AND a.retracted_at IS NULL AND a.valid @> %(day)s::date
           AND NOT EXISTS (
-              SELECT FROM organizations_assignment l
-              WHERE l.person_id = a.person_id AND l.kind = 'leave' AND l.retracted_at IS NULL
-                AND l.valid @> %(day)s::date)
-        ORDER BY a.person_id, (a.kind = 'main'), a.id DESC
-    ) AS works
+              SELECT FROM organizations_assignment o
+              WHERE o.person_id = a.person_id AND o.kind IN ('leave', 'secondment', 'exchange')
+                AND o.retracted_at IS NULL AND o.valid @> %(day)s::date)
+        UNION ALL
+        SELECT a.person_id, a.department_id FROM organizations_assignment a
+        WHERE a.kind IN ('secondment', 'exchange') AND a.retracted_at IS NULL AND a.valid @> %(day)s::date
+          AND NOT EXISTS (
+              SELECT FROM organizations_assignment o
+              WHERE o.person_id = a.person_id
+                AND (o.kind = 'leave' OR (o.kind IN ('secondment', 'exchange') AND o.id > a.id))
+                AND o.retracted_at IS NULL AND o.valid @> %(day)s::date)
+    ) AS w
+    JOIN organizations_department d ON d.id = w.department_id AND d.agency_id = ANY(%(agencies)s::bigint[])
+    JOIN organizations_person p ON p.id = w.person_id
+    JOIN accounts_account c ON c.person_id = w.person_id AND c.is_active
+    LEFT JOIN organizations_departmentboundary b
+        ON b.department_id = w.department_id AND b.valid @> %(day)s::date
+"""
+
+# Those of them who make the headcount (현원). Parameters besides: agencies and, beside each in the array, an
+# employment that takes part there.
+MEMBERS = f"""
+    SELECT person_id, department_id, agency_id FROM ({WORKING}) AS works
     JOIN unnest(%(agencies)s::bigint[], %(employments)s::text[]) AS takes (agency_id, employment)
         USING (agency_id, employment)
 """

@@ -1,6 +1,6 @@
 """The SQL of the daily closing."""
 
-from dure.organizations.standing import MEMBERS
+from dure.organizations.standing import WORKING
 
 # An agency begins with its first row of the ledger. Leans on the two boards and on allowance's agency index.
 FIRST_DAY = """
@@ -13,10 +13,10 @@ SELECT least(
      WHERE a.agency_id = %(agency)s))
 """
 
-# One statement, so one snapshot: the people counted are the people digested.
+# One statement, so one snapshot: the people counted are the people digested. In no order, as the entries of seals.
 HEADS = f"""
-SELECT agency_id, department_id, count(*), sha256(string_agg(int8send(person_id), '' ORDER BY person_id))
-FROM ({MEMBERS}) AS members GROUP BY agency_id, department_id
+SELECT agency_id, department_id, employment, string_agg(int8send(person_id), '')
+FROM ({WORKING}) AS works GROUP BY agency_id, department_id, employment
 """
 
 # Leans on organizations_department's agency index.

@@ -59,9 +59,9 @@ def read(day: date, governed: Mapping[int, PolicyInForce]) -> dict[int, AgencyTa
     of_day = {"day": day, "agencies": list(governed)}
     for agency, department in ask(statements.STANDING, of_day):
         found[agency].departments[department] = Tally()
-    for agency, department, number, digest in ask(statements.HEADS, taking_part(day, governed)):
+    for (agency, department), members in _members(of_day, governed).items():
         tally = found[agency].departments[department]
-        tally.headcount, tally.members_digest = number, bytes(digest)
+        tally.headcount, tally.members_digest = len(members), sha256(b"".join(sorted(members))).digest()
     for agency, department, points, number, from_others in ask(statements.RECEIVED, of_day):
         tally = found[agency].departments[department]
         tally.received_points, tally.received_count = points, number
@@ -75,8 +75,19 @@ def read(day: date, governed: Mapping[int, PolicyInForce]) -> dict[int, AgencyTa
     return found
 
 
+def _members(
+    of_day: dict[str, Any], governed: Mapping[int, PolicyInForce]
+) -> Mapping[tuple[int, int], list[bytes]]:
+    """Return the ids, eight bytes each, of who takes part by the policy (제3조), by agency and department."""
+    members: defaultdict[tuple[int, int], list[bytes]] = defaultdict(list)
+    for agency, department, employment, ids in ask(statements.HEADS, of_day):
+        if employment in governed[agency].values.eligible:
+            members[agency, department] += (bytes(ids[at : at + 8]) for at in range(0, len(ids), 8))
+    return members
+
+
 def taking_part(day: date, governed: Mapping[int, PolicyInForce]) -> dict[str, Any]:
-    """Return the parameters of HEADS: each agency beside each employment that takes part there."""
+    """Return the parameters of MEMBERS: each agency beside each employment that takes part there."""
     pairs = [(agency, kind) for agency, policy in governed.items() for kind in sorted(policy.values.eligible)]
     return {"day": day, "agencies": [one for one, _ in pairs], "employments": [kind for _, kind in pairs]}
 

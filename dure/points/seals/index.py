@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 
 from django.db import connection
 
@@ -18,10 +17,11 @@ _ENTRY = struct.Struct(">Bqq32s")
 ENTRY = _ENTRY.size
 """Bytes of an entry: the kind, two keys, the hash of the leaf."""
 
-# PostgreSQL hashes: each row is read once for all agencies that seal it, and comes back as its entry.
+# PostgreSQL hashes, and each row comes back as its entry. They come in no order: sorting a million rows there takes
+# longer than hashing them, and here a tenth of it.
 _ENTRIES = """
-SELECT agency, {kind}, string_agg(entry, '' ORDER BY first, second) FROM (
-    SELECT {agency} AS agency, ({first})::bigint AS first, ({second})::bigint AS second,
+SELECT agency, string_agg(entry, '') FROM (
+    SELECT {agency} AS agency,
            '\\x{kind:02x}'::bytea || int8send(({first})::bigint) || int8send(({second})::bigint)
                || sha256('\\x00'::bytea || {row}) AS entry
     FROM {source}
@@ -46,10 +46,11 @@ def gather(agencies: Iterable[int], day: date, kinds: Sequence[Kind] = KINDS) ->
     cursor = connection.connection.execute(
         statement, parameters(statement, agencies, day), prepare=True, binary=True
     )
-    found: defaultdict[int, bytes] = defaultdict(bytes)
-    for agency, _kind, entries in sorted(cursor.fetchall(), key=itemgetter(0, 1)):
-        found[agency] += entries
-    return found
+    found: defaultdict[int, list[bytes]] = defaultdict(list)
+    for agency, some in cursor.fetchall():
+        found[agency] += (some[at : at + ENTRY] for at in range(0, len(some), ENTRY))
+    # Kind and keys lead an entry, big-endian and never negative: the order of bytes is the order of rows.
+    return {agency: b"".join(sorted(some)) for agency, some in found.items()}
 
 
 def _statement(kind: Kind) -> str:

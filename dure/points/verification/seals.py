@@ -18,6 +18,8 @@ from dure.points.verification.findings import Finding
 
 _NAMES = {kind.number: kind.name for kind in KINDS}
 
+_TOGETHER = 500
+
 _UNSEALED = """
 SELECT coalesce(c.agency_id, s.agency_id), coalesce(c.day, s.day), s.day IS NULL
 FROM points_closedday c FULL JOIN points_seal s ON s.agency_id = c.agency_id AND s.day = c.day
@@ -45,14 +47,14 @@ def chained(_whole: None) -> Iterator[Finding]:
 
 
 def some_days() -> Sequence[tuple[date, list[int]]]:
-    """Divide the sealed days into pieces: up to 100 agencies of a day."""
+    """Divide the sealed days into pieces: as many agencies of a day as fit into memory, for each piece reads it all."""
     found: dict[date, list[int]] = {}
     for agency, day in Seal.objects.order_by("day", "agency_id").values_list("agency_id", "day"):
         found.setdefault(day, []).append(agency)
     return [
-        (day, agencies[first : first + 100])
+        (day, agencies[first : first + _TOGETHER])
         for day, agencies in found.items()
-        for first in range(0, len(agencies), 100)
+        for first in range(0, len(agencies), _TOGETHER)
     ]
 
 
