@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN = .venv/bin
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
+# Each process has a database of its own, and takes over tests of another that is not done.
+PYTEST = $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 # The folder of another PostgreSQL's programs, or its major version as Debian installs it.
 POSTGRES ?=
 ifneq ($(POSTGRES),)
@@ -18,7 +20,10 @@ setup: python ## everything `make run` does but starting
 	@$(PYTHON) -I dure/platform/bootstrap.py
 
 test: tools ## checks and all tests; POSTGRES=15 or a folder of programs tests another PostgreSQL
-	@$(MAKE) --no-print-directory --keep-going check; checked=$$?; $(BIN)/pytest && exit $$checked
+	@$(MAKE) --no-print-directory --keep-going check; checked=$$?; $(PYTEST) && exit $$checked
+
+tests: tools ## the tests alone; WITH='-m "not browser"' hands options to pytest
+	@$(PYTEST) $(WITH)
 
 check: style format types floors migrations translations ## what can be known without running anything
 
@@ -61,5 +66,5 @@ tools: python
 python:
 	@test -n "$(PYTHON)" || { echo "Dure needs Python 3.11 or newer; set PYTHON to one that is not on the PATH." >&2; exit 1; }
 
-.PHONY: run setup test check style format types floors migrations translations lock bench clean help tools python
+.PHONY: run setup test tests check style format types floors migrations translations lock bench clean help tools python
 .DEFAULT_GOAL := help

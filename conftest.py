@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import django
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ from dure.platform import catalogues, postgres  # noqa: E402 -- the environment 
 SAMPLE_MOMENT = datetime(2026, 11, 20, 15, 0, tzinfo=clock.SEOUL)
 """When it is in the sample government of tests: a Friday afternoon."""
 
+# How fast a machine is today fails no property.
+hypothesis.settings.register_profile("dure", deadline=None)
+hypothesis.settings.load_profile("dure")
 catalogues.compile_all()
 django.setup()  # here, so that the conftest.py of a room may import models
 

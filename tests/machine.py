@@ -42,7 +42,6 @@ def bounded(examples: int, steps: int) -> settings:
     return settings(
         max_examples=examples * 20 if NIGHTLY else examples,
         stateful_step_count=steps * 2 if NIGHTLY else steps,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
 

@@ -42,7 +42,7 @@ def _no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("reader", ["ordinary", "operator"])
 @schema.parametrize()
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_that_the_document_names(
     case: Case[Any], reader: str, tokens: dict[str, str]
 ) -> None:

@@ -38,7 +38,7 @@ lives = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=st.lists(lives, min_size=1, max_size=6))
 def test_the_headcount_in_sql_is_who_the_rules_call_eligible_and_not_on_leave(db: None, people: list) -> None:  # type: ignore[type-arg]
     """R3.1, D1, D12, D13, D14: `MEMBERS` and `standing` with `is_eligible` agree on every kind of life."""

@@ -139,7 +139,7 @@ spans = st.tuples(st.integers(-40, 40), st.none() | st.integers(1, 40)).map(
 units = st.sampled_from(["정보통신과", "복지정책과", "여주기획과", "협업정책과"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     main=st.none() | st.tuples(units, spans),
     posts=st.lists(

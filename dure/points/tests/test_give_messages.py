@@ -69,7 +69,7 @@ def test_the_same_words_in_any_form_of_unicode_are_the_same_message(world: World
     assert Message.objects.get().text == text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(message=st.text(st.characters(), max_size=40))
 def test_no_text_at_all_breaks_anything(world: World, message: str) -> None:
     """D29: every text is stored as cleaned or refused with a code of its own."""
