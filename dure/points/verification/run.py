@@ -117,6 +117,8 @@ def _snapshot(name: str | None = None) -> Iterator[str | None]:
             (name,) = cursor.fetchone()
         else:
             cursor.execute(f"SET TRANSACTION SNAPSHOT '{name}'")
+        # There are two of these at work: PostgreSQL's own workers would only be in their way.
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         yield name
 
 
