@@ -1,4 +1,7 @@
-"""The state machine that gives, orders, closes and travels in time, on the product and on the model at once."""
+"""The state machine that gives, orders, closes and travels in time, on the product and on the model at once.
+
+What operators do besides, and what fails on the way, is in `tests.operated`.
+"""
 
 import os
 from contextlib import ExitStack
@@ -27,7 +30,6 @@ from dure.points.models import (
     YearSupplement,
 )
 from dure.points.policy import PolicyValues
-from dure.points.reversals.acts import reverse
 from dure.points.rules import Gift
 from dure.points.years.acts import settle_years
 from tests.model import Asked, Human, Model, Post, Rules
@@ -69,7 +71,7 @@ fine_gifts = st.builds(Asked, names, st.sampled_from(TEXTS[:2]), st.none())
 offsets = st.integers(-25, 25)
 
 
-class Ledger(RuleBasedStateMachine):
+class Living(RuleBasedStateMachine):
     """Does everything twice and compares."""
 
     def __init__(self) -> None:
@@ -156,7 +158,10 @@ class Ledger(RuleBasedStateMachine):
     def compare(self, giver: str, asked: tuple[Asked, ...], key: str | None = None) -> Any:
         """Let both give and compare what they say."""
         self.is_dirty = True
-        told = self.ask(giver, asked, key)
+        return self.agree(giver, asked, self.ask(giver, asked, key))
+
+    def agree(self, giver: str, asked: tuple[Asked, ...], told: Any) -> Any:
+        """Let the model give as well, and compare what it says with what the product told."""
         expected = self.model.give(giver, asked, self.today)
         for reason in expected:
             event(reason or "nothing stands against it")
@@ -315,34 +320,7 @@ class Ledger(RuleBasedStateMachine):
                 self.model.granted[name, self.today.replace(day=1)] = points
         self.is_dirty = True
 
-    # Operators
-
-    @precondition(lambda self: self.ids)
-    @rule(data=st.data(), agency=st.sampled_from(["이천시", "여주시"]))
-    def take_back(self, data: st.DataObject, agency: str) -> None:
-        """Let an operator reverse a transfer of their agency as a duplicate (D27)."""
-        number = data.draw(st.integers(0, len(self.ids) - 1))
-        one = self.model.gave[number]
-        operator = self.world.actor(
-            "김민수", agency_id=self.world.agencies[agency].pk, roles=frozenset({"operator"})
-        )
-        expected = "not-found" if one.agency != agency else "reversed-already" if one.is_reversed else "done"
-        told = "done"
-        try:
-            with clock.travel(self.now):
-                reverse(
-                    actor=operator,
-                    transfer_id=self.ids[number],
-                    reason_code="duplicate",
-                    note="두 번 보냈습니다.",
-                )
-        except Refusal as refused:
-            told = refused.code
-        event(f"reversal {told}")
-        assert told == expected
-        if told == "done":
-            self.model.reverse(number, self.today)
-        self.is_dirty = True
+    # Closing
 
     @rule()
     def close(self) -> None:

@@ -49,6 +49,18 @@ class Gave:
 
 
 @dataclass
+class Awarded:
+    """One special award: its agency, year and proposer, who gains how much each, and what came of it."""
+
+    agency: str
+    year: int
+    proposer: str
+    people: frozenset[str]
+    amount: int
+    status: str
+
+
+@dataclass
 class Rules:
     """The values of an agency from a day on."""
 
@@ -69,6 +81,7 @@ class Asked(NamedTuple):
     amount: int | None
 
 
+MOST_A_YEAR, MOST_AT_ONCE = 1000, 50
 ELIGIBLE = ("official", "permanent", "fixed-term")
 
 
@@ -83,6 +96,7 @@ class Model:
     rules: dict[str, list[Rules]] = field(default_factory=dict)
     granted: dict[tuple[str, date], int] = field(default_factory=dict)
     gave: list[Gave] = field(default_factory=list)
+    awarded: list[Awarded] = field(default_factory=list)
 
     # Where people stand
 
@@ -229,6 +243,62 @@ class Model:
         one = self.gave[number]
         one.is_reversed = True
         one.came_back = one.month == day.replace(day=1)
+
+    # Special awards
+
+    def award(self, agency: str, operator: str, target: str, amount: int, day: date) -> str:
+        """Award `amount` to a person or to a department's members; return what came of it (R9.1, R9.2, D22 to D26)."""
+        if target in self.departments and self.departments[target] != (agency, target):
+            return "award-department"
+        if not 1 <= amount <= MOST_AT_ONCE:
+            return "award-amount"
+        people = self._to_award(agency, target, day)
+        if not people:
+            return "award-empty" if target in self.departments else "award-person"
+        if amount * len(people) > MOST_A_YEAR - self.reserved(agency, day.year):
+            return "award-budget"
+        own = self.shares_with(operator, day)
+        is_own = any(self.shares_with(name, day) & own for name in people)
+        status = "pending" if is_own else "approved"
+        self.awarded.append(Awarded(agency, day.year, operator, people, amount, status))
+        return status
+
+    def _to_award(self, agency: str, target: str, day: date) -> frozenset[str]:
+        staff = [n for n in self.people if self.takes_part(n, day) and self.agency(n, day) == agency]
+        if target not in self.departments:
+            return frozenset({target} & set(staff))
+        inside = [n for n in staff if self.departments[self.place(n, day) or ""][1] == target]
+        return frozenset(name for name in inside if not self.is_on_leave(name, day))
+
+    def reserved(self, agency: str, year: int) -> int:
+        """Return what was awarded in a year or waits for somebody's decision."""
+        return sum(
+            one.amount * len(one.people)
+            for one in self.awarded
+            if (one.agency, one.year) == (agency, year) and one.status in ("approved", "pending")
+        )
+
+    def decide(self, number: int, name: str, outcome: str, day: date) -> str:
+        """Let somebody with a role approve or decline award `number`; return what came of it (D26)."""
+        one = self.awarded[number]
+        is_withdrawn = outcome == "declined" and name == one.proposer
+        if one.year != day.year:
+            return "award-year"
+        if one.status != "pending":
+            return "award-decided"
+        if not is_withdrawn and (name == one.proposer or name in one.people):
+            return "award-own"
+        one.status = "withdrawn" if is_withdrawn else outcome
+        return one.status
+
+    def special(self) -> dict[tuple[str, int, str], int]:
+        """Return the special points of each person by agency and year."""
+        found: dict[tuple[str, int, str], int] = {}
+        for one in self.awarded:
+            for name in one.people if one.status == "approved" else ():
+                key = one.agency, one.year, name
+                found[key] = found.get(key, 0) + one.amount
+        return found
 
     # Orders
 

@@ -8,14 +8,17 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from dure import clock
 from dure.accounts.models import Account
-from tests.machine import Ledger, bounded
+from tests.machine import bounded
 from tests.model import Asked
+from tests.operated import Ledger
 
 TRANSFERS = "/api/v1/points/transfers/batch"
 
 
 class LedgerOverHttp(Ledger):
     """Gives through the API, signed in as each person."""
+
+    in_process = False
 
     def ask(self, giver: str, asked: tuple[Asked, ...], key: str | None) -> Any:
         """Return the answer's transfers, or the reasons as the model gives them."""
