@@ -43,7 +43,10 @@ def serve(env: Environment) -> None:
 
 
 def work() -> None:
-    """Do jobs until asked to stop; those begun may finish for ten seconds, the rest start again later."""
+    """Do jobs until asked to stop; those begun may finish for ten seconds, the rest start again later.
+
+    Jobs that succeeded are not kept: one comes every minute, and what they did stands where they did it.
+    """
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
@@ -52,13 +55,17 @@ def work() -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from dure.platform import stalled
+
     connector = cast(DjangoConnector, app.connector)
     _name("worker")
 
     async def run() -> None:
         with app.replace_connector(connector.get_worker_connector()) as worker:
-            async with worker.open_async():
-                await worker.run_worker_async(concurrency=2, shutdown_graceful_timeout=10)
+            async with worker.open_async(), stalled.watched(worker.connector):
+                await worker.run_worker_async(
+                    concurrency=2, shutdown_graceful_timeout=10, delete_jobs="successful"
+                )
 
     asyncio.run(run())
 
