@@ -1,4 +1,4 @@
-"""What the acts on record are called on pages. An act without a name here is shown by its code."""
+"""What the acts on record are called on pages. All rooms' acts stand here, as words: nothing is imported for it."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,9 @@ ACTS: "dict[str, str | Promise]" = {
     "account.close": _("Account closed"),
     "audit.read": _("Audit trail read"),
     "roster.import": _("Roster imported"),
+    "agency.add": _("Agency added"),
+    "agency.change": _("Agency changed"),
+    "position-role.bind": _("Role bound to a position"),
     "points.give": _("Points given"),
     "points.grant": _("Allowances granted"),
     "points.hide": _("Message hidden"),
@@ -30,6 +33,19 @@ ACTS: "dict[str, str | Promise]" = {
     "points.correct": _("Dated correction"),
     "points.letter": _("Thank-you letter"),
     "points.special-award": _("Special award"),
+    "points.special-award.approve": _("Approving a special award"),
+    "points.special-award.approved": _("Special award approved"),
+    "points.special-award.decline": _("Declining a special award"),
+    "points.special-award.declined": _("Special award declined"),
+    "points.special-award.withdrawn": _("Special award withdrawn"),
+    "points.special-award.notice": _("Notice of a special award"),
+    "points.special-award.record": _("Record of a special award"),
+    "policy.found": _("Points begun at an agency"),
+    "points.policy.propose": _("Change of the policy proposed"),
+    "points.policy.opinion": _("Opinion on a change of the policy"),
+    "points.policy.approve": _("Change of the policy approved"),
+    "points.policy.decline": _("Change of the policy declined"),
+    "points.policy.package": _("Papers of a change of the policy"),
     "points.report-draw": _("Report drawn up"),
     "points.report-sign": _("Report signed off"),
     "points.selection": _("Selection round opened"),
@@ -60,6 +76,7 @@ ACTS: "dict[str, str | Promise]" = {
     "webhook.off": _("Webhook switched off by itself"),
     "mail.choose": _("Notices by mail chosen"),
     "points.mail-seals": _("Seals mailed"),
+    "points.seal-key": _("New sealing key"),
 }
 
 
