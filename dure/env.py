@@ -48,6 +48,10 @@ class Environment(BaseSettings):
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
     trusted_proxies: str = ""
     webhook_networks: Networks = ()
+    # Days. The database itself keeps notices for ninety; a receiver that was away for a week finds its events.
+    keep_seen_notices: Annotated[int, Field(ge=90, le=36500)] = 180
+    keep_notices: Annotated[int, Field(ge=90, le=36500)] = 400
+    keep_events: Annotated[int, Field(ge=7, le=3650)] = 30
     smtp_url: str | None = None
     mail_from: str | None = None
     now: str | None = None
@@ -85,6 +89,8 @@ class Environment(BaseSettings):
             raise ValueError("DURE_SECRET_KEY is required when DURE_ENV=production")
         if self.secret_key and len(self.secret_key) < SHORTEST_KEY:
             raise ValueError(f"DURE_SECRET_KEY needs at least {SHORTEST_KEY} characters")
+        if self.keep_notices < self.keep_seen_notices:
+            raise ValueError("DURE_KEEP_NOTICES is not shorter than DURE_KEEP_SEEN_NOTICES")
         if self.now and self.env != "test":
             raise ValueError("DURE_NOW moves the clock and is taken only when DURE_ENV=test")
         if self.now and datetime.fromisoformat(self.now).tzinfo is None:

@@ -1,5 +1,6 @@
 """Django's settings, derived from the typed environment; nothing here is read from anywhere else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -133,6 +134,11 @@ USE_TZ = True
 
 # Networks of one's own that webhooks may be in; everywhere else they go over TLS to public addresses only.
 WEBHOOK_NETWORKS = ENV.webhook_networks
+
+# How long what is no evidence is kept: notices since they were read and since they were written, webhooks' events.
+KEEP_SEEN_NOTICES = timedelta(days=ENV.keep_seen_notices)
+KEEP_NOTICES = timedelta(days=ENV.keep_notices)
+KEEP_EVENTS = timedelta(days=ENV.keep_events)
 
 # Without a mail server nothing is sent: whoever wants to send asks `MAIL_IS_ON` first.
 MAIL_IS_ON = ENV.mail_server is not None

@@ -25,6 +25,12 @@ def test_a_short_secret_key_is_refused() -> None:
         Environment(env="production", secret_key="short")
 
 
+@pytest.mark.parametrize("days", [{"keep_seen_notices": 89}, {"keep_notices": 179}, {"keep_events": 6}])
+def test_periods_that_the_database_or_receivers_do_not_allow_are_refused(days: dict[str, int]) -> None:
+    with pytest.raises(ValidationError, match=next(iter(days)).upper() + "|greater than"):
+        Environment.model_validate(days)
+
+
 @pytest.mark.parametrize("env", ["development", "production"])
 def test_the_clock_moves_only_in_tests(env: Literal["development", "production"]) -> None:
     with pytest.raises(ValidationError, match="only when DURE_ENV=test"):

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from django.contrib.sessions.models import Session
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from dure import clock
 from dure.accounts import actions
+from dure.kit.jobs import forget_jobs
 
 ANSWERS_KEPT = timedelta(days=30)
+JOBS_KEPT = timedelta(days=30)
 
 _AGAIN = RetryStrategy(max_attempts=5, wait=300)
 
@@ -18,6 +19,7 @@ _AGAIN = RetryStrategy(max_attempts=5, wait=300)
 @app.periodic(cron="30 18 * * *")
 @app.task(name="accounts.clear", queueing_lock="accounts.clear", lock="accounts.clear", retry=_AGAIN)
 def clear(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names its tick; we do what is due
-    """Forget first answers after 30 days, and sessions that have ended."""
+    """Forget first answers after 30 days, sessions that have ended, and jobs that ended 30 days ago."""
     actions.forget_answers(before=clock.now() - ANSWERS_KEPT)
-    Session.objects.filter(expire_date__lt=clock.now()).delete()
+    actions.forget_sessions(before=clock.now())
+    forget_jobs(older_than=JOBS_KEPT)

@@ -1,7 +1,6 @@
 """Work of the room, each job safe to run twice. What it sends waits in the outbox, not in the job."""
 
-from datetime import timedelta
-
+from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -9,8 +8,6 @@ from dure.notifications import actions, delivering
 from dure.notifications.waking import BEHIND
 
 _AGAIN = RetryStrategy(max_attempts=5, wait=60)
-KEPT = timedelta(days=30)
-"""How long the outbox is kept once its events are delivered or given up."""
 
 
 @app.task(name="notifications.deliver", priority=BEHIND)
@@ -35,5 +32,5 @@ def look(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names its
 @app.periodic(cron="45 17 * * *")
 @app.task(name="notifications.forget", queueing_lock="notifications.forget", retry=_AGAIN)
 def forget(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
-    """Forget events of more than a month ago, with what people wrote in them."""
-    actions.forget_events(older_than=KEPT)
+    """Forget events of more than a month ago, delivered or given up, with what people wrote in them."""
+    actions.forget_events(older_than=settings.KEEP_EVENTS)

@@ -16,6 +16,7 @@ from dure.points import closing
 from dure.points.closing import fence
 from dure.points.exports import acts as exports
 from dure.points.notices import digest
+from dure.points.notices.acts import forget_notices as forget_old_notices
 from dure.points.nudge.acts import nudge
 from dure.points.reciprocity import acts as reciprocity
 from dure.points.seals import mailing
@@ -80,6 +81,13 @@ def write_export(export_id: int) -> None:
 def forget_exports(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     """Forget exports that were asked for a week ago."""
     exports.forget()
+
+
+@app.periodic(cron="55 17 * * *")
+@app.task(name="points.forget-notices", queueing_lock="points.forget-notices", retry=_AGAIN)
+def forget_notices(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
+    """Forget notices that were read half a year ago, or written more than a year ago."""
+    forget_old_notices()
 
 
 @app.periodic(cron="0 5 * * 5")

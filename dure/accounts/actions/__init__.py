@@ -1,6 +1,6 @@
-"""Writes of accounts, tokens and first answers."""
+"""Writes of accounts, tokens, first answers and sessions."""
 
-from dure.accounts.actions.answers import forget_answers
+from dure.accounts.actions.answers import forget_answers, forget_sessions
 from dure.accounts.actions.opening import ACCOUNT_REFUSALS, OpenedAccounts, close_account, open_accounts
 from dure.accounts.actions.passwords import (
     choose_language,
@@ -17,6 +17,7 @@ __all__ = [
     "choose_language",
     "close_account",
     "forget_answers",
+    "forget_sessions",
     "give_one_time_password",
     "give_sample_password",
     "issue_token",

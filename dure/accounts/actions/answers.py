@@ -1,10 +1,27 @@
-"""First answers to writes with an `Idempotency-Key`."""
+"""What of signing in and of programs serves for a while only: first answers to an `Idempotency-Key`, sessions."""
 
 from datetime import datetime
 
-from dure.accounts.models import IdempotencyRecord
+from dure.kit.forgetting import forget
+
+# Leans on idempotency_created.
+_ANSWERS = """
+DELETE FROM accounts_idempotencyrecord WHERE id IN (
+    SELECT id FROM accounts_idempotencyrecord WHERE created_at < %(before)s LIMIT %(most)s)
+"""
+
+# Leans on the index of expire_date that Django makes.
+_SESSIONS = """
+DELETE FROM django_session WHERE session_key IN (
+    SELECT session_key FROM django_session WHERE expire_date < %(before)s ORDER BY expire_date LIMIT %(most)s)
+"""
 
 
 def forget_answers(*, before: datetime) -> int:
     """Forget answers first given before a moment; return how many. Their keys may then be used anew."""
-    return IdempotencyRecord.objects.filter(created_at__lt=before).delete()[0]
+    return forget(_ANSWERS, {"before": before})
+
+
+def forget_sessions(*, before: datetime) -> int:
+    """Forget sessions that ended before a moment; return how many."""
+    return forget(_SESSIONS, {"before": before})

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure import clock
 from dure.accounts.jobs import ANSWERS_KEPT, clear
 from dure.accounts.models import Account, IdempotencyRecord
+from dure.kit import forgetting
 
 
 def answer(account: Account, key: str, age: timedelta) -> None:
@@ -31,3 +35,34 @@ def test_sessions_that_have_ended_are_deleted_and_others_stay(client: Client, mi
     ended.update(expire_date=clock.now() - timedelta(seconds=1))
     clear()
     assert Session.objects.get().pk == client.session.session_key
+
+
+def test_jobs_that_ended_a_month_ago_are_forgotten_and_those_to_be_done_stay(db: None) -> None:
+    for status, age in (("failed", 31), ("failed", 29), ("todo", 31), ("succeeded", 31)):
+        job(status, days=age)
+    clear()
+    assert [one.status for one in ProcrastinateJob.objects.order_by("id")] == ["failed", "todo"]
+
+
+def job(status: str, days: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'points.grant', %s)"
+            " RETURNING id",
+            [status],
+        )
+        (number,) = cursor.fetchone()
+        cursor.execute("DELETE FROM procrastinate_events WHERE job_id = %s", [number])
+        cursor.execute(
+            "INSERT INTO procrastinate_events (job_id, type, at)"
+            " VALUES (%s, 'started', now() - make_interval(days => %s))",
+            [number, days],
+        )
+
+
+def test_all_of_it_goes_in_batches(minsu: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    for number in range(5):
+        answer(minsu, str(number), ANSWERS_KEPT * 2)
+    clear()
+    assert not IdempotencyRecord.objects.exists()

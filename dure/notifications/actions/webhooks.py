@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from dure import clock
 from dure.audit.actions import record, refusals_recorded
 from dure.kit import vault
 from dure.kit.actor import Actor
+from dure.kit.forgetting import forget
 from dure.kit.text import clean
 from dure.notifications import rules
 from dure.notifications.delivering import SECRETS
@@ -23,6 +24,16 @@ from dure.notifications.waking import wake
 from dure.organizations.queries import agencies
 
 Changed = TypeVar("Changed")
+
+# Leans on webhook_event_at.
+_FORGET = """
+WITH old AS MATERIALIZED (
+    SELECT id FROM notifications_event WHERE at < %(before)s ORDER BY at LIMIT %(most)s
+), told AS (
+    DELETE FROM notifications_delivery WHERE event_id IN (SELECT id FROM old)
+)
+DELETE FROM notifications_event WHERE id IN (SELECT id FROM old)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +148,7 @@ def try_webhook(*, actor: Actor, webhook_id: int) -> int:
 
 def forget_events(*, older_than: timedelta) -> int:
     """Forget events that happened before that, delivered or not; return how many."""
-    with connection.cursor() as cursor:
-        parameters = [clock.now() - older_than]
-        cursor.execute(
-            "DELETE FROM notifications_delivery d USING notifications_event e WHERE e.id = d.event_id AND e.at < %s",
-            parameters,
-        )
-        cursor.execute("DELETE FROM notifications_event WHERE at < %s", parameters)
-        return int(cursor.rowcount)
+    return forget(_FORGET, {"before": clock.now() - older_than})
 
 
 def _change(action: str, actor: Actor, webhook_id: int, act: Callable[[Webhook], Changed]) -> Changed:

@@ -8,7 +8,11 @@ from django.db.models.fields.json import KT
 
 
 class Notice(models.Model):
-    """One thing a person was told. The sentence is made of `kind` and `facts` in the language it is read in."""
+    """One thing a person was told. The sentence is made of `kind` and `facts` in the language it is read in.
+
+    What it speaks of is on record elsewhere, so it goes some time after it was read; for ninety days the database
+    keeps it whatever is asked.
+    """
 
     person = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=30)
@@ -29,6 +33,7 @@ class Notice(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["person", "-id"], name="notice_person"),
             models.Index(fields=["person"], name="notice_unseen", condition=Q(seen_at__isnull=True)),
+            models.Index(fields=["at"], name="notice_at"),
         ]
 
     def __str__(self) -> str:

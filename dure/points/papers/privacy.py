@@ -3,6 +3,8 @@
 Every line says what this product does; the tests compare periods and readers with the code that keeps them.
 """
 
+from django.conf import settings
+
 from dure.organizations.actions.uploads import KEPT as UPLOADS_KEPT
 from dure.points.exports.acts import KEPT as EXPORTS_KEPT
 from dure.points.letters.paper import Grid, Heading, Paper, Text
@@ -117,5 +119,10 @@ def _retention() -> tuple[str, ...]:
         f"• 내려받기로 만든 파일: {EXPORTS_KEPT.days}일 뒤 지웁니다.",
         f"• 화면에서 올린 인사 자료 파일: 마지막으로 다룬 날부터 {UPLOADS_KEPT.days}일 뒤 지웁니다.",
         f"• 같은 요청을 두 번 처리하지 않기 위한 응답: {ANSWERS_KEPT_DAYS}일 뒤 지웁니다.",
+        (
+            f"• 알림: 읽은 뒤 {settings.KEEP_SEEN_NOTICES.days}일, 읽지 않으면 만든 날부터 "
+            f"{settings.KEEP_NOTICES.days}일이 지나면 지웁니다."
+        ),
+        f"• 다른 시스템에 전하는 사건(웹훅): {settings.KEEP_EVENTS.days}일 뒤 지웁니다.",
         f"• 로그인 상태: 브라우저를 닫거나 {SESSION_HOURS}시간이 지나면 끝납니다.",
     )

@@ -104,6 +104,8 @@ def test_the_privacy_notice_says_what_the_code_does(world: World) -> None:
     assert timedelta(days=privacy.ANSWERS_KEPT_DAYS) == ANSWERS_KEPT
     assert settings.SESSION_COOKIE_AGE == privacy.SESSION_HOURS * 3600
     assert f"만든 파일: {acts.KEPT.days}일" in text
+    assert "알림: 읽은 뒤 180일, 읽지 않으면 만든 날부터 400일" in text
+    assert "다른 시스템에 전하는 사건(웹훅): 30일" in text
     assert {"operator", "auditor"} == READS_HIDDEN == READERS
     assert {"operator", "personnel"} == READS_SUMMARIES
     assert "훈령 제274호" in text
