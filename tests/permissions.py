@@ -5,6 +5,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.test import Client
@@ -14,6 +15,7 @@ from dure.accounts.actions import issue_token
 from dure.accounts.models import Account, Token
 from dure.kit.actor import SYSTEM
 from dure.notifications.actions import add_webhook
+from dure.notifications.models import Delivery, Event
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.models import Export, Policy, Report, SelectionEnd, SelectionEntry, SelectionRound
@@ -134,6 +136,15 @@ def _webhook(world: World) -> int:
     ).id
 
 
+def _given_up(world: World, webhook: int) -> int:
+    """Let the webhook not have taken an event; return its delivery."""
+    now = clock.now()
+    event = Event.objects.create(
+        key=uuid4(), agency=world.agencies["이천시"], kind="point.hidden", at=now, data={}
+    )
+    return Delivery.objects.create(webhook_id=webhook, event=event, state="failed", due_at=now).pk
+
+
 def _token(account: Account, scope: str) -> Client:
     return Client(
         raise_request_exception=False, headers={"Authorization": f"Bearer {secret_of(account, scope)}"}
@@ -194,9 +205,11 @@ def _places(made: City) -> dict[str, int]:
     thanked = _token(Account.objects.get(person=world.people["최유진"]), "read")
     pattern = frozen(world.people["정하늘"], [world.people["박지훈"], world.people["최유진"]])
     told = thanked.get("/api/v1/points/notices").json()["items"]
+    webhook = _webhook(world)
     return {
         "transfer_id": int(given.json()["id"]),
-        "webhook_id": _webhook(world),
+        "webhook_id": webhook,
+        "delivery_id": _given_up(world, webhook),
         "award_id": int(award.json()["id"]),
         "proposal_id": int(proposal.json()["id"]),
         "run_id": pattern.run_id,

@@ -77,6 +77,8 @@ GET /webhooks                                                  LNYNNNYY NNYN
 POST /webhooks                                                 LNNNNNNN NNYN
 DELETE /webhooks/{webhook_id}                                  LNYNNNYH NNYN
 POST /webhooks/{webhook_id}/test                               LNYNNNYH NNYN
+POST /webhooks/{webhook_id}/resend                             LNYNNNYH NNYN
+POST /webhooks/{webhook_id}/deliveries/{delivery_id}/resend    LNYNNNYH NNYN
 GET /webhooks/{webhook_id}/deliveries                          LNYNNNYH NNYN
 GET /points/late-changes                                       LNYYYYNY NNYN
 GET /points/corrections                                        LNYYYYNY NNYN
@@ -243,6 +245,7 @@ BODIES: dict[str, Any] = {
     },
     "POST /points/special-awards": {"target": {"person": "{person_id}"}, "amount": 10, "reason": "재난 대응"},
     "POST /webhooks": {"name": "성과", "url": "https://receiver.invalid/", "events": ["point.given"]},
+    "POST /webhooks/{webhook_id}/resend": {"since": "2026-11-01T00:00:00+09:00"},
     "POST /points/reports": {"kind": "indicators", "first": "2026-10-01", "last": "2026-10-31"},
     "POST /points/reports/{report_id}/sign": {"guideline": "성과평가 지침"},
     "POST /points/selections": {"name": "협업 우수자", "period": "2026-10", "people": {"headquarters": 1}},

@@ -72,6 +72,7 @@ ACTS: "dict[str, str | Promise]" = {
     "webhook.switch-on": _("Webhook switched on"),
     "webhook.remove": _("Webhook removed"),
     "webhook.try": _("Webhook tried"),
+    "webhook.resend": _("Events of a webhook sent again"),
     "webhook.failing": _("Webhook fails"),
     "webhook.off": _("Webhook switched off by itself"),
     "mail.choose": _("Notices by mail chosen"),

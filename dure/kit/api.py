@@ -11,6 +11,7 @@ from dure.clock import SEOUL
 from dure.kit.pagination import LARGEST_LIMIT
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 LARGEST_ID = 2**63 - 1
 
 Item = TypeVar("Item")
@@ -70,6 +71,17 @@ def _day(value: Any) -> date:
 
 Day = Annotated[date, BeforeValidator(_day)]
 """A day that a client sends. Unlike pydantic's own date it takes no timestamps."""
+
+
+def _moment(value: Any) -> datetime:
+    """Return the moment that `value` names; raises `ValueError` for anything but RFC 3339 with its offset."""
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise ValueError("not a moment")
+    return datetime.fromisoformat(value.upper())
+
+
+MomentIn = Annotated[datetime, BeforeValidator(_moment)]
+"""A moment that a client sends. Unlike pydantic's own it takes no timestamps and asks for the offset."""
 
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(SEOUL))]
 """A moment in an answer: RFC 3339 with the offset of Asia/Seoul."""

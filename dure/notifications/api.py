@@ -1,5 +1,6 @@
 """The HTTP API of webhooks."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,8 @@ from dure.accounts.authentication import OPERATE, require_recent_sign_in
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.audit.actions import refusals_recorded
-from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.actor import Actor
+from dure.kit.api import CursorText, Id, Input, Limit, Moment, MomentIn, OutId, Page
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.notifications import actions, queries
 
@@ -75,6 +77,19 @@ class DeliveryOut(Schema):
     tried_at: Moment | None
     milliseconds: int | None
     next_at: Moment | None
+    can_be_resent: bool = Field(description="whether it was given up and can be sent again")
+
+
+class ResendIn(Input):
+    """From when on what was given up is sent again."""
+
+    since: MomentIn = Field(description="the moment of the event, with its offset")
+
+
+class ResentOut(Schema):
+    """Events in the queue again; how they go is among the deliveries."""
+
+    deliveries: int
 
 
 class TrialOut(Schema):
@@ -143,11 +158,50 @@ def list_deliveries(
     request: HttpRequest, webhook_id: Id, limit: Limit = 20, cursor: CursorText = None
 ) -> dict[str, Any]:
     """List the events of the last month, newest first, with how their last attempts went."""
-    rows = queries.deliveries(
-        reader=actor_of(request), webhook_id=webhook_id, limit=limit + 1, before=id_in_cursor(cursor)
-    )
+    found = queries.webhook(reader=actor_of(request), webhook_id=webhook_id)
+    rows = queries.deliveries(found, limit=limit + 1, before=id_in_cursor(cursor))
     shown, following = page_of(rows, limit, lambda row: [row.id])
     return {"items": [_delivery(row) for row in shown], "next": following}
+
+
+@router.post(
+    "/webhooks/{webhook_id}/deliveries/{delivery_id}/resend",
+    response={202: ResentOut},
+    auth=OPERATE,
+    summary="Send an event again",
+)
+def resend(request: HttpRequest, webhook_id: Id, delivery_id: Id) -> HttpResponse:
+    """Put an event that was given up back into the queue, at its old place and for a day.
+
+    It has the same `webhook-id`, and goes without what people wrote, which may have been made non-public since.
+    """
+
+    def act(actor: Actor) -> int:
+        actions.resend(actor=actor, webhook_id=webhook_id, delivery_id=delivery_id)
+        return 1
+
+    return _resent(request, webhook_id, act)
+
+
+@router.post(
+    "/webhooks/{webhook_id}/resend",
+    response={202: ResentOut},
+    auth=OPERATE,
+    summary="Send everything again since a moment",
+)
+def resend_since(request: HttpRequest, webhook_id: Id, payload: ResendIn) -> HttpResponse:
+    """Do the same with every event that was given up and happened at `since` or later; oldest first."""
+
+    def act(actor: Actor) -> int:
+        return actions.resend_since(actor=actor, webhook_id=webhook_id, since=payload.since)
+
+    return _resent(request, webhook_id, act)
+
+
+def _resent(request: HttpRequest, webhook_id: int, act: Callable[[Actor], int]) -> HttpResponse:
+    actor = actor_of(request)
+    with refusals_recorded("webhook.resend", actor=actor, subject=f"webhook:{webhook_id}"):
+        return once(request, actor, lambda: ResentOut(deliveries=act(actor)), status=202)
 
 
 def _webhook(view: queries.WebhookView) -> dict[str, Any]:
@@ -177,4 +231,5 @@ def _delivery(view: queries.DeliveryView) -> dict[str, Any]:
         "tried_at": view.tried_at,
         "milliseconds": view.milliseconds,
         "next_at": view.next_at,
+        "can_be_resent": view.can_be_resent,
     }

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.functions import Coalesce
 
 from dure import clock
 from dure.audit.actions import record
@@ -150,7 +151,8 @@ def _send(one: Delivery) -> Answer:
 def _body(one: Delivery) -> bytes:
     event = one.event
     data = dict(event.data)
-    if one.webhook.includes_text and event.text:
+    # What is sent again may be weeks old, and its text made non-public since: it is read over the API.
+    if one.webhook.includes_text and event.text and one.resent_at is None:
         data |= event.text
     told = {
         "id": rules.message_id(event.key),
@@ -183,14 +185,15 @@ def _note_failure(one: Delivery, answer: Answer) -> None:
     """Write when to try again; give up what is too old; mark the webhook, and say so, when its time comes."""
     now = clock.now()
     is_trial = one.event.kind == rules.TEST
-    over = is_trial or rules.is_given_up(one.event.at, now)
+    over = is_trial or rules.is_given_up(one.resent_at or one.event.at, now)
     _note(one, answer, DeliveryState.FAILED if over else DeliveryState.WAITING, now)
     webhook = Webhook.objects.select_for_update(no_key=True).filter(pk=one.webhook_id).first()
     if webhook is None or webhook.state == WebhookState.OFF or is_trial:
         return
     waiting = Delivery.objects.filter(webhook=webhook, state=DeliveryState.WAITING)
     # Whoever waited behind this one for a day has had its day too: it would fail like this one, one by one.
-    waiting.filter(event__at__lte=now - rules.LIFE).update(state=DeliveryState.FAILED, problem="waited")
+    old = waiting.alias(since=Coalesce("resent_at", "event__at")).filter(since__lte=now - rules.LIFE)
+    old.update(state=DeliveryState.FAILED, problem="waited")
     webhook.failures += 1
     webhook.failing_since = webhook.failing_since or now
     webhook.resting_until = now + rules.pause_after(webhook.failures)

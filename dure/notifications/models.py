@@ -82,6 +82,9 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField()
+    resent_at = models.DateTimeField(
+        null=True, help_text="when somebody wanted it sent again after it was given up"
+    )
     tried_at = models.DateTimeField(null=True)
     status = models.PositiveIntegerField(null=True, help_text="what the receiver answered last")
     problem = models.CharField(max_length=20, blank=True, help_text="code of what went wrong last")
@@ -92,6 +95,7 @@ class Delivery(models.Model):
             models.Index(fields=["webhook", "-id"], name="delivery_webhook"),
             # The queue itself: what has been delivered leaves it.
             models.Index(fields=["webhook", "id"], name="delivery_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["webhook", "id"], name="delivery_given_up", condition=Q(state="failed")),
         ]
 
     def __str__(self) -> str:

@@ -5,17 +5,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from dure.kit.actor import Actor
 from dure.notifications.models import Delivery, MailChoice, Webhook
 from dure.notifications.refusals import refusal
-from dure.notifications.rules import OFF_AFTER, Network, message_id
+from dure.notifications.rules import OFF_AFTER, TEST, Network, message_id
 
 __all__ = [
     "DAYS_UNTIL_OFF",
     "LISTENING",
     "DeliveryView",
+    "GivenUp",
     "WebhookView",
     "accounts_that_want_mail",
     "allowed_networks",
@@ -27,6 +28,7 @@ __all__ = [
     "wants_mail",
     "webhook",
     "webhooks",
+    "what_was_given_up",
 ]
 
 DAYS_UNTIL_OFF = OFF_AFTER.days
@@ -72,6 +74,15 @@ class DeliveryView:
     tried_at: datetime | None
     milliseconds: int | None
     next_at: datetime | None
+    can_be_resent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """How many events of a webhook were given up, and when the first of them happened."""
+
+    number: int
+    since: datetime | None
 
 
 def may_manage(actor: Actor, agency_id: int) -> bool:
@@ -106,18 +117,23 @@ def webhook(*, reader: Actor, webhook_id: int) -> WebhookView:
     return _view(row)
 
 
-def deliveries(
-    *, reader: Actor, webhook_id: int, limit: int, before: int | None = None
-) -> list[DeliveryView]:
-    """Return what a webhook was told or is still to be told, newest first. Leans on delivery_webhook.
-
-    Raises as `webhook`.
-    """
-    found = webhook(reader=reader, webhook_id=webhook_id)
-    rows = Delivery.objects.filter(webhook_id=webhook_id).select_related("event")
+def deliveries(of: WebhookView, *, limit: int, before: int | None = None) -> list[DeliveryView]:
+    """Return what a webhook was told or is still to be told, newest first. Leans on delivery_webhook."""
+    rows = Delivery.objects.filter(webhook_id=of.id).select_related("event")
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    return [_delivery(row, found.resting_until) for row in rows.order_by("-pk")[:limit]]
+    return [_delivery(row, of.resting_until) for row in rows.order_by("-pk")[:limit]]
+
+
+def given_up(webhook_id: int) -> QuerySet[Delivery]:
+    """Return the deliveries that were given up and can be sent again; trials are none. Leans on delivery_given_up."""
+    return Delivery.objects.filter(webhook_id=webhook_id, state="failed").exclude(event__kind=TEST)
+
+
+def what_was_given_up(of: WebhookView) -> GivenUp:
+    """Return how much of a webhook was given up, of what is kept."""
+    found = given_up(of.id).aggregate(number=Count("id"), since=Min("event__at"))
+    return GivenUp(found["number"], found["since"])
 
 
 def listening(event: str) -> frozenset[int]:
@@ -183,5 +199,6 @@ def _delivery(row: Delivery, resting_until: datetime | None) -> DeliveryView:
         problem=row.problem,
         tried_at=row.tried_at,
         milliseconds=row.milliseconds,
+        can_be_resent=row.state == "failed" and row.event.kind != TEST,
         next_at=max(row.due_at, resting_until or row.due_at) if waits else None,
     )

@@ -1,5 +1,6 @@
 """The sentence of each refusal: what happened, why, and what can be done."""
 
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -25,13 +26,28 @@ SENTENCES = {
         "that network (DURE_WEBHOOK_NETWORKS)."
     ),
     "webhook-events": gettext_noop("Choose one or more of the events."),
+    "webhook-is-off": gettext_noop("The webhook is switched off. Switch it on, then send again."),
+    "delivery-unknown": gettext_noop("The webhook has no such event; events are kept for {days} days."),
+    "delivery-not-given-up": gettext_noop(
+        "Only an event that was given up can be sent again; a trial is simply tried anew."
+    ),
     "webhook-limit": gettext_noop("An agency has at most {most} webhooks. Remove one that is not needed."),
 }
 
-_STATUSES = {"not-allowed": 403, "webhook-unknown": 404, "webhook-limit": 409}
-_FACTS = {"name": rules.LONGEST_NAME, "url": rules.LONGEST_URL, "most": rules.MOST_WEBHOOKS}
+_STATUSES = {
+    "not-allowed": 403,
+    "webhook-unknown": 404,
+    "delivery-unknown": 404,
+    **dict.fromkeys(("webhook-limit", "webhook-is-off", "delivery-not-given-up"), 409),
+}
 
 
 def refusal(code: str) -> Refusal:
     """Make the exception of a code."""
-    return Refusal(code, format_lazy(_(SENTENCES[code]), **_FACTS), status=_STATUSES.get(code, 422))
+    facts = {
+        "name": rules.LONGEST_NAME,
+        "url": rules.LONGEST_URL,
+        "most": rules.MOST_WEBHOOKS,
+        "days": settings.KEEP_EVENTS.days,
+    }
+    return Refusal(code, format_lazy(_(SENTENCES[code]), **facts), status=_STATUSES.get(code, 422))

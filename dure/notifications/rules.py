@@ -89,9 +89,12 @@ def pause_after(attempts: int) -> timedelta:
     return RETRIES[min(attempts, len(RETRIES)) - 1]
 
 
-def is_given_up(announced_at: datetime, now: datetime) -> bool:
-    """Tell whether an event whose attempt has just failed, or that waited behind it, is too old to go on."""
-    return now - announced_at >= LIFE
+def is_given_up(since: datetime, now: datetime) -> bool:
+    """Tell whether an event whose attempt has just failed, or that waited behind it, is too old to go on.
+
+    `since` is when it happened, or when somebody wanted it sent again.
+    """
+    return now - since >= LIFE
 
 
 def state_after_failure(failing_since: datetime, now: datetime, *, is_gone: bool) -> State:

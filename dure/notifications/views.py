@@ -1,6 +1,7 @@
 """Pages of webhooks (under 운영), and the choice to get one's notices by mail (under the account)."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -8,12 +9,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.formats import thousands
 from dure.kit.pages import refusals_shown, signed_in
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
@@ -24,6 +28,7 @@ from dure.organizations.queries import agencies, person_card
 
 _MOST = 200
 _PAGE = 20
+_DIGITS = len(str(2**63))
 
 
 @require_GET
@@ -71,7 +76,7 @@ def webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
 @signed_in
 @refusals_shown
 def act(request: HttpRequest, webhook_id: int, what: str) -> HttpResponse:
-    """Try a webhook, switch it off or on, or remove it."""
+    """Try a webhook, switch it off or on, send again what was given up, or remove it."""
     if what not in _ACTS:
         raise Http404
     return _ACTS[what](request, actor_of(request), webhook_id)
@@ -121,8 +126,9 @@ def _show(request: HttpRequest, actor: Actor, webhook_id: int, *, secret: str = 
         before = id_in_cursor(request.GET.get("cursor"))
     except Refusal:
         before = None
-    rows = queries.deliveries(reader=actor, webhook_id=webhook_id, limit=_PAGE + 1, before=before)
+    rows = queries.deliveries(found, limit=_PAGE + 1, before=before)
     shown, following = page_of(rows, _PAGE, lambda row: [row.id])
+    given_up = queries.what_was_given_up(found)
     context = {
         "webhook": found,
         "secret": secret,
@@ -130,6 +136,8 @@ def _show(request: HttpRequest, actor: Actor, webhook_id: int, *, secret: str = 
         "more": following and f"?cursor={following}",
         "events": EVENTS,
         "problems": PROBLEMS,
+        "given_up": given_up,
+        "since": given_up.since and given_up.since.astimezone(clock.SEOUL).date().isoformat(),
     }
     return render(request, "notifications/webhook.html", context)
 
@@ -159,6 +167,32 @@ def _switch_on(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpRespo
     return redirect("notifications:webhook", webhook_id)
 
 
+def _resend(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:
+    """Send one event again, named by its delivery, or all since a day."""
+    delivery, since = request.POST.get("delivery", ""), _day(request.POST.get("since", ""))
+    if delivery:
+        number = int(delivery) if delivery.isdecimal() and len(delivery) < _DIGITS else 0
+        actions.resend(actor=actor, webhook_id=webhook_id, delivery_id=number)
+        messages.success(request, str(_("The event is sent again.")))
+    elif since is None:
+        messages.error(request, str(_("A day like 2026-11-22 is expected here.")))
+    else:
+        moment = clock.start_of(since)
+        number = actions.resend_since(actor=actor, webhook_id=webhook_id, since=moment)
+        said = ngettext(
+            "%(num)s event is sent again.", "%(num)s events are sent again, oldest first.", number
+        )
+        messages.success(request, said % {"num": thousands(number)})
+    return redirect("notifications:webhook", webhook_id)
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
 def _remove(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:
     actions.remove_webhook(actor=actor, webhook_id=webhook_id)
     messages.success(request, str(_("The webhook was removed.")))
@@ -170,6 +204,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Actor, int], HttpResponse]] = {
     "off": _switch_off,
     "on": _switch_on,
     "remove": _remove,
+    "resend": _resend,
 }
 
 

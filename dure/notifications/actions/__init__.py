@@ -1,11 +1,11 @@
 """Writes of the room: announce what happened, manage webhooks, send mail."""
 
 from dure.notifications.actions.announcing import Announcement, announce, announce_all
+from dure.notifications.actions.deliveries import forget_events, resend, resend_since
 from dure.notifications.actions.mail import Attachment, Digest, choose_mail, send_digest, send_mail
 from dure.notifications.actions.webhooks import (
     Issued,
     add_webhook,
-    forget_events,
     remove_webhook,
     rotate_secret,
     switch_off,
@@ -24,6 +24,8 @@ __all__ = [
     "choose_mail",
     "forget_events",
     "remove_webhook",
+    "resend",
+    "resend_since",
     "rotate_secret",
     "send_digest",
     "send_mail",

@@ -1,19 +1,18 @@
 """Webhooks as they are managed: made, tried, switched off and on, given a new secret, removed."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from dure import clock
 from dure.audit.actions import record, refusals_recorded
 from dure.kit import vault
 from dure.kit.actor import Actor
-from dure.kit.forgetting import forget
 from dure.kit.text import clean
 from dure.notifications import rules
 from dure.notifications.delivering import SECRETS
@@ -25,15 +24,8 @@ from dure.organizations.queries import agencies
 
 Changed = TypeVar("Changed")
 
-# Leans on webhook_event_at.
-_FORGET = """
-WITH old AS MATERIALIZED (
-    SELECT id FROM notifications_event WHERE at < %(before)s ORDER BY at LIMIT %(most)s
-), told AS (
-    DELETE FROM notifications_delivery WHERE event_id IN (SELECT id FROM old)
-)
-DELETE FROM notifications_event WHERE id IN (SELECT id FROM old)
-"""
+# In the number space of dure.points.posting.statements: one lock for the number of webhooks of each agency.
+WEBHOOKS = 15 << 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,7 @@ def rotate_secret(*, actor: Actor, webhook_id: int) -> Issued:
         webhook.save(update_fields=["secret", "former_secret", "former_until"])
         return secret
 
-    return Issued(webhook_id, _change("webhook.rotate", actor, webhook_id, rotate))
+    return Issued(webhook_id, change("webhook.rotate", actor, webhook_id, rotate))
 
 
 def switch_off(*, actor: Actor, webhook_id: int) -> None:
@@ -101,7 +93,7 @@ def switch_off(*, actor: Actor, webhook_id: int) -> None:
         waiting = Delivery.objects.filter(webhook=webhook, state=DeliveryState.WAITING)
         waiting.update(state=DeliveryState.FAILED, problem="off")
 
-    _change("webhook.switch-off", actor, webhook_id, off)
+    change("webhook.switch-off", actor, webhook_id, off)
 
 
 def switch_on(*, actor: Actor, webhook_id: int) -> None:
@@ -116,7 +108,7 @@ def switch_on(*, actor: Actor, webhook_id: int) -> None:
         )
         transaction.on_commit(lambda: wake(webhook.pk), robust=True)
 
-    _change("webhook.switch-on", actor, webhook_id, on)
+    change("webhook.switch-on", actor, webhook_id, on)
 
 
 def remove_webhook(*, actor: Actor, webhook_id: int) -> None:
@@ -124,7 +116,7 @@ def remove_webhook(*, actor: Actor, webhook_id: int) -> None:
 
     Raises `Refusal`: `not-allowed` (403), `webhook-unknown` (404), also for another agency's.
     """
-    _change("webhook.remove", actor, webhook_id, lambda webhook: webhook.delete())
+    change("webhook.remove", actor, webhook_id, lambda webhook: webhook.delete())
 
 
 def try_webhook(*, actor: Actor, webhook_id: int) -> int:
@@ -143,16 +135,17 @@ def try_webhook(*, actor: Actor, webhook_id: int) -> int:
         transaction.on_commit(lambda: _try(made.pk), robust=True)
         return made.pk
 
-    return _change("webhook.try", actor, webhook_id, trial)
+    return change("webhook.try", actor, webhook_id, trial)
 
 
-def forget_events(*, older_than: timedelta) -> int:
-    """Forget events that happened before that, delivered or not; return how many."""
-    return forget(_FORGET, {"before": clock.now() - older_than})
-
-
-def _change(action: str, actor: Actor, webhook_id: int, act: Callable[[Webhook], Changed]) -> Changed:
-    """Do `act` with the webhook under its lock, in one transaction with its audit line."""
+def change(
+    action: str,
+    actor: Actor,
+    webhook_id: int,
+    act: Callable[[Webhook], Changed],
+    details: Mapping[str, Any] | None = None,
+) -> Changed:
+    """Do `act` with the webhook under its lock, in one transaction with its audit line, `details` read after it."""
     subject = f"webhook:{webhook_id}"
     with refusals_recorded(action, actor=actor, subject=subject), transaction.atomic():
         require_manager(actor)
@@ -160,7 +153,7 @@ def _change(action: str, actor: Actor, webhook_id: int, act: Callable[[Webhook],
         if webhook is None or not may_manage(actor, webhook.agency_id):
             raise refusal("webhook-unknown")
         done = act(webhook)
-        record(action, actor=actor, subject=subject, details={"agency": webhook.agency_id})
+        record(action, actor=actor, subject=subject, details={"agency": webhook.agency_id, **(details or {})})
         return done
 
 
@@ -190,6 +183,8 @@ def _judge(name: str, url: str, events: Collection[str], agency: int) -> None:
         raise refusal(code)
     if not events or not set(events) <= set(rules.EVENTS):
         raise refusal("webhook-events")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WEBHOOKS + agency])
     if Webhook.objects.filter(agency_id=agency).count() >= rules.MOST_WEBHOOKS:
         raise refusal("webhook-limit")
 

@@ -1,14 +1,18 @@
 """Webhooks over the HTTP API."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure.accounts.models import Account
 from dure.audit.models import Entry
+from dure.kit.refusals import Refusal
 from dure.notifications import delivering, jobs
 from dure.notifications.models import Webhook
 from dure.notifications.tests.conftest import hook, operator
@@ -93,6 +97,27 @@ def test_an_agency_has_twenty_at_most(api: Client, world: World) -> None:
     page = api.get(HOOKS + "?limit=15").json()
     rest = api.get(f"{HOOKS}?limit=15&cursor={page['next']}").json()
     assert [one["name"] for one in page["items"] + rest["items"]] == [str(n) for n in reversed(range(20))]
+
+
+def test_of_two_that_are_added_at_once_only_one_can_be_the_twentieth(committed_world: World) -> None:
+    for number in range(19):
+        hook(committed_world, GOOD["url"], name=str(number))  # type: ignore[arg-type]  # a text of the mapping
+    ready = threading.Barrier(4)
+
+    def add(_one: int) -> str:
+        ready.wait(30)
+        try:
+            hook(committed_world, GOOD["url"])  # type: ignore[arg-type]  # as above
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "added"
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = sorted(pool.map(add, range(4)))
+    assert outcomes == ["added", *["webhook-limit"] * 3]
+    assert Webhook.objects.count() == 20
 
 
 def test_only_operators_and_administrators_manage_webhooks(

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from dure import clock
 from dure.accounts.models import Account
 from dure.notifications import delivering
-from dure.notifications.models import Webhook
+from dure.notifications.models import Delivery, Webhook
 from dure.notifications.tests.conftest import hook
 from dure.notifications.tests.receivers import is_signed, receiver
 from tests.giving import gift, send
@@ -78,6 +79,50 @@ def test_a_trial_that_fails_says_why_in_words(operator_client: Client, world: Wo
         answer = operator_client.post(f"{HOOKS}{made.id}/test", follow=True).content.decode()
     assert "시험 전송에 실패했습니다. 받는 시스템이 받지 않았습니다." in answer
     assert "503" in answer
+
+
+def test_what_was_given_up_is_sent_again_one_by_one_or_since_a_day(
+    operator_client: Client, world: World
+) -> None:
+    with receiver() as got:
+        made = hook(world, got.url)
+        send(world, "김민수", gift(world, "박지훈"))
+        send(world, "김민수", gift(world, "최유진"))
+        address = f"{HOOKS}{made.id}/"
+        assert "다시 보내기" not in get(operator_client, address)
+        Delivery.objects.update(state="failed", problem="status")
+        assert "전달하지 못한 알림이 2건 있습니다" in get(operator_client, address)
+        one = Delivery.objects.latest("id")
+        said = operator_client.post(address + "resend", {"delivery": one.pk}, follow=True).content.decode()
+        assert "알림을 다시 보냅니다" in said
+        delivering.deliver(made.id)
+        today = clock.today().isoformat()
+        rest = operator_client.post(address + "resend", {"since": today}, follow=True).content.decode()
+        assert "알림 1건을 오래된 것부터 다시 보냅니다" in rest
+        delivering.deliver(made.id)
+    assert got.kinds() == ["point.given"] * 2
+    Delivery.objects.update(state="failed")
+    Webhook.objects.update(state="off")
+    assert "웹훅을 켜면 전달하지 못한 알림을" in get(operator_client, address)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "2026-11-22 같은 날짜를"),
+        ({"since": "어제"}, "2026-11-22 같은 날짜를"),
+        ({"delivery": "x"}, "찾을 수 없"),
+        ({"delivery": "9" * 5000}, "찾을 수 없"),
+        ({"since": "0001-01-01"}, "알림 0건을"),
+        ({"since": "9999-12-31"}, "알림 0건을"),
+    ],
+)
+def test_what_is_typed_by_hand_there_is_answered_in_words(
+    operator_client: Client, world: World, sent: dict[str, str], said: str
+) -> None:
+    made = hook(world, "https://receiver.example.go.kr/")
+    answer = operator_client.post(f"{HOOKS}{made.id}/resend", sent, follow=True)
+    assert said in answer.content.decode()
 
 
 def test_a_refused_form_comes_back_as_it_was_typed(operator_client: Client, settings: Any) -> None:
