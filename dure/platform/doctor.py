@@ -26,6 +26,22 @@ _LATE_JOBS = (
     " count(*) filter (where status = 'todo' and coalesce(scheduled_at, now()) < now() - interval '10 minutes')"
     " from procrastinate_jobs"
 )
+# Another worker takes them up within a minute and a half (`dure.platform.stalled`).
+_STALLED = (
+    "select count(*) from procrastinate_jobs j where status = 'doing' and not exists (select from"
+    " procrastinate_workers w where w.id = j.worker_id and w.last_heartbeat > now() - interval '2 minutes')"
+)
+# An hour after midnight in Seoul the day before is confirmed everywhere. Leans on points_closedday_pkey.
+_CLOSINGS = """
+select min(last), max(last), count(*) filter (where last < due), min(last) filter (where last < due) + 1
+from (select (select max(day) from points_closedday c where c.agency_id = a.id) as last,
+             (now() at time zone 'Asia/Seoul' - interval '1 hour')::date - 1 as due
+      from organizations_agency a where runs_points) agency
+"""
+_WEBHOOKS = (
+    "select count(*), count(*) filter (where state = 'failing'), count(*) filter (where state = 'off')"
+    " from notifications_webhook"
+)
 _WORKERS = "select count(*) from procrastinate_workers where last_heartbeat > now() - interval '1 minute'"
 
 
@@ -155,6 +171,8 @@ def _database(env: Environment) -> Iterator[Finding]:
             return
         yield Finding("migrations", "ok", "current")
         yield from _jobs(connection)
+        yield from _closing(connection)
+        yield from _webhooks(connection)
 
 
 def _jobs(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
@@ -169,6 +187,28 @@ def _jobs(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
         )
     else:
         yield Finding("jobs", "ok", "none failed, none late")
+    ((stalled,),) = connection.execute(_STALLED)
+    if stalled:
+        yield Finding("stalled jobs", "fault", f"{stalled} lost their worker and wait for another: start one")
+
+
+def _closing(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
+    ((first, last, behind, missing),) = connection.execute(_CLOSINGS)
+    if last is None:
+        yield Finding("closing", "note", "no day is confirmed yet")
+    elif behind:
+        text = f"{behind} agencies are behind, {missing} is missing first: `dure close-day` says why"
+        yield Finding("closing", "fault", text)
+    else:
+        yield Finding("closing", "ok", f"every agency's days are confirmed up to {first}")
+
+
+def _webhooks(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
+    """Look at receivers: whether they work is not this installation's doing, but somebody has to know."""
+    ((every, failing, off),) = connection.execute(_WEBHOOKS)
+    if every:
+        text = f"{every} webhooks, {failing} fail, {off} are switched off"
+        yield Finding("receivers", "fault" if failing else "ok", text)
 
 
 def _web(env: Environment) -> Iterator[Finding]:

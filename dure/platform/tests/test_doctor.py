@@ -1,16 +1,31 @@
 """`dure doctor` names what is right and wrong, and goes on when a look fails."""
 
 import json
+from datetime import date, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg.conninfo import make_conninfo
 
+from dure import clock
 from dure.cli import main
 from dure.env import Environment
+from dure.notifications.models import Webhook
+from dure.organizations.models import Agency
 from dure.platform import doctor, migrations, postgres
+from dure.points.models import ClosedDay
 from tests.mailserver import mail_server
+from tests.world import World, small_government
+
+
+@pytest.fixture
+def committed_world(transactional_db: None) -> World:
+    """Make a small government, committed: the doctor comes on a connection of its own."""
+    return small_government()
 
 
 def found(env: Environment) -> dict[str, doctor.Finding]:
@@ -32,16 +47,66 @@ def test_tables_of_another_version_are_a_fault(folder: Path) -> None:
     assert findings["migrations"].state == "fault"
 
 
-def test_a_missing_worker_is_a_fault(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import connection
-    from psycopg.conninfo import make_conninfo
-
+def of_this_test() -> dict[str, doctor.Finding]:
+    """Return the findings about the database of the test."""
     given = migrations.parameters(connection)
     url = make_conninfo(**{name: given[name] for name in ("dbname", "user", "host")})
-    findings = found(Environment(env="test", database_url=url))
+    return found(Environment(env="test", database_url=url))
+
+
+def test_a_missing_worker_is_a_fault(transactional_db: None) -> None:
+    findings = of_this_test()
     assert findings["migrations"].state == "ok"
     assert findings["worker"].state == "fault"
     assert findings["jobs"].state == "ok"
+
+
+def test_a_job_that_lost_its_worker_is_a_fault(transactional_db: None) -> None:
+    assert "stalled jobs" not in of_this_test()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'x', 'doing')"
+        )
+    assert of_this_test()["stalled jobs"].state == "fault"
+    ProcrastinateJob.objects.all().delete()
+
+
+def test_a_day_that_nobody_confirmed_is_a_fault_that_names_it(committed_world: World) -> None:
+    """D20."""
+    assert of_this_test()["closing"].state == "note"
+    yesterday = clock.today() - timedelta(days=1)
+    for city in committed_world.agencies.values():
+        closed(city, yesterday)
+    assert of_this_test()["closing"].state == "ok"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        ClosedDay.objects.filter(agency=city).delete()
+    closed(city, yesterday - timedelta(days=3))
+    behind = of_this_test()["closing"]
+    assert behind.state == "fault"
+    assert f"1 agencies are behind, {yesterday - timedelta(days=2)} is missing first" in behind.text
+
+
+def closed(city: Agency, day: date) -> None:
+    ClosedDay.objects.create(agency=city, day=day, closed_at=clock.now(), transfers=0)
+
+
+def test_receivers_that_take_nothing_are_named(committed_world: World) -> None:
+    assert "receivers" not in of_this_test()
+    for number, state in enumerate(("on", "off", "failing")):
+        Webhook.objects.create(
+            agency=committed_world.agencies["이천시"],
+            name=str(number),
+            url="https://receiver.invalid/",
+            events=["point.given"],
+            includes_text=False,
+            made_at=clock.now(),
+            state=state,
+        )
+    told = of_this_test()["receivers"]
+    assert (told.state, told.text) == ("fault", "3 webhooks, 1 fail, 1 are switched off")
+    Webhook.objects.filter(state="failing").update(state="on")
+    assert of_this_test()["receivers"].state == "ok"
 
 
 def test_production_without_a_name_is_a_fault(folder: Path) -> None:
