@@ -11,9 +11,7 @@ from dure.points.actions import give_many
 from dure.points.models import ReciprocityOpening, ReciprocityPattern, ReciprocityRun
 from dure.points.reciprocity import acts
 from dure.points.reciprocity.acts import ask
-from dure.points.reciprocity.assess import Assessment
-from dure.points.reciprocity.null import Limits
-from dure.points.reciprocity.rules import Chance, Measures, Pattern
+from dure.points.reciprocity.rules import Assessment, Chance, Limits, Measures, Pattern
 from dure.points.rules import Gift
 from dure.points.standings.periods import Period
 from dure.points.tests.days import THANKS, at, thank

@@ -20,8 +20,7 @@ from dure.points.models import (
 )
 from dure.points.queries import policies
 from dure.points.queries.statement import ask
-from dure.points.reciprocity.null import Limits
-from dure.points.reciprocity.rules import Sent
+from dure.points.reciprocity.rules import Limits, Sent
 from dure.points.reversals.statements import STANDS
 
 _OPEN_FOR_HOURS = 8

@@ -24,9 +24,8 @@ from dure.points.models import (
 from dure.points.notices.acts import tell
 from dure.points.queries import reciprocity as queries
 from dure.points.reciprocity import rules
-from dure.points.reciprocity.assess import SHUFFLES, Assessment, assess
-from dure.points.reciprocity.null import Limits
 from dure.points.reciprocity.refusals import raise_for, refusal
+from dure.points.reciprocity.rules import SHUFFLES, Assessment, Limits
 from dure.points.rules import No
 from dure.points.standings.periods import Period
 from dure.points.trail import refusals_recorded
@@ -83,6 +82,9 @@ def work_on(run_id: int) -> None:
     run = ReciprocityRun.objects.filter(pk=run_id, result=None).first()
     if run is None:
         return
+    # Brings numpy, which serving pages does without.
+    from dure.points.reciprocity.assess import assess
+
     facts = queries.facts(run.agency_id, run.first, run.last)
     found = assess(
         facts.sent, facts.given, facts.limits, seed=run.seed, count=run.shuffles, progress=_progress(run)

@@ -2,25 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from dure.points.reciprocity import search
-from dure.points.reciprocity.null import Limits, Year
-from dure.points.reciprocity.rules import LEVEL, Pattern, Sent, is_enough, listed, measure
-
-SHUFFLES = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What a period holds: how much was looked at, how much of it passed which condition, and what is listed."""
-
-    transfers: int
-    people: int
-    looked_at: int
-    enough: int
-    more_than_chance: int
-    patterns: Sequence[Pattern]
+from dure.points.reciprocity.null import Year
+from dure.points.reciprocity.rules import (
+    LEVEL,
+    SHUFFLES,
+    Assessment,
+    Limits,
+    Pattern,
+    Sent,
+    is_enough,
+    listed,
+    measure,
+)
 
 
 def assess(

@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from dure.points.reciprocity.rules import Sent
+from dure.points.reciprocity.rules import Limits, Sent
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -23,14 +23,6 @@ Flags = NDArray[np.bool_]
 _BURN_IN = 30
 _BETWEEN = 2
 _MOVING = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the rules of giving forbid (제6조②): more than `pair` a month, and within a department."""
-
-    pair: int = 2
-    same_department: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ PROMPT_DAYS = 3
 EVEN, PROMPT = 0.6, 0.75
 """What tells an exchange from work that is mutual: as many there and back in a month, and within days."""
 
+SHUFFLES = 1_000
+"""With how many arrangements by lot a period is compared."""
+
 COMMENT_MAX, REASON_MAX = 1000, 500
 MOST_COMMENTS = 5
 _MOST_COMPARED = 60
@@ -43,6 +46,14 @@ class Sent:
     def month(self) -> int:
         """Return the month as a number that grows by one from month to month."""
         return self.day.year * 12 + self.day.month - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the rules of giving forbid (제6조②): more than `pair` a month, and within a department."""
+
+    pair: int = 2
+    same_department: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,18 @@ class Pattern:
 
     measures: Measures
     chance: Chance
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a period holds: how much was looked at, how much of it passed which condition, and what is listed."""
+
+    transfers: int
+    people: int
+    looked_at: int
+    enough: int
+    more_than_chance: int
+    patterns: Sequence[Pattern]
 
 
 def measure(members: Iterable[int], sent: Sequence[Sent], given: Mapping[int, int]) -> Measures:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dure.points.reciprocity.null import Limits, Numbers, Year, shuffles
-from dure.points.reciprocity.rules import LARGEST, LEAST_MONTHS, Chance
+from dure.points.reciprocity.null import Numbers, Year, shuffles
+from dure.points.reciprocity.rules import LARGEST, LEAST_MONTHS, Chance, Limits
 
 
 @dataclass(frozen=True, slots=True)

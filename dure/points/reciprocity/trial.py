@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from dure.points.reciprocity.assess import assess, given_in
-from dure.points.reciprocity.null import Limits
+from dure.points.reciprocity.rules import Limits
 from dure.points.reciprocity.synthetic import HONEST, SWAPS, Agency, Group, Manner, by_manner, matched
 
 _SIZES: Mapping[Manner, tuple[int, ...]] = {

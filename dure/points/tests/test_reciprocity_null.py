@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dure.points.reciprocity.null import Limits, Year, exchanged, shuffles
-from dure.points.reciprocity.rules import Sent
+from dure.points.reciprocity.null import Year, exchanged, shuffles
+from dure.points.reciprocity.rules import Limits, Sent
 
 PEOPLE, HOMES = 12, 4
 PAIR = 2

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from dure.points.reciprocity import rules
 from dure.points.reciprocity.assess import assess, given_in
-from dure.points.reciprocity.null import Limits, Year
+from dure.points.reciprocity.null import Year
 from dure.points.reciprocity.rules import (
     Chance,
+    Limits,
     Measures,
     Pattern,
     Sent,

@@ -263,11 +263,11 @@ def test_of_two_workers_on_one_run_the_second_writes_nothing(quarter: World) -> 
 
     def overtaken(*args: Any, **options: Any) -> Any:
         found = whole(*args, **options)
-        with patch.object(acts, "assess", whole):
+        with patch.object(assess_module, "assess", whole):
             work_on(run.pk)
         return found
 
-    with patch.object(acts, "assess", overtaken):
+    with patch.object(assess_module, "assess", overtaken):
         work_on(run.pk)
     assert ReciprocityResult.objects.count() == ReciprocityPattern.objects.count() == 1
 
