@@ -18,6 +18,7 @@ PAGES = {
     "home": "/",
     "board": "/points/board/",
     "board, searched": "/points/board/?q=축제",
+    "board, searched for a rare word": "/points/board/?q=뗏목",
     "give": "/points/give/",
     "my points": "/points/mine/",
     "directory": "/directory/",

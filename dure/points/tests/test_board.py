@@ -7,6 +7,7 @@ from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.models import Message
 from dure.points.policy import PolicyValues
+from dure.points.queries import board as board_module
 from dure.points.queries.board import board
 from dure.points.queries.moderation import message_case
 from tests.world import World
@@ -46,6 +47,37 @@ def test_the_board_is_narrowed_by_text_department_and_agency(world: World) -> No
     assert len(board(reader=reader, agency=world.agencies["여주시"].pk)) == 1
 
 
+def test_a_text_is_found_whole_in_any_case_and_however_far_down_the_board(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R10.2: substrings of any length; what lies beyond the newest is found as well, page after page."""
+    for name, text in (
+        ("박지훈", "PDF 장애"),
+        ("최유진", "뗏목 장애"),
+        ("정하늘", "Pdf 도구"),
+        ("박지훈", "회의"),
+    ):
+        give(
+            actor=world.actor("김민수"), recipient=world.people[name].pk, message=f"{text}를 함께 살폈습니다."
+        )
+    reader = world.actor("최유진")
+    for near in (1, 2, 2_000):
+        monkeypatch.setattr(board_module, "_NEAR", near)
+        for q, found in (
+            ("뗏목", ["최유진"]),
+            ("뗏", ["최유진"]),
+            ("장애를 함께", ["최유진", "박지훈"]),
+            ("pdf", ["정하늘", "박지훈"]),
+            ("PD", ["정하늘", "박지훈"]),
+            ("없는말", []),
+        ):
+            assert [row.recipient.name for row in board(reader=reader, q=q)] == found
+        (first,) = board(reader=reader, q="장애", limit=1)
+        (second,) = board(reader=reader, q="장애", limit=1, before=first.id)
+        assert (first.recipient.name, second.recipient.name) == ("최유진", "박지훈")
+        assert len(board(reader=reader, q="장애", department=world.departments["복지정책과"].pk)) == 1
+
+
 def test_agencies_that_agree_read_each_others_boards_and_only_both_together(world: World) -> None:
     """D30, D28: across agencies when both agree; hidden there is hidden for the office of another agency too."""
     sent = give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
@@ -56,7 +88,7 @@ def test_agencies_that_agree_read_each_others_boards_and_only_both_together(worl
         with pytest.raises(Refusal):
             message_case(reader=reader, transfer_id=sent.id)
         world.policy(agency, agreeing, on=clock.today())
-        assert len(board(reader=reader)) == seen
+        assert len(board(reader=reader)) == len(board(reader=reader, q="전산")) == seen
     case = message_case(reader=reader, transfer_id=sent.id)
     assert (case.thanks.message, case.may_operate, case.may_report) == (THANKS, False, False)
     Message.objects.update(is_hidden=True)
@@ -71,7 +103,11 @@ def test_a_hidden_message_is_seen_as_hidden_and_read_only_by_those_concerned(wor
     Message.objects.update(is_hidden=True)
     (row,) = board(reader=world.actor("최유진"))
     assert (row.is_hidden, row.message) == (True, "")
-    assert board(reader=world.actor("최유진"), q="복구") == []
+    assert (
+        board(reader=world.actor("최유진"), q="복구")
+        == board(reader=world.actor("최유진"), q="밤늦게까지")
+        == []
+    )
     for actor in (
         world.actor("김민수"),
         world.actor("박지훈"),
