@@ -84,46 +84,31 @@ def share(part: int, whole: int) -> Decimal | None:
     return (Decimal(100) * part / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
 
 
-# Leans on allowance's agency index.
-# The row without a month is the year's: somebody who gave in three months is one person.
-_TAKING_PART = """
-SELECT month, count(DISTINCT person_id), count(DISTINCT person_id) FILTER (WHERE used > 0) FROM points_allowance
-WHERE agency_id = %(agency)s AND month BETWEEN %(first)s AND %(last)s GROUP BY GROUPING SETS ((month), ())
-"""
-
-# Leans on department_day_agency and correction_of_day.
-_CONFIRMED = """
-SELECT date_trunc('month', day)::date, sum(given)::int, sum(received)::int, sum(special)::int FROM (
-    SELECT day, given_points, received_points, special_points FROM points_departmentday
-    WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
-    UNION ALL
-    SELECT corrects, given_points, received_points, 0 FROM points_correction
-    WHERE agency_id = %(agency)s AND corrects BETWEEN %(first)s AND %(last)s
-) AS rows (day, given, received, special) GROUP BY 1
-"""
-
-# Leans on transfer_sender_board, closed days' primary key and policy_effective_unique.
-_ABOUT = f"""
-WITH gifts AS MATERIALIZED (
-    SELECT t.recipient_id, t.sender_department_id AS giver, t.recipient_department_id AS receiver
-    FROM points_transfer t
-    WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id = %(agency)s
-      AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
-)
-SELECT c.last, p.version, p.preset, p.basis, p.values, b.recipients, b.ties
-FROM (SELECT max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
-LEFT JOIN LATERAL (
-    SELECT version, preset, basis, values FROM points_policy
-    WHERE agency_id = %(agency)s AND effective_from <= %(last)s ORDER BY effective_from DESC LIMIT 1) p ON true
-CROSS JOIN (
-    SELECT (SELECT count(*) FROM (SELECT DISTINCT recipient_id FROM gifts) AS people) AS recipients,
-           (SELECT count(*) FROM (SELECT DISTINCT giver, receiver FROM gifts WHERE giver <> receiver) AS pairs) AS ties
-) b
+# The row without a month is the year's: somebody who gave in three months is one person. Leans on allowance's
+# agency index, department_day_agency and correction_of_day.
+_MONTHS = """
+SELECT month, coalesce(people, 0), coalesce(givers, 0), coalesce(given, 0), coalesce(received, 0), coalesce(special, 0)
+FROM (
+    SELECT month, count(DISTINCT person_id) AS people, count(DISTINCT person_id) FILTER (WHERE used > 0) AS givers
+    FROM points_allowance
+    WHERE agency_id = %(agency)s AND month BETWEEN %(first)s AND %(last)s GROUP BY GROUPING SETS ((month), ())
+) AS part
+FULL JOIN (
+    SELECT date_trunc('month', day)::date AS month, sum(given)::int AS given, sum(received)::int AS received,
+           sum(special)::int AS special
+    FROM (
+        SELECT day, given_points, received_points, special_points FROM points_departmentday
+        WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
+        UNION ALL
+        SELECT corrects, given_points, received_points, 0 FROM points_correction
+        WHERE agency_id = %(agency)s AND corrects BETWEEN %(first)s AND %(last)s
+    ) AS rows (day, given, received, special) GROUP BY 1
+) AS confirmed USING (month)
 """
 
 # Agencies of this installation and beyond it (D16), the closest first. Leans on the two board indexes.
 _PARTNERS = f"""
-SELECT name, sum(given)::int, sum(received)::int FROM (
+SELECT name, sum(given)::int AS given, sum(received)::int AS received FROM (
     SELECT coalesce(g.short_name, x.short_name, e.agency_code) AS name, t.amount AS given, 0 AS received
     FROM points_transfer t
     LEFT JOIN organizations_agency g ON g.id = t.recipient_agency_id
@@ -136,7 +121,27 @@ SELECT name, sum(given)::int, sum(received)::int FROM (
     JOIN organizations_agency g ON g.id = t.sender_agency_id
     WHERE t.recipient_agency_id = %(agency)s AND t.sender_agency_id <> %(agency)s
       AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
-) AS ties GROUP BY name ORDER BY sum(given) + sum(received) DESC, name
+) AS ties GROUP BY name ORDER BY sum(ties.given) + sum(ties.received) DESC, name
+"""
+
+# Leans on transfer_sender_board, closed days' primary key and policy_effective_unique.
+_ABOUT = f"""
+WITH gifts AS MATERIALIZED (
+    SELECT t.recipient_id, t.sender_department_id AS giver, t.recipient_department_id AS receiver
+    FROM points_transfer t
+    WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id = %(agency)s
+      AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+)
+SELECT c.last, p.version, p.preset, p.basis, p.values, b.recipients, b.ties, coalesce(
+    (SELECT json_agg(json_build_array(name, given, received)) FROM ({_PARTNERS}) AS partners), '[]')
+FROM (SELECT max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
+LEFT JOIN LATERAL (
+    SELECT version, preset, basis, values FROM points_policy
+    WHERE agency_id = %(agency)s AND effective_from <= %(last)s ORDER BY effective_from DESC LIMIT 1) p ON true
+CROSS JOIN (
+    SELECT (SELECT count(*) FROM (SELECT DISTINCT recipient_id FROM gifts) AS people) AS recipients,
+           (SELECT count(*) FROM (SELECT DISTINCT giver, receiver FROM gifts WHERE giver <> receiver) AS pairs) AS ties
+) b
 """
 
 
@@ -144,28 +149,25 @@ def year_of(agency_id: int, year: int) -> YearOfAgency:
     """Return a year of an agency: participation by month, breadth, other agencies, departments by pool."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     period = {"agency": agency_id, "first": first, "last": last}
-    taking_part = {month: counts for month, *counts in ask(_TAKING_PART, period)}
-    confirmed = {month: sums for month, *sums in ask(_CONFIRMED, period)}
-    ((through, *policy, recipients, ties),) = ask(_ABOUT, period)
-    people, givers = taking_part.pop(None)
+    months = {month: sums for month, *sums in ask(_MONTHS, period)}
+    ((through, *policy, recipients, ties, partners),) = ask(_ABOUT, period)
+    people, givers, *_nothing = months.pop(None)
     return YearOfAgency(
         year=year,
-        months=_twelve(year, taking_part, confirmed),
+        months=_twelve(year, months),
         people=people,
         givers=givers,
         recipients=recipients,
         ties=ties,
-        partners=[Partner(*row) for row in ask(_PARTNERS, period)],
+        partners=[Partner(*row) for row in partners],
         departments=figures(agency_id, first, last),
         formula=Formula.of(*policy),
         confirmed=through,
     )
 
 
-def _twelve(
-    year: int, taking_part: Mapping[date, Sequence[int]], confirmed: Mapping[date, Sequence[int]]
-) -> list[MonthOfAgency]:
+def _twelve(year: int, known: Mapping[date, Sequence[int]]) -> list[MonthOfAgency]:
     return [
-        MonthOfAgency(month, *taking_part.get(month, (0, 0)), *confirmed.get(month, (0, 0, 0)))
+        MonthOfAgency(month, *known.get(month, (0, 0, 0, 0, 0)))
         for month in (date(year, number, 1) for number in range(1, 13))
     ]

@@ -35,7 +35,7 @@ def lines_in(page: str) -> list[str]:
 def test_the_difference_is_seen_then_posted_then_gone(world: World, operator: Client) -> None:
     """D19: prefilled from the difference; exactly what is added to which day is shown before it is posted."""
     with clock.travel(NOW):
-        page = get(operator, LATE, most=9)
+        page = get(operator, LATE)
         lines = lines_in(page)
         assert sorted(line.split(":", 1)[1] for line in lines) == [
             "2026-11-10:-10:-1:0:0",
@@ -50,7 +50,7 @@ def test_the_difference_is_seen_then_posted_then_gone(world: World, operator: Cl
         assert operator.post(NEW, form).status_code == 302
         assert operator.post(NEW, form).status_code in (409, 422)
         assert Correction.objects.count() == 2
-        assert lines_in(get(operator, LATE, most=9)) == []
+        assert lines_in(get(operator, LATE)) == []
         assert REASON in get(operator, LIST)
 
 
@@ -58,7 +58,7 @@ def test_a_line_is_written_by_hand_and_what_is_wrong_with_it_is_said(world: Worl
     """D19: nothing typed is lost."""
     line = {"add-department": str(world.departments["자치행정과"].pk), "add-day": str(TENTH)}
     with clock.travel(NOW):
-        get(operator, NEW, most=9)
+        get(operator, NEW)
         wrong = operator.post(NEW, line | {"add-received_points": "열"}).content.decode()
         assert "정수로 적어" in wrong
         assert 'value="열"' in wrong
@@ -85,7 +85,7 @@ def test_readers_see_both_lists_without_a_form_and_others_see_nothing(world: Wor
     world.role("자치행정과", "주무관", "auditor")
     auditor, ordinary = signed_in(world, "최유진"), signed_in(world, "김민수")
     with clock.travel(NOW):
-        page = get(auditor, LATE, most=9)
+        page = get(auditor, LATE)
         assert "박지훈" in page
         assert lines_in(page) == []
         for where in (LATE, LIST):
