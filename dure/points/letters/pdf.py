@@ -1,9 +1,11 @@
 """Letters as PDF: tagged for screen readers, with the product's own font inside, fetching nothing."""
 
 import logging
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
+from xml.etree.ElementTree import Element
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -18,6 +20,12 @@ FONTS = {
 }
 """The only addresses a letter may fetch, and where the built assets hold them."""
 
+# WeasyPrint knows no `word-break: keep-all`. A word joiner shows nothing and leaves no character in the PDF's text.
+_WITHIN_WORDS = re.compile(r"(?<=[가-힣])(?=\w)|(?<=\w)(?=[가-힣])")
+_JOINER = "\u2060"
+# They name the bookmarks, are spaced letter by letter, and fit a line.
+_UNJOINED = frozenset({"h1", "h2", "strong"})
+
 
 def write(sheet: Sheet) -> bytes:
     """Return the letter as PDF, the same bytes for the same sheet. Raises `Refusal` `pdf-unavailable`."""
@@ -29,10 +37,19 @@ def render(template: str, context: dict[str, Any], *, identifier: bytes) -> byte
     """Return a template as PDF, the same bytes for the same context. Raises `Refusal` `pdf-unavailable` (503)."""
     engine = _engine()
     page = render_to_string(template, context | {"fonts": _fonts()}, using="jinja2")
-    made: bytes = engine.HTML(string=page, url_fetcher=_fetcher()).write_pdf(
-        pdf_tags=True, pdf_variant="pdf/ua-1", pdf_identifier=identifier
-    )
+    document = engine.HTML(string=page, url_fetcher=_fetcher())
+    _keep_words(document.etree_element.find("body"))
+    made: bytes = document.write_pdf(pdf_tags=True, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     return made
+
+
+def _keep_words(body: Element) -> None:
+    """Let lines end between Korean words only, as a reader expects; a word longer than a line still breaks."""
+    for one in body.iter():
+        if one.text and one.tag not in _UNJOINED:
+            one.text = _WITHIN_WORDS.sub(_JOINER, one.text)
+        if one.tail:
+            one.tail = _WITHIN_WORDS.sub(_JOINER, one.tail)
 
 
 def _engine() -> Any:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from hwpx import HwpxDocument
 
@@ -232,3 +233,21 @@ def test_without_pango_the_pdf_is_refused_in_words_and_hwpx_still_made(
     assert (refused.value.code, refused.value.status) == ("pdf-unavailable", 503)
     assert thank_you_letter(actor=world.actor("김민수"), transfer_id=number, form="hwpx").content
     assert Transfer.objects.count() == 1
+
+
+def test_lines_of_a_letter_end_between_korean_words_and_its_text_holds_nothing_else() -> None:
+    """D16: what is copied out of the PDF is what was written, and no word is torn at the end of a line."""
+    message = "재난 문자 시스템 복구를 밤늦게까지 함께 해 주셔서 고맙습니다. " * 8
+    written = as_pdf.write(thank_you(facts(message=message.strip())))
+    page = pypdfium2.PdfDocument(written)[0].get_textpage().get_text_range()
+    words = set(message.split())
+    lines = [line for line in page.splitlines() if "복구를" in line or "고맙습니다" in line]
+    assert len(lines) > 3
+    assert {word for line in lines for word in line.split()} <= words
+
+
+def test_a_word_longer_than_a_line_still_breaks() -> None:
+    """D16: nothing runs off the paper."""
+    written = as_pdf.write(thank_you(facts(message="가" * 120)))
+    page = pypdfium2.PdfDocument(written)[0].get_textpage().get_text_range()
+    assert len([line for line in page.splitlines() if line.startswith("가가")]) > 2
