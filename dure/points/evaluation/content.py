@@ -160,11 +160,21 @@ def _candidates(agency_id: int, asked: Asked) -> Table:
         for one in listed
     ]
     limits = asked.thresholds
-    formula = [f"받은 포인트 {limits.received:,}점 이상, 감사한 사람 {limits.givers:,}명 이상인 직원"]
+    formula = [f"받은 포인트 {limits.received:,}점 이상, 감사를 보내온 사람 {limits.givers:,}명 이상인 직원"]
     if asked.most is not None:
         formula.append(f"상위 {asked.most}위까지, 동점자는 함께 올립니다")
-    notes = ["순서는 받은 포인트, 감사한 사람 수의 순입니다.", "제외한 사람은 사유와 함께 적습니다."]
-    columns = ["순위", "사번", "성명", "직위", "부서", "받은 포인트", "감사한 사람", "준 포인트", "비고"]
+    notes = ["순서는 받은 포인트, 감사를 보내온 사람 수의 순입니다.", "제외한 사람은 사유와 함께 적습니다."]
+    columns = [
+        "순위",
+        "사번",
+        "성명",
+        "직위",
+        "부서",
+        "받은 포인트",
+        "감사를 보내온 사람",
+        "준 포인트",
+        "비고",
+    ]
     return Table(columns, rows, formula, notes, {5: "received", 6: "received", 7: "given"})
 
 
@@ -184,8 +194,8 @@ def _statement(agency_id: int, asked: Asked) -> Table:
         ("부서", one.department, ""),
         ("받은 포인트", f"{one.received:,}", "received"),
         ("준 포인트", f"{one.given:,}", "given"),
-        ("감사한 사람", f"{one.givers:,}명", "received"),
-        ("감사한 기관", f"{one.agencies:,}개", "received"),
+        ("감사를 보내온 사람", f"{one.givers:,}명", "received"),
+        ("감사를 보내온 기관", f"{one.agencies:,}개", "received"),
         ("특별협업포인트(별도)", f"{special:,}", ""),
         *(
             (f"{month.year}. {month.month}.", f"받음 {received:,} / 줌 {given:,}", "received")

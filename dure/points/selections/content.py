@@ -27,7 +27,7 @@ def _people(rows: Sequence[Candidate], criteria: Criteria) -> Table:
     return Table(
         columns=(
             *("구분", "순위", "사번", "성명", "직위", "부서"),
-            *("받은 포인트", "감사한 사람", "준 포인트", "선정", "비고"),
+            *("받은 포인트", "감사를 보내온 사람", "준 포인트", "선정", "비고"),
         ),
         rows=[
             (
@@ -47,7 +47,7 @@ def _people(rows: Sequence[Candidate], criteria: Criteria) -> Table:
             )
             for one in rows
         ],
-        formula=["순위 = 구분 안에서 받은 포인트, 감사한 사람 수의 순", _thresholds(criteria, "직원")],
+        formula=["순위 = 구분 안에서 받은 포인트, 감사를 보내온 사람 수의 순", _thresholds(criteria, "직원")],
         notes=_notes(criteria, "person"),
         figures={6: "received", 7: "received", 8: "given"},
     )
@@ -57,7 +57,7 @@ def _departments(rows: Sequence[Candidate], criteria: Criteria, weights: ScorePo
     return Table(
         columns=(
             *("구분", "순위", "부서", "평균 현원", "받은 포인트", "준 포인트"),
-            *("점수", "1인당 점수", "감사한 사람", "선정", "비고"),
+            *("점수", "1인당 점수", "감사를 보내온 사람", "선정", "비고"),
         ),
         rows=[
             (
@@ -79,7 +79,7 @@ def _departments(rows: Sequence[Candidate], criteria: Criteria, weights: ScorePo
         ],
         formula=[
             f"점수 = 받은 포인트 × {weights.received} + 준 포인트 × {weights.sent}",
-            f"순위 = 구분 안에서 {MEASURES[criteria.measure]}, 감사한 사람 수의 순",
+            f"순위 = 구분 안에서 {MEASURES[criteria.measure]}, 감사를 보내온 사람 수의 순",
             _thresholds(criteria, "부서"),
         ],
         notes=_notes(criteria, "department"),
@@ -93,7 +93,7 @@ def _verdict(one: Candidate) -> tuple[str, str]:
 
 
 def _thresholds(criteria: Criteria, who: str) -> str:
-    return f"받은 포인트 {criteria.received:,}점 이상, 감사한 사람 {criteria.givers:,}명 이상인 {who}"
+    return f"받은 포인트 {criteria.received:,}점 이상, 감사를 보내온 사람 {criteria.givers:,}명 이상인 {who}"
 
 
 def _notes(criteria: Criteria, sort: Sort) -> list[str]:
