@@ -6,7 +6,18 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 State = Literal["done", "now", "next", "later"]
-Code = Literal["allowance", "closing", "policy", "proposal", "selection", "year-end"]
+Code = Literal[
+    "allowance",
+    "closing",
+    "policy",
+    "proposal",
+    "selection",
+    "round",
+    "list",
+    "public-list",
+    "year-end",
+    "year-sign",
+]
 
 # Schedules run at 00:05 and 00:10; a worker that starts late makes up for it. Before this nobody is alarmed.
 _PATIENCE = timedelta(hours=1)
@@ -29,11 +40,28 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """A selection round that is open or was closed this year: `chosen` for `seats`, or `listed` in the end."""
+
+    id: int
+    name: str
+    first: date
+    last: date
+    opened: date
+    chosen: int
+    seats: int
+    closed: date | None = None
+    listed: int = 0
+    public: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the calendar is made of. `versions` are (first day, version, basis), `proposals` (first day, id).
 
     `drawn` are the ends of the periods that a selection report was drawn up for; `begun` is the first day that an
-    agency has anything to confirm, None before.
+    agency has anything to confirm, None before; `settled` and `signed` are the days on which that was done with
+    the year before.
     """
 
     now: datetime
@@ -45,6 +73,9 @@ class Facts:
     versions: Sequence[tuple[date, int, str]] = ()
     proposals: Sequence[tuple[date, int]] = ()
     drawn: frozenset[date] = frozenset()
+    rounds: Sequence[Round] = ()
+    settled: date | None = None
+    signed: date | None = None
 
     @property
     def today(self) -> date:
@@ -73,7 +104,7 @@ class Trouble:
 
 def calendar(facts: Facts) -> list[Act]:
     """Return the acts of the running year and the first of the next, by day; one act is the next one."""
-    every = (_allowances, _closings, _policies, _selections, _ends)
+    every = (_allowances, _closings, _policies, _selections, _rounds, _ends)
     acts = sorted((act for some in every for act in some(facts)), key=lambda act: (act.on, act.code))
     coming = next((place for place, act in enumerate(acts) if act.state == "later"), None)
     if coming is not None:
@@ -125,36 +156,75 @@ def _policies(facts: Facts) -> Iterator[Act]:
 
 
 def _selections(facts: Facts) -> Iterator[Act]:
-    """Outstanding people and departments may be selected when a period is over (제11조): quarters or halves."""
-    months = (3, 6, 9, 12) if facts.period == "quarter" else (6, 12)
-    for month in months:
-        last = following(date(facts.today.year, month, 1)) - timedelta(days=1)
+    """Outstanding people and departments may be selected when a period of the policy is over (제11조).
+
+    Only the latest period that is over is due: the regulation says "may", so one that passed without a round is
+    not asked for again.
+    """
+    lasts = [last for year in (facts.today.year - 1, facts.today.year) for last in _lasts(year, facts.period)]
+    over = [last for last in lasts if last < facts.today]
+    taken = {(one.first, one.last) for one in facts.rounds}
+    for last in [*over[-1:], *lasts[len(over) :]]:
         on = last + timedelta(days=1)
         known = {"last": last, "name": _period_name(last, facts.period)}
         if on > facts.today:
             yield Act("selection", on, "later", known)
-        elif last in facts.drawn:
-            yield Act("selection", on, "done", known)
-        elif facts.begun is not None and facts.begun <= last:
-            yield Act("selection", on, "now", known)
+        elif (_first(last, facts.period), last) in taken or facts.begun is None or facts.begun > last:
+            continue
+        else:
+            yield Act("selection", on, "done" if last in facts.drawn else "now", known)
+
+
+def _rounds(facts: Facts) -> Iterator[Act]:
+    """Return the rounds that are being judged, and those that were closed this year."""
+    for one in facts.rounds:
+        known = {"round": one.id, "called": one.name}
+        if one.closed is None:
+            span = {"first": one.first, "last": one.last}
+            yield Act("round", one.opened, "now", known | span | {"chosen": one.chosen, "seats": one.seats})
+        elif one.public is None:
+            yield Act("list", one.closed, "done", known | {"listed": one.listed})
+        else:
+            yield Act("public-list", one.closed, "done", known | {"listed": one.listed, "public": one.public})
 
 
 def _ends(facts: Facts) -> Iterator[Act]:
-    """Return the ends of years: a year is over at 24:00 of its last day and is settled after it (D31)."""
+    """Return the ends of years: a year is over at 24:00 of its last day, settled after it, then signed (D31)."""
     year = facts.today.year
-    # Until spring the year before is what is being settled and signed.
-    if facts.today.month <= _SETTLING and facts.begun is not None and facts.begun.year < year:
-        yield Act("year-end", date(year, 1, 1), "now", {"year": year - 1})
+    if facts.begun is not None and facts.begun.year < year:
+        yield _year_before(facts)
     yield Act("year-end", date(year + 1, 1, 1), "later", {"year": year})
 
 
-_SETTLING = 3
+def _year_before(facts: Facts) -> Act:
+    """Return how far last year is; it stays here until it is signed off."""
+    year = facts.today.year - 1
+    if facts.settled is None:
+        return Act("year-end", date(year + 1, 1, 1), "now", {"year": year})
+    known = {"year": year, "settled": facts.settled}
+    if facts.signed is None:
+        return Act("year-sign", facts.settled, "now", known)
+    return Act("year-sign", facts.signed, "done", known | {"signed": facts.signed})
+
+
+_MONTHS = {"quarter": 3, "half-year": 6, "year": 12}
+
+
+def _lasts(year: int, period: str) -> list[date]:
+    """Return the last days of the periods of a year."""
+    step = _MONTHS[period]
+    return [following(date(year, month, 1)) - timedelta(days=1) for month in range(step, 13, step)]
+
+
+def _first(last: date, period: str) -> date:
+    return date(last.year, last.month + 1 - _MONTHS[period], 1)
 
 
 def _period_name(last: date, period: str) -> str:
-    if period == "quarter":
-        return f"{last.year}-Q{last.month // 3}"
-    return f"{last.year}-H{last.month // 6}"
+    if period == "year":
+        return str(last.year)
+    step = _MONTHS[period]
+    return f"{last.year}-{'Q' if period == 'quarter' else 'H'}{last.month // step}"
 
 
 def strip(facts: Facts) -> Iterable[Month]:

@@ -1,6 +1,7 @@
 """What the operator's calendar says: what an act is, what it did or will do, and where it is done."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -18,7 +19,11 @@ TITLES: "dict[str, str | Promise]" = {
     "policy": _("The policy changes"),
     "proposal": _("A proposed policy waits for its decision"),
     "selection": _("Outstanding people and departments may be selected"),
+    "round": _("A selection round is open"),
+    "list": _("A selection round was closed"),
+    "public-list": _("A selection round was closed"),
     "year-end": _("The year is settled"),
+    "year-sign": _("The settled year is signed off"),
 }
 
 _DONE = {
@@ -26,6 +31,11 @@ _DONE = {
     "closing": gettext_noop("%(day)s was confirmed."),
     "policy": gettext_noop("Version %(version)s is in force since: %(basis)s"),
     "selection": gettext_noop("Material for %(name)s was drawn up."),
+    "list": gettext_noop("“%(called)s”: %(listed)s on the list. It is not public."),
+    "public-list": gettext_noop(
+        "“%(called)s”: %(listed)s on the list. Public in your agency since %(public)s."
+    ),
+    "year-sign": gettext_noop("%(year)s was settled on %(settled)s and signed off on %(signed)s."),
 }
 _WILL = {
     "allowance": gettext_noop(
@@ -35,11 +45,20 @@ _WILL = {
     "policy": gettext_noop("Version %(version)s comes into force: %(basis)s"),
     "proposal": gettext_noop("It would be in force from this day. Until then it is approved or declined."),
     "selection": gettext_noop(
-        "The confirmed figures of %(name)s are listed as material; people decide (Article 11)."
+        "A round over %(name)s can be opened once its days are confirmed: it compares them by the thresholds and "
+        "seats that you set, and people decide (Article 11)."
+    ),
+    "round": gettext_noop(
+        "“%(called)s” over %(first)s to %(last)s: %(chosen)s chosen for %(seats)s seats. Closing freezes the list, "
+        "numbers the certificates and tells those chosen; it publishes nothing (Article 11)."
     ),
     "year-end": gettext_noop(
         "Results of %(year)s by person and department are moved to the yearly record after midnight and signed; "
         "all points start anew (Article 8(4))."
+    ),
+    "year-sign": gettext_noop(
+        "%(year)s was settled on %(settled)s. You sign it once, with a note; what is open on the checklist then "
+        "stays beside it, and later corrections become supplements."
     ),
 }
 
@@ -73,10 +92,14 @@ PLACES: dict[str, tuple[str, ...]] = {
     "closing": ("points:standings",),
     "policy": ("points:policies",),
     "proposal": ("points:policy_proposal",),
-    "selection": ("points:selections", "points:reports"),
+    "selection": ("points:selections",),
+    "round": ("points:selection",),
+    "list": ("points:selection",),
+    "public-list": ("points:selection",),
     "year-end": ("points:year", "points:years"),
+    "year-sign": ("points:year",),
 }
-_ARGUMENT = {"points:policy_proposal": "proposal", "points:year": "year"}
+_ARGUMENT = {"points:policy_proposal": "proposal", "points:year": "year", "points:selection": "round"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +121,14 @@ def entry(act: Act) -> Entry:
 
 
 def _shown(name: str, value: Any) -> str:
-    if name in ("day", "last"):
+    if isinstance(value, date):
         return formats.plain_day(value)
     if name == "name":
         return period_name(value)
-    return str(value) if name in ("year", "version", "basis", "proposal") else formats.thousands(value)
+    return formats.thousands(value) if name in _COUNTS else str(value)
+
+
+_COUNTS = frozenset({"people", "points", "amount", "lapsing", "chosen", "seats", "listed"})
 
 
 def trouble_text(trouble: Trouble) -> str:

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from dure import clock
-from dure.points.operation.rules import Facts, Month
+from dure.points.operation.rules import Facts, Month, Round
 from dure.points.policy import PolicyValues
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
@@ -38,7 +39,8 @@ ORDER BY 1
 """
 
 # An order that was recorded after a day of its range was confirmed may have changed who was there (D19). Leans on
-# points_closedday_pkey, points_seal_pkey, policy_effective_unique, policy_proposal_agency and report_number_unique.
+# points_closedday_pkey, points_seal_pkey, policy_effective_unique, policy_proposal_agency, report_number_unique,
+# selection_round_agency, selection_mark_round and year_settled_once.
 _PLAN = """
 SELECT c.begun, c.last, (
     SELECT encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day = c.last), (
@@ -53,8 +55,21 @@ SELECT c.begun, c.last, (
         FROM points_policyproposal p WHERE agency_id = %(agency)s AND effective_from > %(today)s
         AND NOT EXISTS (SELECT FROM points_policydecision d WHERE d.proposal_id = p.id)), '[]'),
     coalesce((SELECT json_agg(r.asked ->> 'last') FROM points_report r
-        WHERE r.agency_id = %(agency)s AND r.kind = 'selection' AND r.year >= %(year)s), '[]')
+        WHERE r.agency_id = %(agency)s AND r.kind = 'selection' AND r.year >= %(year)s), '[]'),
+    coalesce((SELECT json_agg(json_build_array(r.id, r.name, r.first, r.last, (r.opened_at AT TIME ZONE %(zone)s)::date,
+            (SELECT count(*) FILTER (WHERE m.mark = 'chosen') FROM (
+                SELECT DISTINCT ON (person_id, department_id) mark FROM points_selectionmark
+                WHERE round_id = r.id ORDER BY person_id, department_id, id DESC) m),
+            r.criteria -> 'seats', (e.at AT TIME ZONE %(zone)s)::date, e.listed, (p.at AT TIME ZONE %(zone)s)::date)
+            ORDER BY r.id)
+        FROM points_selectionround r LEFT JOIN points_selectionend e ON e.round_id = r.id
+        LEFT JOIN points_selectionpublication p ON p.round_id = r.id
+        WHERE r.agency_id = %(agency)s AND (e.at IS NULL
+            OR e.outcome = 'closed' AND e.at >= %(first)s::date::timestamp AT TIME ZONE %(zone)s)), '[]'),
+    s.day, o.day
 FROM (SELECT min(day) AS begun, max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
+LEFT JOIN points_yearsettlement s ON s.agency_id = %(agency)s AND s.year = %(year)s - 1
+LEFT JOIN points_yearsignoff o ON o.settlement_id = s.id
 """
 
 _JOB = """
@@ -93,9 +108,10 @@ def year(agency_id: int, values: PolicyValues) -> Year:
         "today": today,
         "year": today.year,
         "since": now - timedelta(days=30),
+        "zone": str(clock.SEOUL),
     }
     months = ask(_MONTHS, parameters)
-    ((begun, confirmed, seal, late, versions, proposals, drawn),) = ask(_PLAN, parameters)
+    ((begun, confirmed, seal, late, versions, proposals, drawn, rounds, *ends),) = ask(_PLAN, parameters)
     granted = [row[0] for row in months if row[1]]
     facts = Facts(
         now=now,
@@ -107,9 +123,30 @@ def year(agency_id: int, values: PolicyValues) -> Year:
         versions=[(date.fromisoformat(on), version, basis) for on, version, basis in versions],
         proposals=[(date.fromisoformat(on), number) for on, number in proposals],
         drawn=frozenset(map(date.fromisoformat, drawn)),
+        rounds=[_round(*row) for row in rounds],
+        settled=ends[0],
+        signed=ends[1],
     )
     running = [row[5] for row in months if row[0] == clock.month_of(today)]
     return Year(facts, sum(running), late, seal)
+
+
+def _round(number: int, name: str, *told: Any) -> Round:
+    """Return a round from its row of JSON."""
+    first, last, opened, chosen, seats, closed, listed, public = told
+    days = [day and date.fromisoformat(day) for day in (first, last, opened, closed, public)]
+    return Round(
+        id=number,
+        name=name,
+        first=days[0],
+        last=days[1],
+        opened=days[2],
+        chosen=chosen,
+        seats=sum(count for groups in seats.values() for count in groups.values()),
+        closed=days[3],
+        listed=listed or 0,
+        public=days[4],
+    )
 
 
 def job(trouble: str) -> Job:

@@ -1,5 +1,6 @@
 """The operator's calendar: what is done, what is next and when, what did not happen."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,8 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dure import clock
-from dure.points.operation.rules import Facts, Month, calendar, troubles
+from dure.points.operation.rules import Facts, Month, Round, calendar, troubles
+from dure.points.selections.acts import Papers, close_round, judge, open_round, publicise
+from dure.points.selections.rules import Criteria
 from dure.points.tests.days import close, thank
+from dure.points.tests.years import NEW_YEAR, YEAR, lived, settle
+from dure.points.tests.years import operator as operator_of
+from dure.points.years.acts import sign_off
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -46,23 +52,83 @@ def test_every_day_of_a_year_has_one_next_act_and_nothing_done_lies_ahead(moment
     assert {"allowance", "closing", "selection", "year-end"} <= {act.code for act in acts}
 
 
+def selections(made: Facts) -> list[tuple[str, str, str]]:
+    """Return what the calendar says of selections: code, state and period or name."""
+    codes = ("selection", "round", "list", "public-list")
+    return [
+        (act.code, act.state, act.facts.get("name") or act.facts["called"])
+        for act in calendar(made)
+        if act.code in codes
+    ]
+
+
 def test_a_period_that_is_over_waits_until_its_material_is_drawn_up() -> None:
     """R11.1: material is listed, people decide."""
     now = at(date(2026, 8, 3))
-    (open_,) = [act for act in calendar(facts(now)) if act.state == "now"]
-    assert (open_.code, open_.on, open_.facts["name"]) == ("selection", date(2026, 7, 1), "2026-H1")
-    drawn = calendar(facts(now, drawn=frozenset({date(2026, 6, 30)})))
-    assert [act.state for act in drawn if act.code == "selection"] == ["done", "later"]
-    quarters = calendar(facts(now, period="quarter"))
-    assert [act.facts["name"] for act in quarters if act.code == "selection"][:2] == ["2026-Q1", "2026-Q2"]
+    assert selections(facts(now)) == [("selection", "now", "2026-H1"), ("selection", "later", "2026-H2")]
+    drawn = facts(now, drawn=frozenset({date(2026, 6, 30)}))
+    assert [state for _code, state, _name in selections(drawn)] == ["done", "later"]
 
 
-def test_the_year_before_is_being_settled_until_spring() -> None:
+@pytest.mark.parametrize(
+    ("period", "over", "coming"),
+    [
+        ("quarter", "2026-Q2", ["2026-Q3", "2026-Q4"]),
+        ("half-year", "2026-H1", ["2026-H2"]),
+        ("year", "2025", ["2026"]),
+    ],
+)
+def test_a_selection_is_due_by_the_closing_period_of_the_policy(
+    period: str, over: str, coming: list[str]
+) -> None:
+    """R11.1: only the latest period that is over; the regulation says that people may be selected, not must."""
+    found = selections(facts(at(date(2026, 8, 3)), period=period))
+    assert [name for _code, state, name in found if state == "now"] == [over]
+    assert [name for _code, state, name in found if state != "now"] == coming
+
+
+def test_last_years_last_period_is_due_in_january_and_one_before_the_first_day_never() -> None:
+    """R11.1."""
+    january = at(date(2026, 1, 5))
+    assert selections(facts(january))[0] == ("selection", "now", "2025-H2")
+    assert selections(facts(january, begun=date(2026, 1, 2)))[0][1] == "later"
+
+
+ROUND = Round(
+    id=7,
+    name="2026년 상반기 협업 우수자",
+    first=date(2026, 1, 1),
+    last=date(2026, 6, 30),
+    opened=date(2026, 7, 3),
+    chosen=2,
+    seats=5,
+)
+
+
+def test_a_round_stands_in_the_place_of_its_period_while_it_is_open_and_when_it_is_closed() -> None:
+    """R11.1: what is being judged is due, a list that was closed is done, public or not."""
+    now = at(date(2026, 8, 3))
+    assert selections(facts(now, rounds=[ROUND]))[0] == ("round", "now", ROUND.name)
+    closed = replace(ROUND, closed=date(2026, 7, 20), listed=5)
+    assert selections(facts(now, rounds=[closed]))[0] == ("list", "done", ROUND.name)
+    public = replace(closed, public=date(2026, 7, 21))
+    assert selections(facts(now, rounds=[public]))[0] == ("public-list", "done", ROUND.name)
+    festival = replace(ROUND, first=date(2026, 4, 1), last=date(2026, 4, 30))
+    assert ("selection", "now", "2026-H1") in selections(facts(now, rounds=[festival]))
+
+
+def test_the_year_before_is_there_until_it_is_settled_and_signed_off() -> None:
     """D31."""
-    january = [act for act in calendar(facts(at(date(2026, 1, 3)))) if act.code == "year-end"]
-    assert [(act.state, act.facts["year"]) for act in january] == [("now", 2025), ("later", 2026)]
-    april = [act for act in calendar(facts(at(date(2026, 4, 1)))) if act.code == "year-end"]
-    assert [act.facts["year"] for act in april] == [2026]
+
+    def ends(now: datetime, **changes: object) -> list[tuple[str, str, int, date]]:
+        acts = [act for act in calendar(facts(now, **changes)) if act.code in ("year-end", "year-sign")]
+        return [(act.code, act.state, act.facts["year"], act.on) for act in acts]
+
+    now, settled, signed = at(date(2026, 5, 4)), date(2026, 1, 2), date(2026, 1, 9)
+    assert ends(now)[0] == ("year-end", "now", 2025, date(2026, 1, 1))
+    assert ends(now, settled=settled)[0] == ("year-sign", "now", 2025, settled)
+    assert ends(now, settled=settled, signed=signed)[0] == ("year-sign", "done", 2025, signed)
+    assert ends(now, begun=date(2026, 2, 1)) == [("year-end", "later", 2026, date(2027, 1, 1))]
 
 
 def test_policies_stand_on_the_first_of_their_month_and_proposals_wait() -> None:
@@ -144,3 +210,42 @@ def test_the_console_leads_only_to_pages_that_exist(world: World) -> None:
             link = address.split('"')[0].partition("#")[0]
             if link.startswith("/points/"):
                 assert operator.get(link).status_code == 200, link
+
+
+def test_the_console_leads_to_the_year_that_waits_for_its_signature(world: World) -> None:
+    """D31: settled by itself, signed off by the operator, and then done."""
+    lived(world)
+    settle()
+    operator = signed_in(world, "정하늘")
+    with clock.travel(at(NEW_YEAR + timedelta(days=3))):
+        close(NEW_YEAR + timedelta(days=2))
+        page = get(operator, CONSOLE, most=13)
+        assert f"{YEAR}년 실적을 2028. 1. 1.에 이관했습니다. 의견을 적어 한 번 확인합니다" in page
+        assert f'href="/points/years/{YEAR}/"' in page
+        sign_off(actor=operator_of(world), year=YEAR, note="점검표를 모두 확인하였습니다.")
+        page = get(operator, CONSOLE, most=13)
+    assert f"{YEAR}년 실적을 2028. 1. 1.에 이관하고 2028. 1. 4.에 확인했습니다" in page
+
+
+def test_the_console_leads_to_the_rounds_of_selection(world: World) -> None:
+    """R11.1: the round that is open with how many are chosen, later its list."""
+    thank(world, "김민수", "박지훈", on=OCTOBER)
+    operator, actor = signed_in(world, "정하늘"), operator_of(world)
+    with clock.travel(at(date(2026, 11, 3))):
+        close(date(2026, 11, 2))
+        made = open_round(
+            actor=actor,
+            name="10월 협업 우수자",
+            period="2026-10",
+            criteria=Criteria(seats={"person": {"headquarters": 2}}),
+        )
+        judge(actor=actor, round_id=made.pk, key=("person", world.people["박지훈"].pk), mark="chosen")
+        page = get(operator, CONSOLE, most=13)
+        assert "10월 협업 우수자(2026. 10. 1. ~ 2026. 10. 31.): 선정 예정 2건 중 1건을 골랐습니다" in page
+        assert f'href="/points/selections/{made.pk}/"' in page
+        close_round(
+            actor=actor, round_id=made.pk, papers=Papers("상장", "기여하였습니다.", "이천시장", "지침")
+        )
+        assert "10월 협업 우수자: 명단 1건을 확정했습니다. 아직 공개하지" in get(operator, CONSOLE, most=13)
+        publicise(actor=actor, round_id=made.pk)
+        assert "확정해 2026. 11. 3.에 기관 안에 공개했습니다" in get(operator, CONSOLE, most=13)
