@@ -63,6 +63,14 @@ class ClosingIn(Input):
     guideline: Annotated[StrictStr, Field(max_length=300)]
 
 
+class HonourOut(Schema):
+    """An earlier selection of the same person or department; `year` is that of its certificate."""
+
+    selection: OutId
+    year: int
+    name: str
+
+
 class CandidateOut(Schema):
     """A candidate; without a rank when left out."""
 
@@ -78,6 +86,7 @@ class CandidateOut(Schema):
     givers: int
     mark: str
     reason: str
+    earlier: list[HonourOut]
 
 
 class EntryOut(Schema):
@@ -270,4 +279,7 @@ def _candidate(one: Candidate) -> dict[str, Any]:
         "givers": subject.givers,
         "mark": one.mark,
         "reason": one.reason,
+        "earlier": [
+            {"selection": past.round_id, "year": past.year, "name": past.name} for past in one.earlier
+        ],
     }

@@ -18,7 +18,7 @@ from dure.points.policy import PolicyValues
 from dure.points.queries import evaluation, standings
 from dure.points.rules import No
 from dure.points.selections.refusals import refusal
-from dure.points.selections.rules import Criteria, Key, Marks, Subject
+from dure.points.selections.rules import Criteria, Honour, Honours, Key, Marks, Subject
 from dure.points.standings.rules import group_of, per_head, score
 
 RUNNERS = frozenset({"operator"})
@@ -96,6 +96,27 @@ def marks_of(row: SelectionRound) -> Marks:
     return {key: judged for key, judged in latest.items() if judged[0] != "cleared"}
 
 
+# Leans on selection_entry_number: the entries of all closed rounds of one agency, a few dozen a year.
+_HONOURS = SelectionEntry.objects.order_by("-id").values(
+    made=JSONObject(
+        person="person_id", department="department_id", round="round_id", year="year", name="round__name"
+    )
+)
+
+
+def honours_of(row: SelectionRound) -> Honours:
+    """Return who was chosen in the agency's other rounds, the latest first. They come as `marks_of` do."""
+    made: list[dict[str, Any]] | None = getattr(row, "honoured", None)
+    found: dict[Key, list[Honour]] = {}
+    if made is None:
+        others = _HONOURS.filter(agency_id=row.agency_id).exclude(round_id=row.pk)
+        made = [one["made"] for one in others]
+    for one in made:
+        key: Key = ("person", one["person"]) if one["person"] else ("department", one["department"])
+        found.setdefault(key, []).append(Honour(one["round"], one["year"], one["name"]))
+    return found
+
+
 def rounds(reader: Actor) -> list[SelectionRound]:
     """Return an agency's rounds, newest first: all to who runs or audits them, public ones to everybody else."""
     found = SelectionRound.objects.filter(agency_id=reader.agency_id or 0).select_related(
@@ -112,7 +133,12 @@ def round_of(agency_id: int | None, round_id: int) -> SelectionRound:
         "agency", "policy", "end__people_report", "end__department_report", "publication"
     )
     judged = ArraySubquery(_MARKS.filter(round_id=OuterRef("pk")))
-    row = found.filter(pk=round_id, agency_id=agency_id or 0).annotate(judgements=judged).first()
+    honoured = ArraySubquery(_HONOURS.filter(agency_id=OuterRef("agency")).exclude(round_id=OuterRef("pk")))
+    row = (
+        found.filter(pk=round_id, agency_id=agency_id or 0)
+        .annotate(judgements=judged, honoured=honoured)
+        .first()
+    )
     if row is None:
         raise refusal(No("selection-unknown"))
     return row

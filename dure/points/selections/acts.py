@@ -182,7 +182,7 @@ def candidates_of(row: SelectionRound) -> list[Candidate]:
     criteria = Criteria.of_json(row.criteria)
     values = PolicyValues.model_validate(row.policy.values)
     found = selections.subjects(row.agency_id, row.first, row.last, criteria, values)
-    return rules.candidates(found, criteria, selections.marks_of(row))
+    return rules.candidates(found, criteria, selections.marks_of(row), selections.honours_of(row))
 
 
 def is_closed(row: SelectionRound) -> bool:

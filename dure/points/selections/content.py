@@ -27,7 +27,7 @@ def _people(rows: Sequence[Candidate], criteria: Criteria) -> Table:
     return Table(
         columns=(
             *("구분", "순위", "사번", "성명", "직위", "부서"),
-            *("받은 포인트", "감사를 보내온 사람", "준 포인트", "선정", "비고"),
+            *("받은 포인트", "감사를 보내온 사람", "준 포인트", "이전 선정", "선정", "비고"),
         ),
         rows=[
             (
@@ -57,7 +57,7 @@ def _departments(rows: Sequence[Candidate], criteria: Criteria, weights: ScorePo
     return Table(
         columns=(
             *("구분", "순위", "부서", "평균 현원", "받은 포인트", "준 포인트"),
-            *("점수", "1인당 점수", "감사를 보내온 사람", "선정", "비고"),
+            *("점수", "1인당 점수", "감사를 보내온 사람", "이전 선정", "선정", "비고"),
         ),
         rows=[
             (
@@ -87,9 +87,10 @@ def _departments(rows: Sequence[Candidate], criteria: Criteria, weights: ScorePo
     )
 
 
-def _verdict(one: Candidate) -> tuple[str, str]:
-    """Return whether it was chosen, and what is to be said of it: the reason, or that it ties."""
-    return ("선정" if one.mark == "chosen" else "", one.reason or ("동점" if one.is_tied else ""))
+def _verdict(one: Candidate) -> tuple[str, str, str]:
+    """Return by which rounds it was chosen earlier, whether it is now, and the reason or that it ties."""
+    earlier = ", ".join(f"{honour.name}({honour.year})" for honour in one.earlier)
+    return (earlier, "선정" if one.mark == "chosen" else "", one.reason or ("동점" if one.is_tied else ""))
 
 
 def _thresholds(criteria: Criteria, who: str) -> str:

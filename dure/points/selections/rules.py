@@ -1,7 +1,7 @@
 """The decisions about a selection round (제11조), as pure functions. They order evidence and choose nobody."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, Self
 
@@ -84,20 +84,36 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Honour:
+    """One earlier selection: by which round, and the year its list was closed in."""
+
+    round_id: int
+    year: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A subject within its group: its rank, ties sharing it, None for who was left out; and the judgement."""
+    """A subject within its group: its rank, ties sharing it, None for who was left out; and the judgement.
+
+    `earlier` are its selections by other rounds, the latest first: many agencies leave out who was honoured lately.
+    """
 
     subject: Subject
     rank: int | None
     is_tied: bool
     mark: str = ""
     reason: str = ""
+    earlier: Sequence[Honour] = ()
 
 
 Marks = Mapping[Key, tuple[str, str]]
+Honours = Mapping[Key, Sequence[Honour]]
 
 
-def candidates(subjects: Iterable[Subject], criteria: Criteria, marks: Marks) -> list[Candidate]:
+def candidates(
+    subjects: Iterable[Subject], criteria: Criteria, marks: Marks, honours: Honours
+) -> list[Candidate]:
     """Return who reaches the thresholds, group by group, the best first; ties share a rank.
 
     Who was left out takes no rank and is listed after the others, with the reason. Groups come in the order
@@ -107,7 +123,11 @@ def candidates(subjects: Iterable[Subject], criteria: Criteria, marks: Marks) ->
     for one in subjects:
         if one.received >= criteria.received and one.givers >= criteria.givers:
             groups.setdefault((one.sort, one.group), []).append(one)
-    return [found for members in groups.values() for found in _ranked(members, marks)]
+    return [
+        replace(found, earlier=honours.get(found.subject.key, ()))
+        for members in groups.values()
+        for found in _ranked(members, marks)
+    ]
 
 
 def _ranked(members: Sequence[Subject], marks: Marks) -> list[Candidate]:

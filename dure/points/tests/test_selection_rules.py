@@ -50,7 +50,7 @@ def test_better_results_never_stand_below_and_equal_ones_share_a_rank(
 ) -> None:
     """R11.1, D34: whoever is left out takes no rank from the others."""
     marks: Marks = {("person", number): ("excluded", "사유") for number in left_out}
-    ranked = [one for one in candidates(found, SEATS, marks) if one.rank is not None]
+    ranked = [one for one in candidates(found, SEATS, marks, {}) if one.rank is not None]
     for one in ranked:
         for other in ranked:
             assert (one.rank < other.rank) == (one.subject.merit > other.subject.merit)  # type: ignore[operator]  # ranked
@@ -65,7 +65,7 @@ def test_a_list_that_closes_passes_over_nobody_and_keeps_to_the_seats(
 ) -> None:
     """R11.1: whoever stands above a chosen one is chosen or left out."""
     marks: Marks = {("person", number): ("chosen", "") for number in chosen}
-    ranked = candidates(found, SEATS, marks)
+    ranked = candidates(found, SEATS, marks, {})
     no = judge_closing(ranked, SEATS, "표창장")
     picked = [one for one in ranked if one.mark == "chosen"]
     above = [
@@ -80,7 +80,7 @@ def test_a_list_that_closes_passes_over_nobody_and_keeps_to_the_seats(
 def test_who_is_listed_is_everybody_of_the_first_ranks_and_whoever_was_judged(found: list[Subject]) -> None:
     """R11.1: a tie is never cut."""
     last = max((one.id for one in found), default=0)
-    ranked = candidates(found, SEATS, {("person", last): ("excluded", "사유")})
+    ranked = candidates(found, SEATS, {("person", last): ("excluded", "사유")}, {})
     shown = listed(ranked, SEATS)
     ranks = {one.rank for one in shown}
     assert [one for one in ranked if one.rank in ranks] == shown
@@ -91,14 +91,14 @@ def test_thresholds_and_groups_apart() -> None:
     """R11.1, D34: each group has its own first rank."""
     criteria = Criteria(received=20, givers=2)
     found = [subject(1, 30, 2), subject(2, 30, 1), subject(3, 10, 5), subject(4, 20, 2, "towns")]
-    assert [(one.subject.id, one.rank) for one in candidates(found, criteria, {})] == [(1, 1), (4, 1)]
+    assert [(one.subject.id, one.rank) for one in candidates(found, criteria, {}, {})] == [(1, 1), (4, 1)]
     assert group_of("towns", PRESETS["gwangju-edu-2025"].standing.pools) == "direct+towns"
     assert group_of("headquarters", PRESETS["icheon-2019"].standing.pools) == "headquarters"
 
 
 def test_what_an_opening_and_a_judgement_need() -> None:
     """R11.1: a name, a seat, a candidate, a reason without personal data."""
-    (one,) = candidates([subject(1, 10)], SEATS, {})
+    (one,) = candidates([subject(1, 10)], SEATS, {}, {})
     assert judge_opening("협업 우수자", SEATS) is None
     for no, code in (
         (judge_opening("12", SEATS), "selection-name"),

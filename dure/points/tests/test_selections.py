@@ -17,6 +17,7 @@ from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.closing import close_days
+from dure.points.evaluation.documents import write
 from dure.points.models import (
     Notice,
     Report,
@@ -332,3 +333,36 @@ def test_the_certificate_numbers_go_on_within_the_year(october: World) -> None:
         close_round(actor=operator(october), round_id=row.pk, papers=PAPERS)
     assert list(SelectionEntry.objects.order_by("pk").values_list("number", flat=True)) == [1, 2, 3, 4]
     assert date(2026, 10, 1) == row.first
+
+
+def test_earlier_selections_stand_beside_the_candidate_and_stay_in_the_report(october: World) -> None:
+    """R11.1: many agencies leave out who was honoured lately; the system shows it and leaves out nobody."""
+    first = closed(october)
+    row = opened(october)
+    mark(october, row, "박지훈")
+    mark(october, row, "복지정책과")
+    found = {one.subject.name: one.earlier for one in candidates_of(row)}
+    (honour,) = found["박지훈"]
+    assert (honour.round_id, honour.year, honour.name) == (first.pk, 2026, NAME)
+    assert (len(found["복지정책과"]), len(found["최유진"]), found["김민수"]) == (1, 1, ())
+    with clock.travel(LATER):
+        close_round(actor=operator(october), round_id=row.pk, papers=PAPERS)
+    reports = Report.objects.order_by("-pk")
+    for report, name in zip(reports[:2], ("복지정책과", "박지훈"), strict=True):
+        at = report.content["columns"].index("이전 선정")
+        (line,) = [line["cells"] for line in report.content["rows"] if name in line["cells"]]
+        assert line[at] == f"{NAME}(2026)"
+    before = reports[3].content
+    assert {line["cells"][before["columns"].index("이전 선정")] for line in before["rows"]} == {""}
+
+
+def test_a_report_drawn_up_before_earlier_selections_were_kept_reads_as_it_was(october: World) -> None:
+    """R11.1: a content names its own columns, so an old one is shown and filed with those it had."""
+    closed(october)
+    report = Report.objects.get(kind="selection")
+    at = report.content["columns"].index("이전 선정")
+    for cells in (report.content["columns"], *(line["cells"] for line in report.content["rows"])):
+        del cells[at]
+    filed = write(report, "csv").decode()
+    assert "박지훈" in filed
+    assert "이전 선정" not in filed
