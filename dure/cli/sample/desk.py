@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dure.accounts.models import Account
-from dure.accounts.queries import account_actor, account_id_of
+from dure.cli.sample.acting import CITY, acting, acting_as
 from dure.cli.sample.people import Human
 from dure.cli.sample.transfers import Outside, Thanks
 from dure.kit.actor import Actor
@@ -14,7 +14,6 @@ from dure.points.awards.rules import Target
 from dure.points.models import Transfer
 from dure.points.moderation import acts as moderation
 
-_CITY = "4070000"
 _ENOUGH = 6
 
 
@@ -73,7 +72,7 @@ class Misfits:
     def _may_misfit(self, thanks: Thanks) -> bool:
         """Tell whether both work in the city and nobody signs in as one of them to look around."""
         to = thanks.recipient
-        if isinstance(to, Outside) or not thanks.giver.agency == to.agency == _CITY:
+        if isinstance(to, Outside) or not thanks.giver.agency == to.agency == CITY:
             return False
         return self._spared.isdisjoint((thanks.giver.key, to.key))
 
@@ -83,32 +82,27 @@ def tidy(minsu: int) -> None:
 
     `minsu` is the id of the person who gets an award.
     """
-    operator = _actor_of(account_id_of("operator"))
+    operator = acting("operator")
     for misfit in MISFITS:
         transfer = Transfer.objects.filter(message__text=misfit.text).first()
         if transfer is not None:
             _settle(misfit, transfer, operator)
     _award(operator, Target(person=minsu), 30, "재난 문자 발송 체계 개선", "정보통신과-2041")
     for department, amount, reason in AWARDED:
-        unit = department_by_code(_CITY, department)
+        unit = department_by_code(CITY, department)
         _award(operator, Target(department=unit), amount, reason, f"기획예산담당관-{3000 + amount}")
 
 
 def _settle(misfit: Misfit, transfer: Transfer, operator: Actor) -> None:
     """Do what became of a misfit."""
     if not misfit.reason:
-        reporter = _actor_of(account_id_of("seoyeon"))
-        moderation.report(actor=reporter, transfer_id=transfer.pk, reason_code="off-purpose")
+        moderation.report(actor=acting("seoyeon"), transfer_id=transfer.pk, reason_code="off-purpose")
         return
     moderation.hide(actor=operator, transfer_id=transfer.pk, reason_code=misfit.reason, note=misfit.note)
     if misfit.appeal:
         sender = Account.objects.get(person=transfer.sender_id)
-        moderation.appeal(actor=_actor_of(sender.pk), transfer_id=transfer.pk, note=misfit.appeal)
+        moderation.appeal(actor=acting_as(sender.pk), transfer_id=transfer.pk, note=misfit.appeal)
 
 
 def _award(operator: Actor, target: Target, amount: int, reason: str, document: str) -> None:
     award(actor=operator, target=target, amount=amount, reason=reason, document=document)
-
-
-def _actor_of(account_id: int | None) -> Actor:
-    return replace(account_actor(account_id), channel="sample")

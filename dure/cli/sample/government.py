@@ -13,6 +13,7 @@ from dure.cli.sample.orders import Orders, Window
 from dure.cli.sample.outline import outlines
 from dure.cli.sample.people import Human, Staff, Staffing
 from dure.cli.sample.romanization import login_of
+from dure.points.standings.periods import Period, choices
 
 MONTHS = 5
 """Whole months of history before the running one."""
@@ -24,6 +25,13 @@ def window(today: date, months: int = MONTHS) -> Window:
     for _ in range(months):
         first = clock.month_of(first.replace(day=1) - timedelta(days=1))
     return Window(first, today)
+
+
+def whole_periods(span: Window) -> list[Period]:
+    """Return the months, quarters and longer periods that lie in the history and are over, the latest month first."""
+    known = (Period.parse(name) for name in choices(span.today))
+    whole = [one for one in known if one is not None and span.first <= one.first and one.last < span.today]
+    return sorted(whole, key=lambda one: (one.first, one.first - one.last), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

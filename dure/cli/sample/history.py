@@ -8,6 +8,7 @@ from random import Random
 from dure import clock
 from dure.accounts.models import Account
 from dure.cli.sample.desk import Misfits
+from dure.cli.sample.exchange import Exchange
 from dure.cli.sample.founding import Ids
 from dure.cli.sample.government import Government
 from dure.cli.sample.orders import Window
@@ -43,6 +44,7 @@ class History:
         society = Society(made.staffs, made.cast.values(), span.first, random)
         self._transfers = Transfers(society, made.staffs, random)
         self._misfits = Misfits(made.cast.values())
+        self._exchange = Exchange(society.members, made.cast.values(), span)
         self._ids = ids
         self._span = span
         self._actors = _actors()
@@ -56,6 +58,7 @@ class History:
                 progress(day)
                 closing.grant_month(actor=SYSTEM, at=clock.start_of(day) + _GRANTED_AT)
             drawn = self._misfits.among(self._transfers.day(day)) if day >= late else self._transfers.day(day)
+            drawn = sorted([*drawn, *self._exchange.on(day)], key=lambda thanks: thanks.at)
             happened = [thanks for thanks in drawn if thanks.at < now]
             outcomes = _post([self._act(thanks) for thanks in happened])
             wrong = sum(isinstance(outcome, Exception) for outcome in outcomes)

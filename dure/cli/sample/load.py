@@ -9,11 +9,18 @@ from django.db import connection, transaction
 
 from dure import clock
 from dure.cli.sample.desk import tidy
-from dure.cli.sample.founding import close_accounts, found
-from dure.cli.sample.government import MONTHS, government, window
+from dure.cli.sample.exchange import look
+from dure.cli.sample.founding import Ids, close_accounts, found
+from dure.cli.sample.government import MONTHS, Government, government, window
 from dure.cli.sample.history import History
+from dure.cli.sample.lateness import bring_late
+from dure.cli.sample.orders import Window
+from dure.cli.sample.papers import draw, propose
+from dure.cli.sample.rounds import choose
+from dure.kit.actor import SYSTEM
 from dure.organizations.models import Agency
 from dure.organizations.queries import is_sample
+from dure.points.nudge.acts import nudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,10 @@ def load(progress: Callable[[str], None] = lambda _: None, *, months: int = MONT
     ids = found(made.staffs)
     _look_anew()
     passed = History(made, ids, span).pass_by(lambda month: progress(f"{month:%Y-%m}"))
-    tidy(ids[made.cast["minsu"].key])
-    close_accounts(made.staffs)
     _look_anew()
+    tidy(ids[made.cast["minsu"].key])
+    _fill_desks(made, ids, span)
+    close_accounts(made.staffs)
     return Loaded(
         len(made.staffs),
         sum(len(staff.people) for staff in made.staffs.values()),
@@ -57,6 +65,16 @@ def load(progress: Callable[[str], None] = lambda _: None, *, months: int = MONT
         passed.refused,
         passed.days,
     )
+
+
+def _fill_desks(made: Government, ids: Ids, span: Window) -> None:
+    """Let every office have something in hand; what needs a whole period waits until the history has one."""
+    bring_late(made, ids, span)
+    choose(span)
+    draw(span, made.cast["minsu"].number)
+    propose(span.today)
+    look(span)
+    nudge(actor=SYSTEM)
 
 
 def _look_anew() -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 from types import SimpleNamespace
@@ -22,9 +22,11 @@ from dure.audit.models import Entry
 from dure.cli import government as government_command
 from dure.cli import main
 from dure.cli.sample.cast import ADMINISTRATOR, CAST
+from dure.cli.sample.exchange import Exchange
 from dure.cli.sample.government import government, window
 from dure.cli.sample.history import History
 from dure.cli.sample.load import load
+from dure.cli.sample.people import Human
 from dure.cli.sample.romanization import login_of
 from dure.cli.sample.society import Society
 from dure.cli.sample.transfers import Thanks, Transfers
@@ -35,13 +37,23 @@ from dure.organizations.queries import is_sample
 from dure.points.models import (
     Allowance,
     ClosedDay,
+    Correction,
     DepartmentDay,
     Message,
     MessageEvent,
+    Notice,
+    PolicyOpinion,
+    PolicyProposal,
+    Report,
+    SelectionEntry,
+    SelectionMark,
+    SelectionRound,
     SpecialAward,
     Transfer,
 )
 from dure.points.policy import PRESETS
+from dure.points.queries.late import late
+from dure.points.reciprocity.rules import Sent, is_enough, measure
 from dure.points.rules import judge_message
 from tests.truths import contradictions
 from tests.world import small_government
@@ -128,7 +140,8 @@ def _digest_of_a_load() -> str:
                 "sender__number", "recipient__number", "external__email", "occurred_at", "message__text"
             ),
             *Assignment.objects.order_by("id").values_list(
-                "person__name", "department__code", "kind", "position", "duty", "valid", "recorded_at"
+                *("person__name", "department__code", "kind", "position", "duty", "valid"),
+                "recorded_at__date",  # late orders come in while the sample loads
             ),
             *Account.objects.order_by("id").values_list("login", "email"),
             *DepartmentDay.objects.order_by("day", "agency__code", "department__code").values_list(
@@ -190,6 +203,57 @@ def test_the_operator_has_something_to_decide() -> None:
     assert acts == ["appeal", "hide", "hide", "hide", "report"]
     assert SpecialAward.objects.count() == 3
     assert SpecialAward.objects.filter(decision=None).count() == 1
+
+
+@pytest.mark.usefixtures("in_sample_government")
+def test_an_order_came_late_and_the_difference_of_another_was_corrected() -> None:
+    """O12, D19: the operator sees what is still to be posted, and what was."""
+    city = Agency.objects.get(code="4070000").pk
+    found = late(city, date(2026, 11, 1), TODAY - timedelta(days=1))
+    assert len({one.person_id for one in found.orders}) == 2
+    assert any(one.left for one in found.changes)
+    assert any(one.posted_points for one in found.changes)
+    assert Correction.objects.filter(agency_id=city, transfer=None).exists()
+
+
+@pytest.mark.usefixtures("in_sample_government")
+def test_every_office_has_something_in_hand() -> None:
+    """O12, R11.1, R12.1, R7.1: a list with certificates and a round, reports, a proposal, the weekly question."""
+    closed, going_on = SelectionRound.objects.order_by("pk")
+    assert (closed.end.outcome, hasattr(closed, "publication"), hasattr(going_on, "end")) == (
+        "closed",
+        True,
+        False,
+    )
+    assert SelectionEntry.objects.filter(round=closed).count() >= 3
+    assert SelectionMark.objects.filter(round=closed, mark="excluded").count() == 1
+    kinds = set(Report.objects.values_list("kind", flat=True))
+    assert kinds == {"selection", "departments", "indicators", "candidates", "statement"}
+    (proposal,) = PolicyProposal.objects.all()
+    assert PolicyOpinion.objects.filter(proposal=proposal).count() == 3
+    assert Notice.objects.filter(kind="weekly-nudge").count() > 500  # a Friday
+
+
+def test_two_colleagues_give_each_other_what_the_limit_allows_in_the_manner_of_an_exchange() -> None:
+    """O12, R6.4: a pattern for the view of mutual giving, and no rule broken by it."""
+    span = window(TODAY)
+    made = government(span)
+    society = Society(made.staffs, made.cast.values(), span.first, Random("months"))
+    exchange = Exchange(society.members, made.cast.values(), span)
+    days = range(span.first.toordinal(), date(2026, 10, 31).toordinal() + 1)
+    given = [one for day in days for one in exchange.on(date.fromordinal(day))]
+    assert set(Counter((one.giver.key, one.at.month) for one in given).values()) == {2}
+    numbers = {key: int(key[1]) for one in given for key in (one.giver.key,)}
+    assert len(numbers) == 2
+    sent = [Sent(numbers[one.giver.key], numbers[_whom(one)], 1, 2, one.at.date(), one.text) for one in given]
+    found = measure(numbers.values(), sent, Counter(one.sender for one in sent))
+    assert is_enough(found)
+    assert (found.even, found.prompt) == (1, 1)
+
+
+def _whom(thanks: Thanks) -> tuple[str, str]:
+    assert isinstance(thanks.recipient, Human)
+    return thanks.recipient.key
 
 
 def test_months_of_messages_are_polite_specific_and_different() -> None:

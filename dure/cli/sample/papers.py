@@ -1,0 +1,48 @@
+"""What offices have drawn up: reports of evaluation and personnel, and a proposal to change the policy."""
+
+from datetime import date
+
+from dure import clock
+from dure.cli.sample.acting import acting
+from dure.cli.sample.government import whole_periods
+from dure.cli.sample.orders import Window
+from dure.points.evaluation.acts import draw_up, sign_off
+from dure.points.evaluation.content import Asked
+from dure.points.evaluation.rules import Thresholds
+from dure.points.policies.acts import propose_policy, say_opinion
+
+_OPINIONS = (
+    ("minsu", "for", "협업이 잦은 부서에는 두 번으로는 부족합니다."),
+    ("seoyeon", "against", "서로 주고받는 일이 늘 수 있으니 지금처럼 두 번이 좋겠습니다."),
+    ("jihun", "neutral", "기간제근로자도 쉽게 볼 수 있게 안내해 주시기 바랍니다."),
+)
+
+
+def draw(span: Window, number: str) -> None:
+    """Let evaluation and personnel draw up their reports over the longest whole period.
+
+    `number` is that of the person for whom personnel draws up a statement.
+    """
+    period = max(whole_periods(span), key=lambda one: (one.last - one.first, one.last), default=None)
+    if period is None:
+        return
+    evaluation, personnel = acting("evaluation"), acting("personnel")
+    report = draw_up(actor=evaluation, asked=Asked("indicators", period.first, period.last))
+    plan = f"{span.today.year}년 과장급 직무성과계약 평가 지침 제12조"
+    sign_off(actor=evaluation, report_id=report.pk, guideline=plan)
+    limits = Thresholds(received=40, givers=4)
+    listed = Asked("candidates", period.first, period.last, thresholds=limits, most=10)
+    draw_up(actor=personnel, asked=listed)
+    draw_up(actor=personnel, asked=Asked("statement", period.first, period.last, person_number=number))
+
+
+def propose(today: date) -> None:
+    """Let the operator propose a third thanks a month to one person (제7조), and let some say what they think."""
+    made = propose_policy(
+        actor=acting("operator"),
+        effective_from=clock.next_month(clock.next_month(today)),
+        changes={"transfer": {"pair_limit": 3}},
+        reason="함께 일하는 부서가 정해진 업무에서는 같은 사람에게 감사할 일이 한 달에 두 번을 넘는다는 의견이 있었음",
+    )
+    for login, stance, text in _OPINIONS:
+        say_opinion(actor=acting(login), proposal_id=made.id, stance=stance, text=text)
