@@ -71,3 +71,28 @@ def test_a_message_is_hidden_and_appealed_against(world: World, visit: Visit) ->
     mine.get_by_role("button", name="이의 신청 보내기").click()
     expect(mine.get_by_text("이의 신청을 보냈습니다")).to_be_visible()
     expect(mine.locator("summary", has_text="이의 신청")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_every_place_is_reached_on_a_phone(world: World, visit: Visit, script: bool) -> None:  # noqa: FBT001
+    """WCAG 1.4.10: what stands aside on a wide screen opens from the bar at the foot, without script too."""
+    page = visit("정하늘", look=Look("phone"), script=script)
+    page.goto("/")
+    expect(page.get_by_role("link", name="포인트 운영")).to_be_hidden()
+    page.get_by_role("button", name="전체").click()
+    page.get_by_role("link", name="포인트 운영").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("포인트 운영")
+
+
+def test_the_list_of_places_has_no_violation_and_closes_by_key(world: World, visit: Visit) -> None:
+    """KWCAG 2.2 / WCAG 2.2 AA; the focus is where it was before."""
+    page = visit("정하늘", look=Look("phone"))
+    page.goto("/")
+    opener = page.get_by_role("button", name="전체")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="포인트 운영")).to_be_visible()
+    assert violations(page) == ""
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="포인트 운영")).to_be_hidden()
+    expect(opener).to_be_focused()

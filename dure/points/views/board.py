@@ -34,6 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
     )
     context: dict[str, object] = {
         "rows": rows[:_PAGE],
+        "side": "",
         "more": _more(request, rows[_PAGE - 1].id) if len(rows) > _PAGE else None,
     }
     if request.headers.get("HX-Request-Type") == "partial":

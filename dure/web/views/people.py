@@ -44,6 +44,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     rows = board(reader=actor, person=person_id, before=number(request.GET.get("before")), limit=_PAGE + 1)
     context: dict[str, object] = {
         "rows": rows[:_PAGE],
+        "side": "received",
         "more": f"?before={rows[_PAGE - 1].id}" if len(rows) > _PAGE else None,
     }
     if request.headers.get("HX-Request-Type") == "partial":
