@@ -35,10 +35,14 @@ class PersonCard:
     is_on_leave: bool
 
     @property
+    def who(self) -> str:
+        """Return the name with the position, as officials are addressed."""
+        return f"{self.name} {self.position}".strip()
+
+    @property
     def title(self) -> str:
         """Return name, position and department as they stand beside each other on pages."""
-        who = f"{self.name} {self.position}".strip()
-        return f"{who} · {self.department}" if self.department else who
+        return f"{self.who} · {self.department}" if self.department else self.who
 
     def fits(self, q: str) -> bool:
         """Tell whether every word of `q` begins the name or given name, or is part of the post (O13)."""

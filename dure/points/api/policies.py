@@ -330,7 +330,7 @@ def _proposal(row: ProposalView) -> dict[str, Any]:
         "reason": row.reason,
         "analysis": row.analysis,
         "amendment": row.amendment and {"number": row.amendment.number, "date": row.amendment.on},
-        "proposed_by": row.proposer,
+        "proposed_by": row.proposer.name,
         "proposed_at": row.proposed_at,
         "opinions": {
             "total": row.opinions.total,
@@ -338,7 +338,7 @@ def _proposal(row: ProposalView) -> dict[str, Any]:
             "texts": list(row.opinions.texts),
         },
         "opinions_record": row.opinions_record,
-        "decided_by": row.decider or None,
+        "decided_by": row.decider and row.decider.name,
         "decided_at": row.decided_at,
         "note": row.note,
         "version": row.version,

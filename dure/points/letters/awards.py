@@ -53,7 +53,8 @@ def notice(award: AwardView, member: MemberView, basis: Basis) -> Sheet:
 
 def ground(award: AwardView, basis: Basis) -> Sheet:
     """Return the record of an award: everybody on the frozen list, cost, reason, who proposed and approved."""
-    approver = award.decider if award.needs_second else f"{award.decider}(운영자)"
+    who = award.decider.who if award.decider else ""
+    approver = who if award.needs_second else f"{who}(운영자)"
     return printable(
         Sheet(
             agency=basis.agency,
@@ -67,7 +68,7 @@ def ground(award: AwardView, basis: Basis) -> Sheet:
                 Item("부여일", korean_date(award.decided_on or award.day)),
                 Item("부여 내용", f"{award.people:,}명 × {award.amount:,}포인트 = {award.cost:,}포인트"),
                 Item("연간 한도", f"{basis.cap:,}포인트 중 누계 {basis.total:,}포인트"),
-                Item("제안", f"{award.proposer}, 명단 기준일 {korean_date(award.day)}"),
+                Item("제안", f"{award.proposer.who}, 명단 기준일 {korean_date(award.day)}"),
                 Item("승인", approver),
                 *_document(award),
                 Item("부여 사유", "", quote=award.reason),

@@ -22,9 +22,10 @@ CLASSES = {"A": "제7조 조정", "B": "규정 개정"}
 
 def package(proposal: ProposalView, agency: str) -> Sheet:
     """Return the package of a proposal: the change beside the two records of 제7조."""
+    decider = proposal.decider.who if proposal.decider else ""
     decided = {
-        "approved": f"승인({proposal.decider})",
-        "declined": f"반려({proposal.decider})",
+        "approved": f"승인({decider})",
+        "declined": f"반려({decider})",
         "withdrawn": "철회",
         "late": "시행일 경과",
     }.get(proposal.status, "의견 수렴 중")

@@ -9,7 +9,7 @@ from django.db import connection
 
 from dure import clock
 from dure.kit.actor import Actor
-from dure.organizations.queries import department_names, person_cards
+from dure.organizations.queries import PersonCard, department_names, person_cards
 from dure.organizations.standing import Standing, people_on
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import DECIDERS, Budget, Target
@@ -92,7 +92,8 @@ class AwardView:
     status: str
     department_id: int | None
     person_id: int | None
-    target: str
+    person: PersonCard | None
+    department: str
     amount: int
     people: int
     cost: int
@@ -100,10 +101,10 @@ class AwardView:
     document: str
     needs_second: bool
     proposer_id: int
-    proposer: str
+    proposer: PersonCard
     proposed_at: datetime
     decided_on: date | None
-    decider: str
+    decider: PersonCard | None
     note: str
     members: Sequence[MemberView] = field(default_factory=tuple)
 
@@ -111,6 +112,11 @@ class AwardView:
     def code(self) -> str:
         """Return how documents name the award: year and number."""
         return f"{self.day.year}-{self.id}"
+
+    @property
+    def target(self) -> str:
+        """Return who or which department is awarded, as pages and documents name it."""
+        return self.person.who if self.person else self.department
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +302,8 @@ def _view(
         status=outcome or ("pending" if year == this_year else "lapsed"),
         department_id=department,
         person_id=None if department is not None else only,
-        target=cards[only].name if department is None else names.get(department, ""),
+        person=cards[only] if department is None else None,
+        department=names.get(department or 0, ""),
         amount=amount,
         people=people,
         cost=cost,
@@ -304,10 +311,10 @@ def _view(
         document=document,
         needs_second=second,
         proposer_id=proposer,
-        proposer=cards[proposer].name,
+        proposer=cards[proposer],
         proposed_at=at,
         decided_on=decided_on,
-        decider=cards[decider].name if decider is not None else "",
+        decider=cards.get(decider),
         note=note or "",
         members=members,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.kit.actor import Actor
-from dure.organizations.queries import person_cards
+from dure.organizations.queries import PersonCard, person_cards
 from dure.organizations.standing import people_on
 from dure.points.models import Policy, PolicyOpinion, PolicyProposal
 from dure.points.policies.refusals import refusal
@@ -56,11 +56,11 @@ class ProposalView:
     analysis: Mapping[str, Any]
     amendment: Amendment | None
     proposer_id: int
-    proposer: str
+    proposer: PersonCard
     proposed_at: datetime
     opinions: Opinions
     opinions_record: str
-    decider: str
+    decider: PersonCard | None
     decided_at: datetime | None
     note: str
     version: int | None
@@ -173,10 +173,10 @@ def _views(rows: Sequence[PolicyProposal]) -> list[ProposalView]:
     people = {row.proposed_by_id for row in rows}
     people |= {row.decision.decided_by_id for row in rows if hasattr(row, "decision")}
     cards = person_cards(people)
-    return [_view(row, {person: card.name for person, card in cards.items()}) for row in rows]
+    return [_view(row, cards) for row in rows]
 
 
-def _view(row: PolicyProposal, names: Mapping[int, str]) -> ProposalView:
+def _view(row: PolicyProposal, cards: Mapping[int, PersonCard]) -> ProposalView:
     decision = getattr(row, "decision", None)
     values = PolicyValues.model_validate(row.values)
     late = row.effective_from <= clock.today()
@@ -193,11 +193,11 @@ def _view(row: PolicyProposal, names: Mapping[int, str]) -> ProposalView:
         analysis=row.analysis,
         amendment=amendment,
         proposer_id=row.proposed_by_id,
-        proposer=names[row.proposed_by_id],
+        proposer=cards[row.proposed_by_id],
         proposed_at=row.proposed_at,
         opinions=opinions_of(row.pk) if decision is None else _kept(decision.opinions),
         opinions_record=decision.opinions_record if decision else "",
-        decider=names[decision.decided_by_id] if decision else "",
+        decider=cards[decision.decided_by_id] if decision else None,
         decided_at=decision.decided_at if decision else None,
         note=decision.note if decision else "",
         version=decision.policy.version if decision and decision.policy else None,

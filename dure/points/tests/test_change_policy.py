@@ -149,7 +149,8 @@ def test_an_amendment_is_put_into_force_by_a_second_person(world: World) -> None
     assert refused(approve_policy, actor=proposer, proposal_id=proposal.id) == "policy-own"
     assert refused(approve_policy, actor=world.actor("박지훈"), proposal_id=proposal.id) == "policy-decider"
     approved = approve(world, proposal, officer(world))
-    assert (approved.status, approved.decider) == ("approved", "최유진")
+    assert approved.decider is not None
+    assert (approved.status, approved.decider.who) == ("approved", "최유진 주무관")
     assert Policy.objects.get(version=2).basis == "이천시 훈령 제300호 (2026. 11. 15.)"
 
 

@@ -65,7 +65,7 @@ def person(world: World, name: str) -> Target:
 def test_the_operator_awards_a_person_of_the_own_agency(world: World) -> None:
     """R2.2, R9.1: kept apart from what people give each other (R9.3)."""
     made = give_award(world, person(world, "박지훈"), 30, document="기획예산담당관-1234(2026. 11. 19.)")
-    assert (made.status, made.cost, made.people, made.target) == ("approved", 30, 1, "박지훈")
+    assert (made.status, made.cost, made.people, made.target) == ("approved", 30, 1, "박지훈 주무관")
     assert summary(world.people["박지훈"].pk, 2026).special == 30
     assert left(world) == 970
     entry = Entry.objects.get(action="points.special-award")
@@ -248,7 +248,12 @@ def test_an_award_to_the_operators_own_department_waits_for_a_second_person(worl
             approve_award(actor=world.actor("박지훈"), award_id=made.id)
         assert (caught.value.code, caught.value.status) == ("award-decider", 403)
         approved = approve_award(actor=officer(world), award_id=made.id, note="확인함")
-        assert (approved.status, approved.decider, approved.note) == ("approved", "최유진", "확인함")
+        assert approved.decider is not None
+        assert (approved.status, approved.decider.who, approved.note) == (
+            "approved",
+            "최유진 주무관",
+            "확인함",
+        )
         assert summary(world.people["같은과"].pk, 2026).special == 50
         with pytest.raises(Refusal) as caught:
             approve_award(actor=officer(world), award_id=made.id)
