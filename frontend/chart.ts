@@ -129,7 +129,7 @@ function drawShares(chart: EChartsType, place: HTMLElement): void {
   const rows = JSON.parse(place.dataset.rows ?? "[]") as Share[];
   const colour = palette(place);
   const text = { color: colour("--text-muted"), fontFamily: colour("--font"), fontSize: 13 };
-  const label = { show: true, position: "top" as const, ...text, formatter: ({ value }: { value: unknown }) => (value ? `${Math.round(Number(value))}%` : "") };
+  const label = { show: place.clientWidth >= ROOM_FOR_FIGURES, position: "top" as const, ...text, formatter: ({ value }: { value: unknown }) => (value ? `${Math.round(Number(value))}%` : "") };
   chart.setOption({
     animation: false,
     aria: { enabled: false },

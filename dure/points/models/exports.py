@@ -4,6 +4,7 @@ In the database and in no folder, because the worker that writes a file and the 
 two machines.
 """
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -55,6 +56,16 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}.{self.format} {self.state}"
+
+    @property
+    def first(self) -> date:
+        """Return the first day of what was asked for."""
+        return date.fromisoformat(self.asked["first"])
+
+    @property
+    def last(self) -> date:
+        """Return the last day of what was asked for."""
+        return date.fromisoformat(self.asked["last"])
 
 
 class ExportPiece(models.Model):

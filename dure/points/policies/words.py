@@ -6,6 +6,14 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+PRESETS: Mapping[str, Promise] = {
+    "icheon-2019": _("Icheon City (2019)"),
+    "moi-2016": _("Ministry of the Interior (2016)"),
+    "gwangju-edu-2025": _("Gwangju Office of Education (2025)"),
+    "gwanak-2026": _("Gwanak District (2026)"),
+}
+"""Whose regulation the values of a preset are those of, and since when."""
+
 FIELDS: Mapping[str, Promise] = {
     "allowance.amount": _("points to give each month (Article 5(1))"),
     "allowance.joiner": _("who joins within a month gets (Article 5)"),
@@ -62,6 +70,16 @@ _VALUES: Mapping[str, Promise] = {
     "True": _("yes"),
     "False": _("no"),
 }
+
+
+def preset_name(preset: str) -> str:
+    """Return whose values a version starts from."""
+    return str(PRESETS.get(preset, preset))
+
+
+def preset_options(first: str | Promise) -> list[tuple[str, str | Promise]]:
+    """Return what a form may start from; `first` says what it starts from otherwise."""
+    return [("", first), *((preset, preset_name(preset)) for preset in sorted(PRESETS))]
 
 
 def name_of(field: str) -> str:

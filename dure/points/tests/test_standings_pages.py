@@ -42,7 +42,7 @@ def test_departments_stand_by_what_their_confirmed_days_add_up_to(reader: Client
     """R8.2, R8.3, D34: score, per head, breadth, within the pool, with the formula in force."""
     page = get(reader, "/points/departments/?period=2026")
     assert page.index("복지정책과</a>") < page.index("정보통신과</a>") < page.index("자치행정과</a>")
-    assert "icheon-2019" in page
+    assert "운영 기준 제1판" in page
     assert f"/points/departments/{world.departments['복지정책과'].pk}/" in page
 
 

@@ -13,6 +13,7 @@ from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.points.operation import rules
 from dure.points.operation.sentences import entry, trouble_cause, trouble_text
+from dure.points.policies.words import preset_name
 from dure.points.policy import PolicyValues
 from dure.points.queries import awards, console, moderation, policies, years
 
@@ -33,6 +34,7 @@ def operation(request: HttpRequest) -> HttpResponse:
         "waiting": moderation.waiting(reader=actor),
         "years": years.years(reader=actor)[:2],
         "policy": policy,
+        "preset_name": preset_name,
     }
     return render(request, "points/console.html", context | _year(actor, values) | _rush(actor))
 

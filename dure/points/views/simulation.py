@@ -16,6 +16,7 @@ from dure.organizations.queries import department_names
 from dure.points.forms import number
 from dure.points.policies.refusals import refusal as refusal_of
 from dure.points.policies.simulation import Simulation
+from dure.points.policies.words import preset_options
 from dure.points.policy import PRESETS
 from dure.points.queries import policies, proposals
 from dure.points.queries.simulations import simulate_year
@@ -55,7 +56,7 @@ def simulate(request: HttpRequest) -> HttpResponse:
         "year": year,
         "year_options": [(one, str(one)) for one in range(clock.today().year, FIRST_YEAR - 1, -1)],
         "preset": preset if preset in PRESETS else "",
-        "preset_options": [("", _("the version in force")), *((name, name) for name in sorted(PRESETS))],
+        "preset_options": preset_options(_("the version in force")),
         "fields": [
             one for one in fields_of(start, request.GET if is_asked else None) if one["name"] in _ASKED
         ],
