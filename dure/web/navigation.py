@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +13,13 @@ from dure.web.addresses import address_of
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page that the navigation leads to. Without roles it is everybody's."""
+    """One page that the navigation leads to. Without roles it is everybody's who has what it needs."""
 
     label: "str | Promise"
     view: str
     icon: str
     roles: frozenset[str] = frozenset()
+    needs: Literal["", "person", "agency"] = ""
     short: "str | Promise" = ""
 
 
@@ -45,11 +47,11 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
     (
         _("Collaboration points"),
         (
-            Place(_("Give"), "points:give", "give"),
-            Place(_("Board"), "points:board", "board"),
-            Place(_("My points"), "points:mine", "mine", short=_("Mine")),
-            Place(_("Departments"), "points:standings", "department"),
-            Place(_("Downloads"), "points:exports", "download"),
+            Place(_("Give"), "points:give", "give", needs="person"),
+            Place(_("Board"), "points:board", "board", needs="agency"),
+            Place(_("My points"), "points:mine", "mine", needs="person", short=_("Mine")),
+            Place(_("Departments"), "points:standings", "department", needs="agency"),
+            Place(_("Downloads"), "points:exports", "download", needs="agency"),
         ),
     ),
     (_("People"), (Place(_("Directory"), "organizations:directory", "directory"),)),
@@ -91,7 +93,8 @@ def bottom(actor: Actor, path: str) -> list[Link]:
 def _link(place: Place, actor: Actor, path: str) -> Link | None:
     address = address_of(place.view)
     held = actor.roles | ({"administrator"} if actor.is_administrator else frozenset())
-    if address is None or (place.roles and not place.roles & held):
+    has = {"": True, "person": actor.person_id is not None, "agency": actor.agency_id is not None}
+    if address is None or not has[place.needs] or (place.roles and not place.roles & held):
         return None
     is_current = path == address or (address != "/" and path.startswith(address))
     return Link(place.label, place.short or place.label, place.icon, address, is_current)

@@ -23,7 +23,7 @@ from dure.points.models import Report
 from dure.points.queries import entries as behind
 from dure.points.queries import evaluation
 from dure.points.standings.periods import Period
-from dure.points.views.standings import period_choices
+from dure.points.views.standings import ended_choices
 
 _LONGEST_LIST = 100
 _LARGEST = 1_000_000
@@ -44,7 +44,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
             error = refusal
     context = {
         "kinds": [(kind, TITLES[kind]) for kind in TITLES if kind in kinds & DRAWN_ALONE],
-        "periods": period_choices(),
+        "periods": ended_choices(),
         "reports": evaluation.report_list(actor.agency_id or 0, kinds),
         "titles": TITLES,
         "typed": request.POST,

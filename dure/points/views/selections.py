@@ -27,7 +27,7 @@ from dure.points.selections.refusals import refusal as refusal_of
 from dure.points.selections.rules import Candidate, Criteria, Key, Sort
 from dure.points.standings.periods import Period, choices
 from dure.points.views.doors import refusals_shown
-from dure.points.views.standings import period_choices
+from dure.points.views.standings import ended_choices
 
 _SORTS: tuple[Sort, ...] = ("person", "department")
 _KIND_OF_PERIOD = {"year": "", "half-year": "-H", "quarter": "-Q"}
@@ -75,7 +75,7 @@ def new_round(request: HttpRequest) -> HttpResponse:
         except Refusal as refused:
             error = refused
     context = {
-        "periods": period_choices(),
+        "periods": ended_choices(),
         "usual": _usual_period(policy.values),
         "groups": _groups(policy.values),
         "sorts": _SORTS,

@@ -186,6 +186,13 @@ def period_choices() -> list[tuple[str, str]]:
     return [(name, period_name(name)) for name in choices(clock.today())]
 
 
+def ended_choices() -> list[tuple[str, str]]:
+    """Return those periods that are over: what is drawn up for good needs every day of its period confirmed."""
+    today = clock.today()
+    over = (name for name in choices(today) if (period := Period.parse(name)) and period.last < today)
+    return [(name, period_name(name)) for name in over]
+
+
 def _pool_name(pool: str) -> str:
     return {
         "headquarters": _("Headquarters"),

@@ -37,3 +37,12 @@ def test_home_of_an_account_without_a_person_shows_no_points(db: None) -> None:
     page = get(client, "/")
     assert "admin" in page
     assert "나눌 수 있는 포인트" not in page
+
+
+def test_an_account_without_an_agency_is_led_to_what_it_can_do_only(db: None) -> None:
+    client = Client()
+    client.force_login(Account.objects.create(login="admin", is_administrator=True))
+    page = get(client, "/")
+    assert 'href="/organizations/import/"' in page
+    for place in ("give", "board", "mine", "departments", "exports"):
+        assert f'href="/points/{place}/"' not in page
