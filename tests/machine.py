@@ -348,10 +348,13 @@ class Living(RuleBasedStateMachine):
 
     @staticmethod
     def stored_days() -> dict[tuple[int, date], tuple[Any, ...]]:
-        """Return every confirmed row, whole."""
-        rows = DepartmentDay.objects.values_list()
+        """Return every confirmed row, whole, by department and day."""
+        rows = DepartmentDay.objects.values()
         return {
-            (row[1], row[2]): tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in rows
+            (row["department_id"], row["day"]): tuple(
+                bytes(value) if isinstance(value, memoryview) else value for value in row.values()
+            )
+            for row in rows
         }
 
     # What must hold

@@ -129,13 +129,14 @@ class Ledger(Living):
             reason="뒤늦은 발령에 따른 정정입니다.",
         )
         event(f"correction {told}")
-        assert told == self.correction(agency, department, day, Figures(points, number), told)
+        expected = self.correction(agency, department, day, Figures(points, number), told)
+        assert told == expected, f"{told}, not {expected}"
 
     def correction(self, agency: str, department: int, day: date, figures: Figures, told: str) -> str:
         """Return what has to come of a correction, which is part of those posted already if it is `done`."""
         row = DepartmentDay.objects.get(department_id=department, day=day)
         if row.agency_id != self.world.agencies[agency].pk:
-            return "department-unknown"
+            return "not-found"
         if not figures:
             return "correction-empty"
         sums = Figures(row.received_points, row.received_count)
