@@ -1,6 +1,5 @@
 """Jobs whose worker was killed in the middle: the next one takes them up, and nothing waits behind them for ever."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from dure.platform import stalled
 from dure.points.models import EndedDay
 from dure.points.posting.statements import DAY_BARRIER
 from tests.children import ROOT, url
+from tests.loops import run
 from tests.world import World
 
 TASK = "points.close-day"
@@ -157,4 +157,4 @@ def _take_up() -> dict[int, str]:
         finally:
             await worker.close_async()
 
-    return asyncio.run(look())
+    return run(look())

@@ -1,6 +1,5 @@
 """Acts of the ledger tell of themselves, and no receiver can make them fail or wait (spec of the API, webhooks)."""
 
-import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -32,6 +31,7 @@ from dure.points.reversals.acts import reverse
 from dure.points.rules import Outsider
 from dure.points.tests.years import YEAR, lived, settle, settlement
 from tests.giving import NOVEMBER, THANKS, gift, send
+from tests.loops import run
 from tests.world import World
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=clock.SEOUL)
@@ -293,7 +293,7 @@ def test_a_real_worker_delivers_what_a_gift_left_behind(committed_world: World) 
     with receiver() as got:
         hook(committed_world, got.url, "point.given")
         send(committed_world, "김민수", gift(committed_world, "박지훈"))
-        asyncio.run(_work())
+        run(_work())
     assert got.kinds() == ["point.given"]
     assert Delivery.objects.get().state == "delivered"
 
