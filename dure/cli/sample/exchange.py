@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from dure import clock
 from dure.cli.sample.acting import CITY, acting
-from dure.cli.sample.government import whole_periods
+from dure.cli.sample.government import longest_period
 from dure.cli.sample.orders import Window
 from dure.cli.sample.people import Human
 from dure.cli.sample.society import Member
@@ -65,6 +65,6 @@ def _working_day(day: date) -> int:
 
 def look(span: Window) -> None:
     """Let the auditor ask for a look at the last quarter; where there is much to compare, the worker does it."""
-    period = max(whole_periods(span), key=lambda one: (one.last - one.first, one.last), default=None)
+    period = longest_period(span)
     if period is not None and rules.judge_period(period.first, period.last, span.today) is None:
         acts.ask(actor=acting("auditor"), period=period, reason="협업포인트 운영 실태 정기 점검(분기)")

@@ -34,6 +34,11 @@ def whole_periods(span: Window) -> list[Period]:
     return sorted(whole, key=lambda one: (one.first, one.first - one.last), reverse=True)
 
 
+def longest_period(span: Window) -> Period | None:
+    """Return the longest of the whole periods, the latest of those that are as long; None where there is none."""
+    return max(whole_periods(span), key=lambda one: (one.last - one.first, one.last), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Government:
     """All agencies with their people and posts, by short name, and the cast by login."""

@@ -1,9 +1,9 @@
 """Two orders that come in after the days they speak of were confirmed; what the first changed is corrected (D19)."""
 
 import csv
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,16 +58,12 @@ def _target(made: Government, ids: Ids, human: Human, on: date, taken: set[str])
     """Return a team of the first department that is not taken and with which somebody exchanged nothing since."""
     person = ids[human.key]
     gifts = Transfer.objects.filter(Q(sender=person) | Q(recipient=person), day__gte=on)
-    met = set(_both(gifts.values_list("sender_department", "recipient_department")))
+    met = set(chain.from_iterable(gifts.values_list("sender_department", "recipient_department")))
     return next(
         one.teams[0]
         for one in made.staffs["이천시"].outline.departments
         if one.unit.code not in taken and department_by_code(CITY, one.unit.code) not in met
     )
-
-
-def _both(pairs: Iterable[Iterable[int | None]]) -> Iterable[int | None]:
-    return (one for pair in pairs for one in pair)
 
 
 def _load(human: Human, to: Unit, on: date, today: date) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from dure import clock
 from dure.cli.sample.acting import acting
-from dure.cli.sample.government import whole_periods
+from dure.cli.sample.government import longest_period
 from dure.cli.sample.orders import Window
 from dure.points.evaluation.acts import draw_up, sign_off
 from dure.points.evaluation.content import Asked
@@ -23,7 +23,7 @@ def draw(span: Window, number: str) -> None:
 
     `number` is that of the person for whom personnel draws up a statement.
     """
-    period = max(whole_periods(span), key=lambda one: (one.last - one.first, one.last), default=None)
+    period = longest_period(span)
     if period is None:
         return
     evaluation, personnel = acting("evaluation"), acting("personnel")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dure.cli.sample.acting import acting
-from dure.cli.sample.government import whole_periods
+from dure.cli.sample.government import longest_period, whole_periods
 from dure.cli.sample.orders import Window
 from dure.kit.actor import Actor
 from dure.points.models import SelectionRound
@@ -29,11 +29,10 @@ _PASSED_OVER = "같은 공적으로 올해 상반기 시장 표창을 받아 이
 
 def choose(span: Window) -> None:
     """Let the operator close and publicise a list over the longest whole period, and begin with the last month."""
-    whole = whole_periods(span)
-    if not whole:
+    longest = longest_period(span)
+    if longest is None:
         return
     operator = acting("operator")
-    longest = max(whole, key=lambda one: (one.last - one.first, one.last))
     row = _open(operator, longest, f"{_called(longest)} 협업 우수자", _CRITERIA)
     _judge(operator, row, left_out=_SECOND)
     papers = Papers(
@@ -45,7 +44,7 @@ def choose(span: Window) -> None:
     )
     close_round(actor=operator, round_id=row.pk, papers=papers)
     publicise(actor=operator, round_id=row.pk)
-    _begin(operator, whole[0])
+    _begin(operator, whole_periods(span)[0])
 
 
 def _begin(operator: Actor, month: Period) -> None:
