@@ -83,6 +83,20 @@ def test_nobody_else_reads_a_round_before_it_is_public(october: World) -> None:
     assert "박지훈" not in own
 
 
+def test_the_auditor_reads_all_of_it_and_is_led_to_no_report_that_is_not_theirs(october: World) -> None:
+    """R11.1, R4.2: reports of a selection are the operator's; whoever may not open one has no link to it."""
+    row = closed(october)
+    october.role("자치행정과", "주무관", "auditor")
+    client = signed_in(october, "최유진")
+    page = get(client, f"{WHERE}{row.pk}/")
+    report = f"/points/reports/{row.end.people_report_id}/"
+    assert PAPERS.guideline in page
+    assert "박지훈" in page
+    assert report not in page
+    assert client.get(report).status_code == 404
+    assert report in get(signed_in(october, "정하늘"), f"{WHERE}{row.pk}/")
+
+
 def test_everybody_of_the_agency_reads_a_public_list_without_ranks(october: World) -> None:
     """R11.1, D34: on its page and in one line on the home page."""
     row = closed(october)

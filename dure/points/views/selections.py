@@ -14,6 +14,7 @@ from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
+from dure.points.evaluation import acts as reports
 from dure.points.forms import number
 from dure.points.models import SelectionRound
 from dure.points.policy import PolicyValues
@@ -150,6 +151,7 @@ def _show(
         "end": getattr(row, "end", None),
         "publication": getattr(row, "publication", None),
         "runs": "operator" in actor.roles,
+        "reads_reports": "selection" in reports.kinds_of(actor),
         "tried": what,
         "typed": request.POST,
         "error": error.detail if error else "",
