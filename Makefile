@@ -9,7 +9,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 PYTEST = $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 # The folder of another PostgreSQL's programs, or its major version as Debian installs it.
 POSTGRES ?=
-# Without bytecode every start compiles the whole product anew: half of its time.
+# Without bytecode every start compiles the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
 ifneq ($(POSTGRES),)
 export DURE_TEST_POSTGRES = $(if $(findstring /,$(POSTGRES)),$(POSTGRES),/usr/lib/postgresql/$(POSTGRES)/bin)

@@ -118,7 +118,7 @@ def _both(one: Callable[[], One], other: Callable[[], Other], *, apart: bool) ->
 
 @transaction.atomic
 def _read(work: Callable[[], One]) -> One:
-    """Read without workers of PostgreSQL's own: beside another reader they cost a third more than they bring."""
+    """Read without workers of PostgreSQL's own: another reader uses the other processor already."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
     return work()

@@ -54,7 +54,7 @@ def board(
 _NEAR = 2_000
 """So many of the newest are looked through for a text before the database is asked for all that hold it.
 
-What is frequent is found among them; looking for the rest costs some milliseconds more.
+What is frequent is found among them.
 """
 
 _BY = {
@@ -96,7 +96,7 @@ def _newest(many: str, by: str) -> str:
 
 def _holding(q: str, by: str, parameters: dict[str, object]) -> list[int]:
     """Return the ids whose message holds `q`, from the newest alone where they fill the page."""
-    # Folding case costs thrice as much, and Hangul has none.
+    # Folding case is the dear part, and Hangul has none.
     text = _TEXT.format(like="LIKE" if q.lower() == q.upper() else "ILIKE")
     near = _ids(_AMONG_THE_NEWEST.format(newest=_newest("near", by), text=text), parameters)
     if len(near) == parameters["limit"]:
