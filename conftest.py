@@ -64,7 +64,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     name = _own()
     with django_db_blocker.unblock():
         with _administration() as cursor:
+            # One process at a time: two that grant or make the template at once would fail.
             cursor.execute("select pg_advisory_lock(1)")
+            # Tests empty append-only tables (see _flush_past_triggers); the product itself may not.
+            cursor.execute("grant set on parameter session_replication_role to current_user, dure")
             template = _template(cursor)
             _copy(cursor, template, name)
         _use(name)
@@ -146,8 +149,6 @@ def _administration() -> Iterator[Any]:
 
     where = os.environ.get("DURE_DATABASE_URL") or _server.url("postgres", role=postgres.SUPERUSER)
     with psycopg.connect(where, autocommit=True) as connection:
-        # Tests empty append-only tables (see _flush_past_triggers); the product itself may not.
-        connection.execute("grant set on parameter session_replication_role to current_user, dure")
         yield connection.cursor()
 
 
