@@ -93,8 +93,13 @@ def start_log(server: Cluster) -> Path:
 
 def stop(server: Cluster, *, mode: str = "fast") -> None:
     """Stop the server if it runs; `mode` is PostgreSQL's smart, fast or immediate."""
-    if pid(server):
+    if not pid(server):
+        return
+    try:
         run(server, "pg_ctl", "-D", str(server.data), "-w", "-m", mode, "stop")
+    except DatabaseError:
+        if pid(server):  # pg_ctl also fails when the server was killed meanwhile
+            raise
 
 
 def is_running(server: Cluster) -> bool:
@@ -136,10 +141,30 @@ def _is_server(found: int, server: Cluster) -> bool:
 
 
 def _forget_dead(server: Cluster) -> None:
-    """Remove a dead server's marks: after a restart of the machine its number may be another process's."""
-    if pid(server) is None:
-        for mark in (server.data / "postmaster.pid", *server.socket.glob(".s.PGSQL.5432*")):
-            mark.unlink(missing_ok=True)
+    """Remove a dead server's marks: after a restart of the machine its number may be another process's.
+
+    PostgreSQL knows by these marks that children outlive a killed server and may still write; so they are
+    waited for first. Raises `DatabaseError` when they do not end.
+    """
+    if pid(server):
+        return
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while _has_orphans(server):
+        if time.monotonic() > until:
+            raise DatabaseError(f"Processes of a killed PostgreSQL are still at work in {server.data}.")
+        time.sleep(0.03)
+    for mark in (server.data / "postmaster.pid", *server.socket.glob(".s.PGSQL.5432*")):
+        mark.unlink(missing_ok=True)
+
+
+def _has_orphans(server: Cluster) -> bool:
+    """Tell whether a process holds the shared memory that the killed server's mark names by key and id."""
+    try:
+        named = (server.data / "postmaster.pid").read_text().splitlines()[6].split()
+        memory = [line.split() for line in Path("/proc/sysvipc/shm").read_text().splitlines()[1:]]
+    except (FileNotFoundError, IndexError):
+        return False
+    return any(row[:2] == named and row[6] != "0" for row in memory)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pytest
 
 from dure.platform import postgres
 from dure.platform.postgres import programs
+from dure.platform.postgres import server as server_module
 from dure.platform.postgres.programs import usable
 from dure.platform.tests.conftest import PROGRAMS, describe, remove
 
@@ -109,9 +110,48 @@ def test_data_survives_a_killed_server(folder: Path) -> None:
     durable = postgres.cluster(folder, programs=PROGRAMS)
     with postgres.using(durable), psycopg.connect(durable.url(), autocommit=True) as connection:
         connection.execute("create table kept as select 42 as answer")
-        os.kill(postgres.pid(durable) or 0, signal.SIGKILL)
+        _kill(durable)
     with postgres.using(durable), psycopg.connect(durable.url()) as connection:
         assert connection.execute("select answer from kept").fetchone() == (42,)
+
+
+@pytest.mark.crash
+def test_a_server_that_is_killed_while_it_is_stopped_has_stopped(
+    server: postgres.Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed_first(of: postgres.Cluster, *arguments: str) -> None:
+        _kill(of)
+        postgres.run(of, *arguments)
+
+    postgres.start(server)
+    monkeypatch.setattr(server_module, "run", killed_first)
+    postgres.stop(server)
+    assert not postgres.is_running(server)
+
+
+@pytest.mark.crash
+def test_no_server_starts_beside_children_of_a_killed_one(
+    server: postgres.Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two servers writing the same files would destroy them."""
+    postgres.start(server)
+    with psycopg.connect(server.url()) as connection:
+        child = connection.info.backend_pid
+        os.kill(child, signal.SIGSTOP)  # like one that is busy, it does not notice the end of its server
+        _kill(server)
+        with monkeypatch.context() as patch:
+            patch.setattr(server_module, "_PATIENCE_SECONDS", 0)
+            with pytest.raises(postgres.DatabaseError, match="still at work"):
+                postgres.start(server)
+        os.kill(child, signal.SIGKILL)
+    with postgres.using(server):
+        assert postgres.is_running(server)
+
+
+def _kill(server: postgres.Cluster) -> None:
+    os.kill(postgres.pid(server) or 0, signal.SIGKILL)
+    while postgres.pid(server):
+        pass
 
 
 def test_the_mark_of_a_dead_server_does_not_stop_a_start(server: postgres.Cluster) -> None:
