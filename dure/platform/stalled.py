@@ -48,6 +48,8 @@ FROM judged ORDER BY id
 @asynccontextmanager
 async def watched(connector: BaseConnector) -> AsyncIterator[None]:
     """Take up stalled jobs now and every half minute while the block runs; every job is safe to run twice."""
+    # Before the worker begins: it removes the marks of dead ones, and while it does their jobs are locked.
+    await _look(connector)
     watch = asyncio.create_task(_watch(connector), name="stalled jobs")
     try:
         yield
@@ -70,8 +72,12 @@ async def take_up(connector: BaseConnector) -> dict[int, str]:
 
 async def _watch(connector: BaseConnector) -> None:
     while True:
-        try:
-            await take_up(connector)
-        except ConnectorException:
-            _log.warning("stalled jobs could not be looked for", exc_info=True)
         await asyncio.sleep(EVERY)
+        await _look(connector)
+
+
+async def _look(connector: BaseConnector) -> None:
+    try:
+        await take_up(connector)
+    except ConnectorException:
+        _log.warning("stalled jobs could not be looked for", exc_info=True)
