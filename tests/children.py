@@ -5,8 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -26,7 +26,6 @@ class Child:
     """One running `tests.giver`."""
 
     process: "subprocess.Popen[str]"
-    heard: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def input(self) -> IO[str]:
@@ -42,7 +41,6 @@ class Child:
 
     def order(self, acts: Sequence[dict[str, Any]], *, now: datetime = NOVEMBER, threads: int = 8) -> None:
         """Tell it what to do, with its clock at `now`, and wait until it stands ready."""
-        self.heard = []
         self._write(json.dumps({"threads": threads, "now": now.isoformat(), "acts": list(acts)}))
         assert self._line() == {"ready": True}
 
@@ -50,17 +48,10 @@ class Child:
         """Let it start."""
         self._write("")
 
-    def hear(self, number: int) -> None:
-        """Wait until it has told of `number` acts."""
-        self.heard += [self._line() for _ in range(number)]
-
     def results(self) -> dict[Any, dict[str, Any]]:
-        """Wait until it has done the order or died and return what came of each act, by its id."""
-        for text in self.output:
-            if not text.endswith("\n") or "end" in (line := json.loads(text)):
-                break
-            self.heard.append(line)
-        return {line["id"]: line for line in self.heard}
+        """Wait until it has done the order and return what came of each act, by its id."""
+        lines = iter(self._line, {"end": True})
+        return {line["id"]: line for line in lines}
 
     def _write(self, line: str) -> None:
         self.input.write(line + "\n")
@@ -78,28 +69,18 @@ def url() -> str:
     return f"postgresql://{told['user']}@/{told['dbname']}?{urlencode(options)}"
 
 
-def start(database: str | None = None) -> Child:
-    """Start one giver on the database of the test or another one."""
-    environment = os.environ | {"DURE_ENV": "test", "DURE_DATABASE_URL": database or url()}
+def start() -> Child:
+    """Start one giver on the database of the test."""
+    environment = os.environ | {"DURE_ENV": "test", "DURE_DATABASE_URL": url()}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.giver"],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # the driver warns of every connection that a killed server took along
         text=True,
     )
     return Child(process)
-
-
-def end(child: Child) -> None:
-    """Kill a giver that may still run."""
-    child.process.kill()
-    child.process.wait()
-    child.output.close()
-    with suppress(BrokenPipeError):
-        child.input.close()
 
 
 @contextmanager
@@ -110,7 +91,8 @@ def children(number: int) -> Iterator[list[Child]]:
         yield started
     finally:
         for child in started:
-            end(child)
+            child.process.kill()
+            child.process.communicate()
 
 
 def act(

@@ -1,8 +1,7 @@
 """A program of its own that gives points through the real code path: `python -m tests.giver`.
 
 Reads orders from its input, one JSON line each; says that it is ready; waits for a line that lets it go; gives,
-and writes one JSON line for each act as soon as it has been answered, and one at the end. Tests start several,
-and kill them.
+and writes one JSON line for each act as soon as it has been answered, and one at the end. Tests start several.
 """
 
 import json

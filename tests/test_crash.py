@@ -1,4 +1,4 @@
-"""Killed in the middle of giving: whatever was acknowledged is there, and nothing is half there (D33).
+"""Web server, worker and database killed at any moment, again and again: nothing is lost, nothing half done.
 
 `DURE_CRASH_CYCLES` says how often (10; a night: 100 and more), `DURE_CRASH_SEED` repeats a run.
 """
@@ -6,203 +6,195 @@
 import json
 import os
 import random
-import shutil
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, Self
+from datetime import date, timedelta
+from typing import Any
 
-import psycopg
 import pytest
 
 from dure import clock
-from dure.kit.actor import Actor
-from dure.platform import postgres
-from tests.children import ROOT, Child, act, end, start
+from dure.platform.tests.running import eventually
+from tests.giving import THANKS
+from tests.installation import Installation, Official, installation
 from tests.truths import found_by
 
 CYCLES = int(os.environ.get("DURE_CRASH_CYCLES", "10"))
 SEED = int(os.environ.get("DURE_CRASH_SEED", str(random.SystemRandom().randrange(10**6))))
+START = date(2026, 11, 10)
 ACTS = 240
-VICTIMS = ("giver", "server", "backend", "both")
-START = datetime(2026, 11, 10, 9, tzinfo=clock.SEOUL)
-# What a client may hear while the database dies: not whether the act was done.
-LOST = {"OperationalError", "InterfaceError", "RuntimeError"}
+# Who is killed while people give, and while days are closed.
+GIVING = ("web", "database", "connection", "web and database")
+CLOSING = ("worker", "database", "worker and database")
+# What a closing writes, but for the moment at which it did.
+CLOSED = {
+    "days": "SELECT agency_id, day, transfers FROM points_closedday ORDER BY 1, 2",
+    "tallies": "SELECT * FROM points_departmentday t ORDER BY t",
+    "seals": "SELECT * FROM points_seal s ORDER BY s",
+    "leaves": "SELECT * FROM points_sealindex i ORDER BY i",
+}
+
+Answers = dict[str, bytes]
 
 
-@dataclass
-class Installation:
-    """A database of its own, durable, and the people in it."""
+@dataclass(frozen=True)
+class Gift:
+    """A thank-you that somebody sends, with a key."""
 
-    server: postgres.Cluster
-    people: list[Actor]
+    key: str
+    giver: Official
+    recipient: int
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
-    """Start a durable server in a folder of its own and fill it."""
-    folder = Path(os.environ["DURE_DATA"]).parent / f"crash-{os.getpid()}"
-    folder.mkdir(parents=True)
-    server = postgres.cluster(folder)
-    try:
-        postgres.start(server)
-        environment = os.environ | {"DURE_ENV": "test", "DURE_DATABASE_URL": server.url()}
-        told = subprocess.run(
-            [sys.executable, "-m", "tests.prepare"],
-            check=True,
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-        )
-        people = [
-            Actor(account_id=one["account"], person_id=one["person"], agency_id=one["agency"])
-            for one in json.loads(told.stdout)
-        ]
-        yield Installation(server, people)
-    finally:
-        with suppress(postgres.DatabaseError):
-            postgres.stop(server, mode="immediate")
-        for place in {folder, server.data.parent}:
-            shutil.rmtree(place, ignore_errors=True)
+def place() -> Iterator[Installation]:
+    """Make an installation of its own."""
+    with installation("crash") as made:
+        yield made
 
 
 @pytest.mark.crash
-def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(installation: Installation) -> None:
-    """D33, truths 1 to 8: givers and database killed at any moment, again and again."""
+def test_nothing_acknowledged_is_lost_and_days_are_closed_as_if_nobody_had_died(place: Installation) -> None:
+    """D33, D20, truths 1 to 9: a repeated key hears the same, and closings equal those of an undisturbed copy."""
     print(f"DURE_CRASH_SEED={SEED} DURE_CRASH_CYCLES={CYCLES}")  # noqa: T201 -- to repeat a failure
     chance = random.Random(SEED)
-    heard: list[int] = []
-    with Givers(installation.server.url()) as givers:
-        for cycle in range(CYCLES):
-            where = f"cycle {cycle}, seed {SEED}, {VICTIMS[cycle % len(VICTIMS)]}"
-            now = (START + timedelta(days=31 * cycle)).replace(day=10)
-            acts = order(installation.people, cycle, chance)
-            outcomes = give_until_killed(
-                installation, givers, acts, now, VICTIMS[cycle % len(VICTIMS)], chance
-            )
-            bring_back(installation.server)
-            acknowledged = {key: line for key, line in outcomes.items() if line["outcome"] == "done"}
-            assert {line["outcome"] for line in outcomes.values()} <= {"done"} | LOST, where
-            stored = facts(installation)
-            assert [key for key in acknowledged if stored.get(key) != acknowledged[key]["answer"]] == [], (
-                where
-            )
-            replayed = replay(givers, acts, now + timedelta(hours=1))
-            assert [key for key in acknowledged if replayed[key] != acknowledged[key]["answer"]] == [], where
-            assert len(facts(installation)) == (cycle + 1) * ACTS, where
-            heard.append(len(acknowledged))
-    print(f"acknowledged before or after each kill, of {ACTS}: {heard}")  # noqa: T201 -- shows where it struck
+    acknowledged: dict[int, tuple[int, int]] = {}
+    for cycle in range(CYCLES):
+        day = (START + timedelta(days=31 * cycle)).replace(day=START.day)
+        gifts = order(place.people, cycle, chance)
+        first, again = give_while_killed(place, gifts, day, GIVING[cycle % len(GIVING)], chance)
+        assert [key for key in first if again[key] != first[key]] == []
+        acknowledged |= {
+            int(json.loads(again[one.key])["id"]): (one.giver.id, one.recipient) for one in gifts
+        }
+        closed = close_while_killed(place, day, CLOSING[cycle % len(CLOSING)], chance)
+        assert stored(place) == acknowledged
+        print(f"cycle {cycle}: {len(first)} of {ACTS} answered, {closed} closed")  # noqa: T201 -- where it struck
+    assert differences(place, "dure", closed_undisturbed(place, day)) == []
+    place.command("verify", now=clock.start_of(day + timedelta(days=9)))
 
 
-class Givers:
-    """Two givers of their own processes: one to be killed, one that sends again what the other had sent."""
-
-    def __init__(self, database: str) -> None:
-        self._database = database
-        self.first, self.second = start(database), start(database)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        end(self.first)
-        end(self.second)
-
-    def revive(self) -> None:
-        """Start the first anew when it was killed."""
-        if self.first.process.poll() is not None:
-            end(self.first)
-            self.first = start(self._database)
+def order(people: Sequence[Official], cycle: int, chance: random.Random) -> list[Gift]:
+    """Return gifts that all can be given: each of forty people thanks six of another department."""
+    gifts = [
+        Gift(f"{cycle}-{giver.id}-{step}", giver, people[(number + step) % 40].id)
+        for number, giver in enumerate(people)
+        for step in (1, 3, 5, 7, 9, 11)
+    ]
+    chance.shuffle(gifts)
+    return gifts
 
 
-def order(people: Sequence[Actor], cycle: int, chance: random.Random) -> list[dict[str, Any]]:
-    """Return acts that all can be done: each of forty people gives to six of another department."""
-    givers = people[-40:]
-    acts = []
-    for place, giver in enumerate(givers):
-        for step in (1, 3, 5, 7, 9, 11):
-            key = f"{cycle}-{giver.person_id}-{step}"
-            acts.append(act(key, giver, [givers[(place + step) % 40].person_id], key=key))
-    chance.shuffle(acts)
-    return acts
+def give_while_killed(
+    place: Installation, gifts: Sequence[Gift], day: date, victim: str, chance: random.Random
+) -> tuple[Answers, Answers]:
+    """Let people give and kill `victim` meanwhile; return what they heard, and what those heard who sent again."""
+    now = clock.start_of(day) + timedelta(hours=9)
+    goal = chance.randrange(ACTS // 2)
+    first: Answers = {}
+    with ExitStack() as parts, ThreadPoolExecutor(8) as pool:
+        web = parts.enter_context(place.part("web", now))
+        place.wait_for_web()
+        for number, done in enumerate(as_completed([pool.submit(give, place, gift) for gift in gifts])):
+            first |= done.result()
+            if number == goal:
+                time.sleep(chance.random() * 0.01)  # into whatever moment of an act
+                kill(place, victim, web.kill)
+                if "web" in victim:
+                    parts.enter_context(place.part("web", now))
+        place.wait_for_web()
+        return first, give_again(place, gifts, pool)
 
 
-def give_until_killed(
-    installation: Installation,
-    givers: Givers,
-    acts: Sequence[dict[str, Any]],
-    now: datetime,
-    victim: str,
-    chance: random.Random,
-) -> dict[Any, dict[str, Any]]:
-    """Let a giver give and kill `victim` after some acknowledgements; return what the giver was told."""
-    givers.revive()
-    giver = givers.first
-    giver.order(acts, now=now)
-    giver.go()
-    giver.hear(chance.randrange(ACTS // 2))
-    time.sleep(chance.random() * 0.01)
-    kill(installation.server, giver, victim)
-    if victim in ("server", "backend"):
-        bring_back(installation.server)  # while the giver goes on giving
-    return giver.results()
+def give(place: Installation, gift: Gift) -> Answers:
+    """Give; return the answer by the key, nothing when none came."""
+    body = {"recipient": str(gift.recipient), "message": THANKS}
+    answer = place.post(gift.giver, "/api/v1/points/transfers", body, gift.key)
+    return {} if answer is None else {gift.key: answer}
 
 
-def kill(server: postgres.Cluster, child: Child, victim: str) -> None:
-    """Kill without warning: the giver, the whole server, one of its processes, or giver and server."""
-    if victim in ("server", "both"):
-        postmaster = int((server.data / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(postmaster, signal.SIGKILL)
-    if victim == "backend":
-        with psycopg.connect(server.url(role=postgres.SUPERUSER)) as connection:
-            rows = connection.execute(
-                "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-            ).fetchall()
-        for (pid,) in rows[:1]:
-            os.kill(pid, signal.SIGKILL)
-    if victim in ("giver", "both"):
-        child.process.kill()
-
-
-def bring_back(server: postgres.Cluster) -> None:
-    """Start the server again; what is left of the killed one may take a moment to go."""
-    until = time.monotonic() + 60
-    while True:
-        try:
-            postgres.start(server)
-            with psycopg.connect(server.url(role=postgres.SUPERUSER)):
-                return
-        except (postgres.DatabaseError, psycopg.OperationalError):
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-
-
-def facts(installation: Installation) -> dict[str, Any]:
-    """Assert the truths and return the stored answers by key."""
-    with psycopg.connect(installation.server.url(role=postgres.SUPERUSER)) as connection:
-        assert found_by(connection.cursor()) == {}
-        rows = connection.execute("SELECT key, answer FROM accounts_idempotencyrecord").fetchall()
-    return dict(rows)
-
-
-def replay(givers: Givers, acts: Sequence[dict[str, Any]], now: datetime) -> dict[str, Any]:
-    """Send every act again with its key until it is answered, as clients do that heard nothing."""
-    answers: dict[str, Any] = {}
+def give_again(place: Installation, gifts: Sequence[Gift], pool: ThreadPoolExecutor) -> Answers:
+    """Send everything again with its key until it is answered, as clients do that heard nothing."""
+    answers: Answers = {}
     for _try in range(5):
-        open_acts = [one for one in acts if one["key"] not in answers]
-        if not open_acts:
-            break
-        givers.second.order(open_acts, now=now)
-        givers.second.go()
-        results = givers.second.results()
-        assert {line["outcome"] for line in results.values()} <= {"done"} | LOST
-        answers |= {key: line["answer"] for key, line in results.items() if line["outcome"] == "done"}
-    assert len(answers) == len(acts), "somebody is never answered"
+        for heard in pool.map(
+            lambda gift: give(place, gift), [one for one in gifts if one.key not in answers]
+        ):
+            answers |= heard
+    assert len(answers) == len(gifts), "somebody is never answered"
     return answers
+
+
+def kill(place: Installation, victim: str, end: Callable[[], None]) -> None:
+    """Kill the database, one of its processes, or the part that `end` ends; bring the database back."""
+    if "database" in victim:
+        place.kill_database()
+    if victim == "connection":
+        place.kill_connection()
+    if victim not in ("database", "connection"):
+        end()
+    place.bring_database_back()
+
+
+def close_while_killed(place: Installation, day: date, victim: str, chance: random.Random) -> int:
+    """Let a worker close until `day`, kill `victim` meanwhile, let another finish; return what was closed by then."""
+    now = clock.start_of(day + timedelta(days=1)) + timedelta(minutes=10)
+    before = place.ask("SELECT count(*) FROM points_closedday")
+    goal = before + chance.randrange(place.ask(_MISSING, [day]))
+    place.tell("DELETE FROM procrastinate_periodic_defers")  # as if no worker had run tonight
+    with place.part("worker", now) as worker:
+        eventually(lambda: place.ask("SELECT count(*) FROM points_closedday") >= goal)
+        kill(place, victim, worker.kill)
+    struck: int = place.ask("SELECT count(*) FROM points_closedday") - before
+    place.tell("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+    place.tell("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
+    with place.part("worker", now):
+        eventually(lambda: place.ask(_ALL_CLOSED, [day]))
+    return struck
+
+
+_MISSING = "SELECT coalesce((%s - max(day)) * count(DISTINCT agency_id), 1) FROM points_closedday"
+_ALL_CLOSED = """
+SELECT count(*) > 0 AND bool_and(last = %s) AND NOT EXISTS (
+    SELECT FROM procrastinate_jobs WHERE task_name = 'points.close-day' AND status IN ('todo', 'doing'))
+FROM (SELECT max(day) AS last FROM points_closedday GROUP BY agency_id) AS agencies
+"""
+
+
+def stored(place: Installation) -> dict[int, tuple[int, int]]:
+    """Assert the truths and return who gave to whom, by the id of the transfer."""
+    with place.database() as connection:
+        assert found_by(connection.cursor()) == {}
+        rows = connection.execute("SELECT id, sender_id, recipient_id FROM points_transfer").fetchall()
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def closed_undisturbed(place: Installation, day: date) -> str:
+    """Copy the database without its closings, close the copy until `day` in one go, return the copy's name."""
+    with place.database("postgres") as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dure'")
+        connection.execute("CREATE DATABASE undisturbed TEMPLATE dure OWNER dure")
+    with place.database("undisturbed") as connection:
+        connection.execute("SET session_replication_role = replica")  # past the triggers that refuse this
+        connection.execute(
+            "TRUNCATE points_endedday, points_closedday, points_departmentday, points_seal, points_sealindex"
+        )
+    now = clock.start_of(day + timedelta(days=1)) + timedelta(hours=1)
+    place.command("close-day", day.isoformat(), now=now, database="undisturbed")
+    return "undisturbed"
+
+
+def differences(place: Installation, one: str, other: str) -> list[str]:
+    """Return what two databases have closed differently."""
+    return [name for name, rows in CLOSED.items() if rows_of(place, one, rows) != rows_of(place, other, rows)]
+
+
+def rows_of(place: Installation, database: str, question: str) -> list[Any]:
+    """Return the rows that a database answers."""
+    with place.database(database) as connection:
+        rows = connection.execute(question).fetchall()
+    assert rows
+    return rows
