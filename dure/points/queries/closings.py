@@ -16,7 +16,8 @@ class DepartmentStanding:
     """A department over closed days, in points: received and given with dated corrections, special apart (R8.2).
 
     `parts` are the departments it is made of: itself, and when rolled up those it took over from (D21).
-    `is_divided` marks one that was divided among several: what it had stays under its own name.
+    `is_divided` marks one that was divided among several: what it had stays under its own name. `days` and `last`
+    are its own closed days, however many parts it has.
     """
 
     department_id: int
@@ -26,6 +27,8 @@ class DepartmentStanding:
     given_count: int = 0
     special_points: int = 0
     head_days: int = 0
+    days: int = 0
+    last: date | None = None
     parts: list[int] = field(default_factory=list)
     is_divided: bool = False
 
@@ -37,12 +40,12 @@ class DepartmentStanding:
 # Leans on department_day_agency and correction_of_day.
 _STANDINGS = """
 SELECT department_id, sum(received_points), sum(received_count), sum(given_points), sum(given_count),
-       sum(special_points), sum(headcount)
+       sum(special_points), sum(headcount), count(day), max(day)
 FROM (
-    SELECT department_id, received_points, received_count, given_points, given_count, special_points, headcount
+    SELECT department_id, received_points, received_count, given_points, given_count, special_points, headcount, day
     FROM points_departmentday WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
     UNION ALL
-    SELECT department_id, received_points, received_count, given_points, given_count, 0, 0
+    SELECT department_id, received_points, received_count, given_points, given_count, 0, 0, NULL
     FROM points_correction WHERE agency_id = %(agency)s AND corrects BETWEEN %(first)s AND %(last)s
 ) AS rows GROUP BY department_id ORDER BY department_id
 """
@@ -92,6 +95,8 @@ def _sum(department: int, parts: Iterable[DepartmentStanding]) -> DepartmentStan
             setattr(whole, name, getattr(whole, name) + getattr(part, name))
         whole.special_points += part.special_points
         whole.head_days += part.head_days
+        if part.department_id == department:
+            whole.days, whole.last = part.days, part.last
         whole.parts += part.parts
         whole.is_divided |= part.is_divided
     return whole

@@ -11,31 +11,26 @@ from dure.points.standings.rules import Figures
 
 # Names, pool and order are those of the last confirmed day of the period on which a department existed. Breadth
 # counts a giver once for each department as it is shown, `parts` being counted under `wholes` (D21): distinct rows
-# are hashed and then counted, where `count(DISTINCT …)` would sort. Leans on
-# department_day_agency and transfer_recipient_board.
+# are hashed and then counted, where `count(DISTINCT …)` would sort. Leans on transfer_recipient_board for one
+# agency of many, else on transfer_day.
 _ABOUT = f"""
 WITH shown AS (
     SELECT * FROM unnest(%(parts)s::bigint[], %(wholes)s::bigint[]) AS shown (part, whole)
-), days AS (
-    SELECT department_id, count(*) AS days, max(day) AS last FROM points_departmentday
-    WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
-    GROUP BY department_id
 ), breadth AS (
     SELECT whole, count(*) AS givers FROM (
         SELECT DISTINCT s.whole, t.sender_id
         FROM points_transfer t JOIN shown s ON s.part = t.recipient_department_id
-        WHERE t.recipient_agency_id = %(agency)s AND t.is_credited AND t.day BETWEEN %(first)s AND %(last)s
-          AND t.day <= (SELECT max(day) FROM points_closedday WHERE agency_id = %(agency)s) AND {STANDS}
+        WHERE t.recipient_agency_id = %(agency)s AND t.is_credited AND t.day BETWEEN %(first)s AND %(confirmed)s
+          AND {STANDS}
     ) AS pairs GROUP BY whole
 )
-SELECT w.whole, v.name, v.pool, d.days, coalesce(b.givers, 0)
-FROM (SELECT DISTINCT whole FROM shown) w
-LEFT JOIN days d ON d.department_id = w.whole
+SELECT w.id, v.name, v.pool, coalesce(b.givers, 0)
+FROM unnest(%(ids)s::bigint[], %(lasts)s::date[]) AS w (id, last)
 JOIN LATERAL (
     SELECT name, pool, "order" FROM organizations_departmentversion v
-    WHERE v.department_id = w.whole AND lower(v.valid) <= coalesce(d.last, %(last)s::date)
+    WHERE v.department_id = w.id AND lower(v.valid) <= coalesce(w.last, %(last)s::date)
     ORDER BY lower(v.valid) DESC LIMIT 1) v ON true
-LEFT JOIN breadth b ON b.whole = w.whole
+LEFT JOIN breadth b ON b.whole = w.id
 ORDER BY v.pool, v."order", v.name
 """
 
@@ -45,16 +40,26 @@ def figures(agency_id: int, first: date, last: date, *, rolled_up: bool = False)
 
     As recorded, or with what renamed and merged departments had under their successors (D21).
     """
-    found = {
-        one.department_id: one for one in closings.standings(agency_id, first, last, rolled_up=rolled_up)
-    }
-    shown = [(part, one.department_id) for one in found.values() for part in one.parts]
-    period = {"agency": agency_id, "first": first, "last": last}
-    about = ask(_ABOUT, period | {"parts": [p for p, _ in shown], "wholes": [w for _, w in shown]})
+    found = closings.standings(agency_id, first, last, rolled_up=rolled_up)
+    shown = [(part, one.department_id) for one in found for part in one.parts]
+    about = ask(
+        _ABOUT,
+        {
+            "agency": agency_id,
+            "first": first,
+            "last": last,
+            "confirmed": max((one.last for one in found if one.last), default=first),
+            "parts": [part for part, _ in shown],
+            "wholes": [whole for _, whole in shown],
+            "ids": [one.department_id for one in found],
+            "lasts": [one.last for one in found],
+        },
+    )
     closed = _closed_days(agency_id, first, last) if rolled_up else 0
+    standing = {one.department_id: one for one in found}
     return [
-        _figures(found[number], name, pool, closed or own_days or 0, givers)
-        for number, name, pool, own_days, givers in about
+        _figures(standing[number], name, pool, closed or standing[number].days, givers)
+        for number, name, pool, givers in about
     ]
 
 
