@@ -135,7 +135,7 @@ def _events(transfer_id: int, reader: Actor, state: State) -> list[EventView]:
             reason_code=row.reason_code,
             reason=_REASONS.get(row.reason_code, ""),
             note=row.note,
-            person=cards[row.person_id].name,
+            person=cards[row.person_id].who,
             at=row.at,
         )
         for row in rows
