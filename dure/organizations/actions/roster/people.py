@@ -72,8 +72,9 @@ def named_departments() -> list[str]:
 
 @dataclass(slots=True)
 class Outcome:
-    """What plans add up to between two writes."""
+    """What plans add up to between two writes; nothing unless it is kept, as a dry run keeps nothing."""
 
+    is_kept: bool
     people: list[tuple[Any, ...]] = field(default_factory=list)
     posts: list[tuple[Any, ...]] = field(default_factory=list)
     retract: list[tuple[int]] = field(default_factory=list)
@@ -81,6 +82,8 @@ class Outcome:
 
     def add(self, plan: PersonPlan) -> None:
         """Take over what one person's plan says."""
+        if not self.is_kept:
+            return
         if plan.facts:
             facts = plan.facts
             self.people.append(
@@ -131,7 +134,7 @@ def compare(
         cursor.execute("select distinct number from roster_seen")
         troubled = {row[0] for row in cursor.fetchall()}
     done = 0
-    outcome = Outcome()
+    outcome = Outcome(is_kept=keep)
     with tables.streamed(_STAGED) as rows:
         people = (
             (number, [_row(row) for row in group]) for number, group in groupby(rows, key=itemgetter(1))
@@ -140,13 +143,11 @@ def compare(
             for plan in _plans(chunk, agency, around, troubled):
                 _tell(part, plan, differences)
                 outcome.add(plan)
-            if keep:
-                outcome.flush()
+            outcome.flush()
             done += len(chunk)
             progress("compare", done, total)
     _missing(part, agency, around, outcome, differences, may_end="" not in troubled)
-    if keep:
-        outcome.flush()
+    outcome.flush()
 
 
 def _row(row: Sequence[Any]) -> PersonRow:
