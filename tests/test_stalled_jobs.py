@@ -27,14 +27,7 @@ from tests.world import World
 TASK = "points.close-day"
 PATIENCE = 60
 
-
-@pytest.fixture(autouse=True)
-def _no_jobs(transactional_db: None) -> None:
-    """Start without jobs, and as if none had been due: the tables are not Django's own, which empties its own only."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers CASCADE"
-        )
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.crash

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from django.db import connection, transaction
-from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.conninfo import make_conninfo
 
 from dure import clock
@@ -68,7 +67,6 @@ def test_a_job_that_lost_its_worker_is_a_fault(transactional_db: None) -> None:
             "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'x', 'doing')"
         )
     assert of_this_test()["stalled jobs"].state == "fault"
-    ProcrastinateJob.objects.all().delete()
 
 
 def test_a_day_that_nobody_confirmed_is_a_fault_that_names_it(committed_world: World) -> None:
