@@ -1,5 +1,6 @@
 """Confirmed days added up: the departments of an agency, and who helps whom."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from dure.points.queries import closings
@@ -41,26 +42,27 @@ def figures(agency_id: int, first: date, last: date, *, rolled_up: bool = False)
     As recorded, or with what renamed and merged departments had under their successors (D21).
     """
     found = closings.standings(agency_id, first, last, rolled_up=rolled_up)
-    shown = [(part, one.department_id) for one in found for part in one.parts]
-    about = ask(
-        _ABOUT,
-        {
-            "agency": agency_id,
-            "first": first,
-            "last": last,
-            "confirmed": max((one.last for one in found if one.last), default=first),
-            "parts": [part for part, _ in shown],
-            "wholes": [whole for _, whole in shown],
-            "ids": [one.department_id for one in found],
-            "lasts": [one.last for one in found],
-        },
-    )
-    closed = _closed_days(agency_id, first, last) if rolled_up else 0
+    if rolled_up:
+        closed, confirmed = _closed_days(agency_id, first, last)
+    else:
+        closed, confirmed = 0, max((one.last for one in found if one.last), default=None)
+    period = {"agency": agency_id, "first": first, "last": last, "confirmed": confirmed}
     standing = {one.department_id: one for one in found}
     return [
         _figures(standing[number], name, pool, closed or standing[number].days, givers)
-        for number, name, pool, givers in about
+        for number, name, pool, givers in ask(_ABOUT, period | _shown(found))
     ]
+
+
+def _shown(found: Sequence[DepartmentStanding]) -> dict[str, object]:
+    """Return the departments to ask about, with what each is made of."""
+    pairs = [(part, one.department_id) for one in found for part in one.parts]
+    return {
+        "parts": [part for part, _ in pairs],
+        "wholes": [whole for _, whole in pairs],
+        "ids": [one.department_id for one in found],
+        "lasts": [one.last for one in found],
+    }
 
 
 def _figures(one: DepartmentStanding, name: str, pool: str, days: int, givers: int) -> Figures:
@@ -77,12 +79,14 @@ def _figures(one: DepartmentStanding, name: str, pool: str, days: int, givers: i
     )
 
 
-def _closed_days(agency_id: int, first: date, last: date) -> int:
-    ((days,),) = ask(
-        "SELECT count(*) FROM points_closedday WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s",
+def _closed_days(agency_id: int, first: date, last: date) -> tuple[int, date | None]:
+    """Return how many days of a period are confirmed, and the last of them."""
+    ((days, latest),) = ask(
+        "SELECT count(*), max(day) FROM points_closedday"
+        " WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s",
         {"agency": agency_id, "first": first, "last": last},
     )
-    return int(days)
+    return days, latest
 
 
 def confirmed_through(agency_id: int) -> date | None:

@@ -61,6 +61,20 @@ def test_a_renamed_department_counts_under_its_successor_when_asked(reader: Clie
     assert "자치행정과</a>" in get(reader, "/points/departments/?period=2026&as=successors")
 
 
+def test_successors_without_a_confirmed_day_yet_have_the_breadth_of_those_before(
+    reader: Client, world: World
+) -> None:
+    """D21: on the morning after a reorganisation of the whole agency."""
+    tomorrow = NOON.date() + timedelta(days=2)
+    for name in ("기획예산담당관", "정보통신과", "복지정책과", "자치행정과"):
+        DepartmentSuccession.objects.create(
+            predecessor=world.departments[name], successor=world.department(f"새{name}"), on=tomorrow
+        )
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    found = figures(world.agencies["이천시"].pk, *year, rolled_up=True)
+    assert {one.name: one.givers for one in found if one.givers} == {"새복지정책과": 2, "새정보통신과": 1}
+
+
 def test_a_period_without_confirmed_days_says_so(reader: Client) -> None:
     assert "아직 확정된 날이 없습니다" in get(reader, "/points/departments/?period=2025")
     assert "복지정책과" in get(reader, "/points/departments/?period=nonsense")
