@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -132,8 +131,9 @@ class Installation:
 
     def kill_database(self) -> None:
         """Kill the server without warning."""
-        postmaster = int((self.server.data / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(postmaster, signal.SIGKILL)
+        running = postgres.pid(self.server)
+        assert running
+        os.kill(running, signal.SIGKILL)
 
     def kill_connection(self) -> None:
         """Kill one of the server's processes that serve the product: the server throws everybody out."""
@@ -148,15 +148,15 @@ class Installation:
 
     def bring_database_back(self) -> None:
         """Start the server again and wait until it lets people in."""
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                postgres.start(self.server)
-                with self.database():
-                    return
-            except (postgres.DatabaseError, psycopg.OperationalError):
-                assert time.monotonic() < until, "the database does not come back"
-                time.sleep(0.1)
+        eventually(self._lets_in)
+
+    def _lets_in(self) -> bool:
+        try:
+            postgres.start(self.server)
+            with self.database():
+                return True
+        except (postgres.DatabaseError, psycopg.OperationalError):
+            return False  # what is left of the killed one may take a moment to go
 
     def _answers(self) -> bool:
         try:

@@ -6,7 +6,6 @@
 import json
 import os
 import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
@@ -101,7 +100,6 @@ def give_while_killed(
         for number, done in enumerate(as_completed([pool.submit(give, place, gift) for gift in gifts])):
             first |= done.result()
             if number == goal:
-                time.sleep(chance.random() * 0.01)  # into whatever moment of an act
                 kill(place, victim, web.kill)
                 if "web" in victim:
                     parts.enter_context(place.part("web", now))

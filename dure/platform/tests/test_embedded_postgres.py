@@ -149,7 +149,9 @@ def test_no_server_starts_beside_children_of_a_killed_one(
 
 
 def _kill(server: postgres.Cluster) -> None:
-    os.kill(postgres.pid(server) or 0, signal.SIGKILL)
+    running = postgres.pid(server)
+    assert running
+    os.kill(running, signal.SIGKILL)
     while postgres.pid(server):
         pass
 
