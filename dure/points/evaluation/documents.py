@@ -56,7 +56,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         ("운영 기준", content["policy"]),
         *(("산식", line) for line in content["formula"]),
         ("봉인", content["seal"]),
-        ("대조 부호", bytes(report.checksum).hex()),
+        ("검증값", bytes(report.checksum).hex()),
         ("확인", _sign_off(signed) if signed else "확인 전"),
     ]
 
@@ -87,7 +87,7 @@ def _sheet(report: Report) -> Sheet:
             farewell=" ".join(content["notes"]),
             date=day,
             signer=_head_of(report)["signer"],
-            foot=(("대조 부호", spaced(bytes(report.checksum))), _facts(report)[-1]),
+            foot=(("검증값", spaced(bytes(report.checksum))), _facts(report)[-1]),
             note=f"{korean_date(day)} 확정 실적에서 계산하였습니다.",
             keywords="협업, 협업포인트, 실적",
             table=tuple(_table(content)),

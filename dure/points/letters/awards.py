@@ -98,7 +98,7 @@ def _document(award: AwardView) -> tuple[Item, ...]:
 def _foot(award: AwardView) -> tuple[tuple[str, str], ...]:
     listed = [(one.person_id, one.points) for one in award.members]
     digest = hashlib.sha256(repr((award.id, award.day, award.amount, listed)).encode()).digest()
-    return (("문서번호", f"특별협업 제{award.code}호"), ("대조 부호", spaced(digest)))
+    return (("문서번호", f"특별협업 제{award.code}호"), ("검증값", spaced(digest)))
 
 
 def _operator(basis: Basis) -> str:

@@ -82,7 +82,7 @@ def thank_you(facts: LetterFacts) -> Sheet:
             signer=f"{facts.sender_agency} {_post(thanks.sender)}",
             foot=(
                 ("문서번호", f"협업감사 제{facts.day.year}-{thanks.id}호"),
-                ("대조 부호", spaced(facts.digest)),
+                ("검증값", spaced(facts.digest)),
             ),
             note="이 서한은 협업포인트 원장에 기록된 감사 말씀을 그대로 옮긴 것으로, "
             "결재를 거쳐 시행하는 공문서가 아닙니다.",

@@ -77,7 +77,7 @@ def dataset(facts: Facts) -> Paper:
                             "가리키는 새 기록으로 남김"
                         ),
                     ),
-                    ("진본성 확인", "하루치 기록의 해시를 서명하고 앞날의 봉인과 이음. dure verify로 검사"),
+                    ("진본성 확인", "하루치 기록의 해시를 서명하고 전날의 봉인과 이음. dure verify로 검사"),
                     (
                         "내보내기",
                         "dure export ledger(봉인된 기록과 검사 프로그램), 화면의 내려받기(CSV·XLSX·PDF·HWPX)",

@@ -146,7 +146,7 @@ def test_the_page_of_a_report_links_each_figure(october: World, boss: Client) ->
         gift = boss.get(f"{WHERE}/{made['id']}/entries?row=0").json()["items"][0]["id"]
         reverse(actor=operator(october), transfer_id=int(gift), reason_code="duplicate", note="두 번 보냄")
     page = get(client, f"/points/reports/{made['id']}/entries/0/received")
-    assert "되돌린 1건" in page
+    assert "취소된 1건" in page
     for bad in ("0/headcount", "99/received", "0/nonsense"):
         assert client.get(f"/points/reports/{made['id']}/entries/{bad}").status_code == 404
 

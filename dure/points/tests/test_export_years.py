@@ -81,7 +81,7 @@ def file(world: World, what: What, format_: str = "csv", **changes: object) -> b
 def test_people_and_departments_are_files_with_the_checksum_on_them(settled: World) -> None:
     """R8.5, R11.1, R12.2: in the order of numbers of service, names as they were."""
     text = file(settled, "people").decode("utf-8-sig")
-    assert "대조 부호" in text
+    assert "검증값" in text
     assert "000003,박지훈,주무관,복지정책과,O,40,4,3,2,10,1,1,0" in text.splitlines()
     assert (
         "본청,복지정책과,3,1.0,40,4,3,10,1,0,0"

@@ -112,7 +112,7 @@ def _head(settled: YearSettlement, title: str) -> Iterator[Line]:
     yield ["확정일수", f"{settled.first_day} ~ {rules.last_day(settled.year)}, {settled.days:,}일"]
     yield ["운영 기준", f"{policy.preset} 제{policy.version}판 ({policy.basis})"]
     yield ["봉인", bytes(settled.seal).hex()]
-    yield ["대조 부호", bytes(settled.checksum).hex()]
+    yield ["검증값", bytes(settled.checksum).hex()]
 
 
 def _table(actor: Actor, settled: YearSettlement, what: What) -> tuple[Line, Iterable[Line]]:
