@@ -115,7 +115,7 @@ def close_account(*, actor: Actor, account_id: int) -> None:
     Raises `Refusal`: `not-allowed` (403), `account-unknown` (404).
     """
     require_administrator(actor)
-    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
     if account is None:
         raise Refusal("account-unknown", _("There is no such account."), status=404)
     if account.is_active:

@@ -45,7 +45,7 @@ def give_one_time_password(*, actor: Actor, account_id: int) -> str:
     Raises `Refusal`: `not-allowed` (403), `account-unknown` (404).
     """
     require_administrator(actor)
-    account = Account.objects.select_for_update().filter(pk=account_id, is_active=True).first()
+    account = Account.objects.select_for_update(no_key=True).filter(pk=account_id, is_active=True).first()
     if account is None:
         raise Refusal("account-unknown", _("There is no such account."), status=404)
     password = "-".join("".join(secrets.choice(_LETTERS) for _letter in range(4)) for _group in range(4))

@@ -64,7 +64,7 @@ def revoke_token(*, actor: Actor, token_id: int) -> None:
 
     Raises `Refusal` `token-unknown` (404), also for somebody else's token: that it exists is private.
     """
-    tokens = Token.objects.select_for_update(of=("self",)).filter(pk=token_id)
+    tokens = Token.objects.select_for_update(of=("self",), no_key=True).filter(pk=token_id)
     if not rules.may_administer(actor):
         tokens = tokens.filter(account_id=actor.account_id or 0)
     token = tokens.first()

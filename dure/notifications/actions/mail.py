@@ -73,7 +73,7 @@ def send_digest(account_id: int, gather: Callable[[int, datetime], Digest | None
     `gather` is told after which notice and since when, and returns what to send. The mail goes out before the
     position is written: after a crash in between it comes twice rather than never.
     """
-    choice = MailChoice.objects.select_for_update(skip_locked=True).filter(pk=account_id).first()
+    choice = MailChoice.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=account_id).first()
     digest = None if choice is None else gather(choice.through, choice.chosen_at)
     if digest is None:
         return False

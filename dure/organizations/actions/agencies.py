@@ -38,7 +38,7 @@ def set_agency(
         "kind": _kind(kind),
         "runs_points": runs_points,
     }
-    agency = Agency.objects.select_for_update().filter(code=_code(code)).first()
+    agency = Agency.objects.select_for_update(no_key=True).filter(code=_code(code)).first()
     if agency is None:
         agency = Agency.objects.create(code=code, valid=DateRange(since or clock.today(), None), **facts)
         record("agency.add", actor=actor, subject=f"agency:{code}", details=facts)

@@ -17,7 +17,7 @@ def rebuild_boundaries(agency_id: int) -> None:
     Only rows that differ are written. The agency's row is locked, so that two changes of one tree wait for
     each other and the later one sees the earlier one's versions.
     """
-    Agency.objects.select_for_update().get(pk=agency_id)
+    Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
     wanted = {(row.unit, row.boundary, row.valid) for row in boundaries(_versions(agency_id))}
     stored = {
         (row.department_id, row.boundary_id, span_of(row.valid)): row.pk

@@ -116,7 +116,7 @@ def _case(
     """Lock the message, judge the act on how it stands now, and record it, done or refused."""
     cleaned = clean(note)
     with refusals_recorded(action, actor=actor, subject=str(transfer_id)), transaction.atomic():
-        Message.objects.select_for_update().filter(pk=transfer_id).first()
+        Message.objects.select_for_update(no_key=True).filter(pk=transfer_id).first()
         state = state_of(transfer_id)
         no = (
             No("not-found")

@@ -94,7 +94,7 @@ def _import(files: Files, mode: Mode, report: Report, actor: Actor, progress: Pr
 
 def _agency(code: str, actor: Actor) -> Agency:
     """Return the agency, locked against another load, when `actor` may load it."""
-    agency = Agency.objects.select_for_update().filter(code=code).first()
+    agency = Agency.objects.select_for_update(no_key=True).filter(code=code).first()
     if not may_load(actor, agency.pk if agency else None):
         detail = _("Only an administrator or the agency's operator loads a roster.")
         raise Refusal("not-allowed", detail, status=403)
