@@ -68,7 +68,7 @@ def test_a_webhook_is_added_tried_and_seen_to_be_told(operator_client: Client, w
     assert got.kinds() == ["webhook.test", "point.given"]
     assert is_signed(*got.got[0], found.group())
     page = get(operator_client, address)
-    assert "포인트 주고받기" in page
+    assert "포인트 보냄" in page
     assert page.count("전달됨") == 2
     assert "성과 시스템" in get(operator_client, HOOKS)
 

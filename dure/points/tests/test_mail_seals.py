@@ -61,7 +61,7 @@ def test_the_auditor_gets_every_new_seal_once_with_how_to_check_it(audited: Worl
     assert mail_seals(actor=SYSTEM) == 1
     [sent] = mail.outbox
     assert sent.to == [audited.people["감사담당"].email]
-    assert sent.subject == "[두레] 이천시 협업포인트 원장 봉인값(2026. 11. 20.까지)"
+    assert sent.subject == "[두레] 이천시 협업포인트 원장 봉인 값(2026. 11. 20.까지)"
     assert lines_of(sent) == seals()
     assert len(seals()) == 3
     assert "verify_ledger.py LEDGER --seals seals-4070000-2026-11-18-2026-11-20.txt" in str(sent.body)
@@ -135,7 +135,7 @@ def test_what_arrives_in_a_real_mailbox_checks_the_exported_ledger(
     [(recipients, arrived)] = postbox.mails
     assert recipients == [audited.people["감사담당"].email]
     assert str(arrived["From"]) == "두레 <dure@icheon.go.kr>"
-    assert str(arrived["Subject"]).strip() == "[두레] 이천시 협업포인트 원장 봉인값(2026. 11. 20.까지)"
+    assert str(arrived["Subject"]).strip() == "[두레] 이천시 협업포인트 원장 봉인 값(2026. 11. 20.까지)"
     [attached] = arrived.iter_attachments()
     assert attached.get_filename() == "seals-4070000-2026-11-18-2026-11-20.txt"
     body = arrived.get_body()

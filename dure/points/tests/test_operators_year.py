@@ -187,7 +187,7 @@ def test_the_console_says_what_failed_and_what_to_do(world: World) -> None:
     operator = signed_in(world, "정하늘")
     with clock.travel(at(date(2026, 11, 3))):
         page = get(operator, CONSOLE, most=13)
-        assert "지난 날짜 3일이 확정되지 않았습니다. 처음 빠진 날은 2026. 10. 31.입니다" in page
+        assert "지난 날짜 3일분이 확정되지 않았습니다. 처음 빠진 날은 2026. 10. 31.입니다" in page
         assert "worker" in page
         heartbeat()
         assert "아직 시도하지 않았습니다" in get(operator, CONSOLE, most=13)
