@@ -79,7 +79,7 @@ def bearer_token(request: HttpRequest) -> str | None:
 
 
 def _by_session(request: HttpRequest) -> Actor:
-    account = getattr(request, "user", None)
+    account = request.user
     if not isinstance(account, Account) or not account.is_authenticated:
         raise Refusal("not-authenticated", _("Sign in, or send a token."), status=401)
     if request.method not in SAFE_METHODS and check_csrf(request) is not None:

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
+from dure.accounts.models import Account
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 _OPEN = frozenset({"account_change_password", "account_logout", "set_language", "theme"})
@@ -29,7 +31,7 @@ def one_time_password(answer: Answer) -> Answer:
 
 
 def _is_due(request: HttpRequest) -> bool:
-    return getattr(request.user, "must_change_password", False)
+    return isinstance(request.user, Account) and request.user.must_change_password
 
 
 def _is_open(path: str) -> bool:

@@ -108,7 +108,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
     Somebody who is not signed in is an actor without `account_id`, `person_id` and roles.
     """
-    found: Actor | None = getattr(request, _CACHE, None)
+    found: Actor | None = vars(request).get(_CACHE)
     if found is None:
         account_id = request.user.pk if request.user.is_authenticated else None
         found = account_actor(account_id, address=address_of(request), agent=agent_of(request))
@@ -308,8 +308,7 @@ def sample_accounts() -> list[SampleAccount]:
 
 def is_sample() -> bool:
     """Tell whether this installation holds a sample government."""
-    asked = getattr(organizations, "is_sample", None)
-    return asked is not None and bool(asked())
+    return organizations.is_sample()
 
 
 def _sample_account(account: Account) -> SampleAccount:

@@ -31,7 +31,7 @@ def signed_in(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if request.method == "POST" and not getattr(request, "htmx", False):
+        if request.method == "POST" and not asks_for_part(request):
             return render(request, "web/expired.html", {"typed": typed(request)}, status=401)
         return redirect_to_login(request.get_full_path())
 
@@ -65,6 +65,11 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         for value in values
         if isinstance(value, str)
     ]
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Tell whether a script of our pages asks for a part of one; not where a whole page is kept as a part."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def way_back(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What is typed on the pages of the room."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ class _DayInput(forms.DateInput):
 
     def format_value(self, value: Any) -> str:
         """Return the day the way browsers want it, whatever the language."""
-        return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+        return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 class ModeForm(forms.Form):

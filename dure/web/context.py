@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from dure.accounts.queries import actor_of
+from dure.kit.pages import asks_for_part
 from dure.organizations.queries.people import PersonCard, person_card
 from dure.points.queries.nudge import wants_nudge
 from dure.web import navigation
@@ -41,14 +42,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": lambda: navigation.groups(actor_of(request), request.path),
         "bottom_navigation": lambda: navigation.bottom(actor_of(request), request.path),
         "wants_nudge": lambda: wants_nudge(actor_of(request).person_id or 0),
-        "notices": lambda: () if getattr(request, "is_broken", False) else get_messages(request),
-        "is_fragment": bool(getattr(request, "htmx", False)),
+        "notices": lambda: () if vars(request).get("is_broken") else get_messages(request),
+        "is_fragment": asks_for_part(request),
     }
 
 
 def me_of(request: HttpRequest) -> Me:
     """Return who reads; asked once for each request."""
-    known: Me | None = getattr(request, _ME, None)
+    known: Me | None = vars(request).get(_ME)
     if known is None:
         person_id = actor_of(request).person_id
         known = remember_me(request, person_card(person_id) if person_id else None)

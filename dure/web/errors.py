@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.queries import remember_actor
 from dure.kit.actor import Actor
-from dure.kit.pages import typed
+from dure.kit.pages import asks_for_part, typed
 
 API = "/api/"
 Sentence = str | Promise
@@ -109,7 +109,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, status: int, title: Sentence, text: Sentence, **more: object) -> HttpResponse:
     if request.path.startswith(API):
         return HttpResponse(status=status)  # the API's gate makes a problem document of it
-    template = "web/error_fragment.html" if getattr(request, "htmx", False) else "web/error.html"
+    template = "web/error_fragment.html" if asks_for_part(request) else "web/error.html"
     return render(
         request,
         template,

@@ -9,6 +9,7 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.http import urlencode
 
+from dure.kit.pages import asks_for_part
 from dure.web import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -55,7 +56,7 @@ def readable_refusals(answer: Answer) -> Answer:
         response = answer(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             return errors.method_not_allowed(request, response)
-        if getattr(request, "htmx", False) and _leads_to_sign_in(response):
+        if asks_for_part(request) and _leads_to_sign_in(response):
             return _sign_in_from_fragment(request)
         return response
 

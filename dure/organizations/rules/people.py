@@ -354,7 +354,7 @@ def _changes(old: object, new: object, titles: Mapping[str, str]) -> tuple[Chang
     return tuple(
         Change(title, str(getattr(old, name)), str(getattr(new, name)))
         for name, title in titles.items()
-        if getattr(old, name, None) != getattr(new, name, None)
+        if getattr(old, name) != getattr(new, name)
     )
 
 

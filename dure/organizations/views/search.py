@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from dure.accounts.queries import actor_of
-from dure.kit.pages import signed_in
+from dure.kit.pages import asks_for_part, signed_in
 from dure.organizations.queries import search_people
 
 _SHOWN = 8
@@ -18,7 +18,7 @@ _SHOWN = 8
 def search(request: HttpRequest) -> HttpResponse:
     """Answer the search field with a list to choose from; without script the directory answers whole."""
     q = request.GET.get("q", "").strip()
-    if not getattr(request, "htmx", False):
+    if not asks_for_part(request):
         return redirect(f"{reverse('organizations:directory')}?{urlencode({'q': q})}")
     found = search_people(q, near=actor_of(request).agency_id, limit=_SHOWN)
     context = {"q": q, "people": found.items, "more": found.next is not None}

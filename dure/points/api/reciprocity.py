@@ -11,6 +11,7 @@ from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.api import Id, Input, Moment, OutId
+from dure.kit.relations import or_none
 from dure.points.api.schemas import PersonOut
 from dure.points.models import ReciprocityRun
 from dure.points.queries import reciprocity as queries
@@ -164,7 +165,7 @@ def open_run(request: HttpRequest, run_id: Id, payload: OpeningIn) -> HttpRespon
 
     def done() -> OpenedOut:
         run = acts.open_run(actor=actor, run_id=run_id, reason=payload.reason)
-        result = getattr(run, "result", None)
+        result = or_none(lambda: run.result)
         return OpenedOut.model_validate(
             _run(run)
             | {
@@ -202,7 +203,7 @@ def comment(request: HttpRequest, pattern_id: Id, payload: CommentIn) -> HttpRes
 
 
 def _run(run: ReciprocityRun) -> dict[str, Any]:
-    is_finished = hasattr(run, "result")
+    is_finished = or_none(lambda: run.result) is not None
     return {
         "id": run.pk,
         "first": run.first,

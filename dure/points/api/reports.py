@@ -15,6 +15,7 @@ from dure.kit.actor import Actor
 from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
+from dure.kit.relations import or_none
 from dure.points.api.giving import thanks_out
 from dure.points.api.letters import download
 from dure.points.api.schemas import ThanksOut
@@ -235,7 +236,7 @@ def _made(report: Report) -> WholeReportOut:
 
 
 def _report(report: Report) -> dict[str, Any]:
-    signed = getattr(report, "sign_off", None)
+    signed = or_none(lambda: report.sign_off)
     return {
         "id": report.pk,
         "number": f"{report.year}-{report.number}",

@@ -13,6 +13,7 @@ from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
 from dure.kit.api import Id, Input, Moment, OutId
+from dure.kit.relations import or_none
 from dure.points.api.letters import FormatIn, download
 from dure.points.models import SelectionRound
 from dure.points.queries import selections
@@ -139,7 +140,7 @@ def one_round(request: HttpRequest, selection_id: Id) -> dict[str, Any]:
     """Return a round: with candidates for operator and auditor; its list for everybody once it is public."""
     actor = actor_of(request)
     row = selections.round_of(actor.agency_id, selection_id)
-    if selections.READERS.isdisjoint(actor.roles) and getattr(row, "publication", None) is None:
+    if selections.READERS.isdisjoint(actor.roles) and or_none(lambda: row.publication) is None:
         raise refusal(No("selection-unknown"))
     return _whole(row)
 
@@ -229,7 +230,7 @@ def _once(
 
 
 def _round(row: SelectionRound) -> dict[str, Any]:
-    end = getattr(row, "end", None)
+    end = or_none(lambda: row.end)
     status = "open" if end is None else end.outcome
     reports = (end.people_report_id, end.department_report_id) if end else ()
     return {
@@ -238,14 +239,14 @@ def _round(row: SelectionRound) -> dict[str, Any]:
         "period": row.period,
         "first": row.first,
         "last": row.last,
-        "status": "public" if getattr(row, "publication", None) else status,
+        "status": "public" if or_none(lambda: row.publication) else status,
         "opened_at": row.opened_at,
         "reports": [one for one in reports if one],
     }
 
 
 def _whole(row: SelectionRound) -> dict[str, Any]:
-    is_open = getattr(row, "end", None) is None
+    is_open = or_none(lambda: row.end) is None
     return _round(row) | {
         "candidates": [_candidate(one) for one in candidates_of(row)] if is_open else [],
         "entries": [

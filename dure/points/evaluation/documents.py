@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dure import clock
+from dure.kit.relations import or_none
 from dure.points import tables
 from dure.points.letters import hwpx, pdf
 from dure.points.letters.sheet import Item, Sheet, korean_date, printable, spaced
@@ -48,7 +49,7 @@ def _head(report: Report) -> Iterator[list[str]]:
 
 def _facts(report: Report) -> list[tuple[str, str]]:
     content = report.content
-    signed = getattr(report, "sign_off", None)
+    signed = or_none(lambda: report.sign_off)
     return [
         ("문서번호", name_of(report)),
         ("기관", _head_of(report)["agency"]),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from dure import clock
 from dure.kit.actor import Actor
+from dure.kit.relations import or_none
 from dure.organizations.queries import person_cards
 from dure.points.models import Grounds, MessageAct, MessageEvent, ReturnGrounds, Transfer
 from dure.points.moderation import rules
@@ -73,7 +74,7 @@ def state_of(transfer_id: int) -> State | None:
         agencies=frozenset(filter(None, (transfer.sender_agency_id, transfer.recipient_agency_id))),
         giving_agency=transfer.sender_agency_id,
         is_hidden=transfer.message.is_hidden,
-        is_reversed=hasattr(transfer, "reversal"),
+        is_reversed=or_none(lambda: transfer.reversal) is not None,
         hiding=hiding,
         has_been_appealed=bool(appeals),
         appeal=next((number for number in appeals if number not in answered), None),

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.kit.actor import Actor
+from dure.kit.relations import or_none
 from dure.organizations.queries import PersonCard, person_cards
 from dure.organizations.standing import people_on
-from dure.points.models import Policy, PolicyOpinion, PolicyProposal
+from dure.points.models import Policy, PolicyDecision, PolicyOpinion, PolicyProposal
 from dure.points.policies.refusals import refusal
 from dure.points.policies.rules import Amendment, Change, changes
 from dure.points.policy import PolicyValues
@@ -91,6 +92,7 @@ def versions(agency_id: int) -> list[VersionView]:
     before: PolicyValues | None = None
     for row in rows:
         values = PolicyValues.model_validate(row.values)
+        decision = _decision(row)
         views.append(
             VersionView(
                 version=row.version,
@@ -101,7 +103,7 @@ def versions(agency_id: int) -> list[VersionView]:
                 recorded_at=row.recorded_at,
                 is_in_force=bool(begun) and row.pk == begun[-1],
                 changes=changes(before, values) if before else (),
-                proposal_id=row.decision.proposal_id if hasattr(row, "decision") else None,
+                proposal_id=decision.proposal_id if decision else None,
             )
         )
         before = values
@@ -171,13 +173,17 @@ def participants(agency_id: int, day: date) -> list[int]:
 
 def _views(rows: Sequence[PolicyProposal]) -> list[ProposalView]:
     people = {row.proposed_by_id for row in rows}
-    people |= {row.decision.decided_by_id for row in rows if hasattr(row, "decision")}
+    people |= {decision.decided_by_id for decision in map(_decision, rows) if decision}
     cards = person_cards(people)
     return [_view(row, cards) for row in rows]
 
 
+def _decision(row: Policy | PolicyProposal) -> PolicyDecision | None:
+    return or_none(lambda: row.decision)
+
+
 def _view(row: PolicyProposal, cards: Mapping[int, PersonCard]) -> ProposalView:
-    decision = getattr(row, "decision", None)
+    decision = _decision(row)
     values = PolicyValues.model_validate(row.values)
     late = row.effective_from <= clock.today()
     amendment = Amendment(row.amendment_number, row.amendment_date) if row.amendment_date else None

@@ -86,7 +86,7 @@ def marks_of(row: SelectionRound) -> Marks:
 
     They come with a round of `round_of`, in its statement; for another one they are asked for.
     """
-    made: list[dict[str, Any]] | None = getattr(row, "judgements", None)
+    made: list[dict[str, Any]] | None = vars(row).get("judgements")
     latest: dict[Key, tuple[str, str]] = {}
     if made is None:
         made = [one["made"] for one in _MARKS.filter(round_id=row.pk)]
@@ -106,7 +106,7 @@ _HONOURS = SelectionEntry.objects.order_by("-id").values(
 
 def honours_of(row: SelectionRound) -> Honours:
     """Return who was chosen in the agency's other rounds, the latest first. They come as `marks_of` do."""
-    made: list[dict[str, Any]] | None = getattr(row, "honoured", None)
+    made: list[dict[str, Any]] | None = vars(row).get("honoured")
     found: dict[Key, list[Honour]] = {}
     if made is None:
         others = _HONOURS.filter(agency_id=row.agency_id).exclude(round_id=row.pk)

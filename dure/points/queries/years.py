@@ -9,6 +9,7 @@ from django.db.models.functions import Collate
 
 from dure import clock
 from dure.kit.actor import Actor
+from dure.kit.relations import or_none
 from dure.points.models import DepartmentYear, PersonYear, YearSettlement
 from dure.points.queries.moderation import OPEN
 from dure.points.queries.statement import ask
@@ -238,7 +239,8 @@ class YearView:
     @property
     def is_signed(self) -> bool:
         """Tell whether the operator has signed it off."""
-        return self.settlement is not None and hasattr(self.settlement, "sign_off")
+        settlement = self.settlement
+        return settlement is not None and or_none(lambda: settlement.sign_off) is not None
 
     @property
     def last_day(self) -> date:

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from dure.audit.actions import record
 from dure.kit.actor import Actor
+from dure.kit.relations import or_none
 from dure.kit.text import clean
 from dure.points.awards.rules import Target
 from dure.points.closing import fence
@@ -187,7 +188,7 @@ def candidates_of(row: SelectionRound) -> list[Candidate]:
 
 def is_closed(row: SelectionRound) -> bool:
     """Tell whether a round ended with a list."""
-    end: SelectionEnd | None = getattr(row, "end", None)
+    end = or_none(lambda: row.end)
     return end is not None and end.outcome == "closed"
 
 
@@ -206,7 +207,7 @@ def _enter(agency: int) -> None:
 def _open(agency: int, round_id: int) -> SelectionRound:
     _enter(agency)
     row = selections.round_of(agency, round_id)
-    if getattr(row, "end", None) is not None:
+    if or_none(lambda: row.end) is not None:
         raise refusal(No("selection-ended"))
     return row
 

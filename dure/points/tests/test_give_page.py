@@ -204,3 +204,15 @@ def test_only_the_sender_sees_the_page_of_what_was_sent(world: World) -> None:
     given = give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
     assert signed_in(world, "박지훈").get(f"/points/give/sent/{given.id}/").status_code == 404
     assert signed_in(world, "김민수").get("/points/give/sent/99999999999999999999999/").status_code == 404
+
+
+def test_who_sends_the_same_words_to_a_third_person_is_told_so_on_the_page(
+    world: World, minsu: Client
+) -> None:
+    """D29, F-B1: the gift stands; the page that follows says it once."""
+    pages = []
+    for name in ("박지훈", "최유진", "한여주"):
+        sent = {"to": world.people[name].pk, "message": THANKS, "key": f"{name}-key"}
+        pages.append(minsu.post(GIVE, sent, follow=True).content.decode())
+    assert ["같은 글" in page for page in pages] == [False, False, True]
+    assert Transfer.objects.count() == len(pages)

@@ -26,6 +26,9 @@ from dure.points.queries.people import recent_coworkers, transfers
 
 _CHOICES = 10
 _REMEMBERED = 50
+_SAME_TEXT = _(
+    "You sent the same words to several people this month. Words of its own say to each what they helped with."
+)
 _ABOUT_MESSAGE = ("message-required", "message-too-short", "message-too-long", "message-personal-data")
 
 
@@ -91,8 +94,8 @@ def _send(request: HttpRequest, actor: Actor) -> HttpResponse:
     except Refusal as refusal:
         place = "message" if refusal.code in _ABOUT_MESSAGE else "form"
         return _show(request, actor, form, errors={place: refusal.detail}, status=refusal.status)
-    for warning in getattr(given, "warnings", ()):
-        messages.warning(request, warning)
+    if given.is_repeated:
+        messages.warning(request, _SAME_TEXT)
     return redirect("points:sent", given.id)
 
 

@@ -11,6 +11,7 @@ from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
+from dure.kit.relations import or_none
 from dure.points.queries import reciprocity as queries
 from dure.points.reciprocity import acts, rules
 from dure.points.reciprocity.refusals import refusal
@@ -64,7 +65,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         raise Http404
     found = opened[0].run
     is_open = queries.has_open(actor, opened)
-    result = getattr(found, "result", None)
+    result = or_none(lambda: found.result)
     context = {
         "run": found,
         "result": result,
@@ -86,7 +87,7 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     response = render(request, "points/reciprocity_progress.html", {"run": found})
-    if hasattr(found, "result"):
+    if or_none(lambda: found.result) is not None:
         response["HX-Refresh"] = "true"
     return response
 

@@ -13,6 +13,7 @@ from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
+from dure.kit.relations import or_none
 from dure.kit.text import clean
 from dure.points.evaluation import documents
 from dure.points.evaluation.acts import draw_up, kinds_of, sign_off
@@ -138,7 +139,7 @@ def _page(request: HttpRequest, found: Report, error: Refusal | None) -> HttpRes
         "content": found.content,
         "name": documents.name_of(found),
         "formats": list(documents.TYPES),
-        "signed": getattr(found, "sign_off", None),
+        "signed": or_none(lambda: found.sign_off),
         "error": error,
     }
     return render(request, "points/report.html", context, status=error.status if error else 200)

@@ -14,6 +14,7 @@ from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
+from dure.kit.relations import or_none
 from dure.points.evaluation import acts as reports
 from dure.points.forms import number
 from dure.points.models import SelectionRound
@@ -148,8 +149,8 @@ def _show(
     row = selections.round_of(actor.agency_id, selection_id)
     context: dict[str, Any] = {
         "round": row,
-        "end": getattr(row, "end", None),
-        "publication": getattr(row, "publication", None),
+        "end": or_none(lambda: row.end),
+        "publication": or_none(lambda: row.publication),
         "runs": "operator" in actor.roles,
         "reads_reports": "selection" in reports.kinds_of(actor),
         "tried": what,
@@ -172,7 +173,7 @@ def _public(actor: Actor, row: SelectionRound) -> dict[str, Any]:
         raise refusal_of(No("selection-unknown"))
     entries = selections.entries(row.pk)
     own = selections.own_entries(entries, actor, departments_of(actor))
-    is_public = getattr(row, "publication", None) is not None
+    is_public = or_none(lambda: row.publication) is not None
     if not (own or is_public):
         raise refusal_of(No("selection-unknown"))
     shown = entries if is_public else own
