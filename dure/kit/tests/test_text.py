@@ -1,16 +1,21 @@
 """What is made of text from outside, and what a thank-you must and must not hold (D29)."""
 
+import re
 import unicodedata
+from collections.abc import Callable
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dure.kit.text import clean, has_letter, has_registration_number
+from dure.kit.text import clean, has_letter, has_registration_number, is_blank, line, narrow, writable
 
 ANYTHING = st.text(st.characters())
 """Every code point there is: unassigned ones, lone surrogates and NUL included."""
+EVERY_CODE_POINT = [chr(code) for code in range(0x110000)]
+NONCHARACTERS = [c for c in EVERY_CODE_POINT if 0xFDD0 <= ord(c) <= 0xFDEF or ord(c) & 0xFFFE == 0xFFFE]
+XML_TAKES = re.compile("[\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
 NOTHING_TO_SEE = (
     *("", " ", "\n", "\t", "\r\n", "\x00", "\x1f", "\x7f", "\x85", "\xa0", "\xad"),
@@ -152,3 +157,66 @@ def test_a_long_run_of_digits_or_blanks_is_judged_at_once() -> None:
     """D29: no text makes the search take long."""
     for part, joint in product(("1", "900101", " ", "-", "\u3164"), ("", " ", "-")):
         assert not has_registration_number(clean(joint.join([part] * 20_000)))
+
+
+@pytest.mark.parametrize("rule", [clean, line, narrow, writable])
+def test_every_code_point_becomes_what_every_format_can_hold(rule: Callable[[str], str]) -> None:
+    """F-D1: all of Unicode, each between two letters: XML, UTF-8 and PostgreSQL take what comes out."""
+    made = [rule("가" + "나".join(EVERY_CODE_POINT[at : at + 256]) + "다") for at in range(0, 0x110000, 256)]
+    assert all(XML_TAKES.fullmatch(one) for one in made)
+    assert "".join(made).encode()
+    assert all(one == rule(one) for one in made)
+
+
+def test_noncharacters_go_and_other_characters_stay() -> None:
+    """F-D1: U+FFFF, of which XML takes none, goes; unassigned and private letters (old Hangul) stay."""
+    assert len(NONCHARACTERS) == 66
+    assert {clean(f"가{c}나") for c in NONCHARACTERS} == {"가나"}
+    assert {line(f"가{c}나") for c in NONCHARACTERS} == {"가나"}
+    assert clean("가\ue000나\U000e1234다") == "가\ue000나\U000e1234다"
+
+
+def test_nearly_every_code_point_comes_through_as_it_is() -> None:
+    """F-D1: the rule takes no letter of any script away."""
+    kept = [c for c in EVERY_CODE_POINT if unicodedata.category(c)[0] in "LNPSM"]
+    changed = [c for c in kept if clean(f"가{c}나") != unicodedata.normalize("NFC", f"가{c}나")]
+    assert changed == ["\u3164", "\uffa0"]
+
+
+@pytest.mark.parametrize(
+    "blank", ["\u3164", "\uffa0", "\u115f", "\u1160", "\u2800", "\u180e", "\u3000", "\ufeff", "\ufe0f"]
+)
+def test_a_text_of_fillers_is_blank_and_a_filler_at_the_end_changes_no_name(blank: str) -> None:
+    """F-D1: the eye decides what is blank, not the category of a character."""
+    assert is_blank(blank)
+    assert not has_letter(blank)
+    assert line(f"{blank}김민수{blank}").strip("\ufe0f") == "김민수"
+
+
+def test_a_control_or_noncharacter_alone_is_blank_and_a_digit_is_not() -> None:
+    """F-D1: blank is what shows nothing at all."""
+    assert is_blank("")
+    assert all(map(is_blank, [*NONCHARACTERS, *map(chr, range(0x21)), "\x7f"]))
+    assert not any(map(is_blank, ("1", "!", "👍", "가", "\ufffd", "　.")))
+
+
+def test_a_line_has_single_blanks_whatever_they_were() -> None:
+    """F-D1: names and titles stand on one line; nothing invisible tells two of them apart."""
+    assert line("  홍\u3000길\u3164동\n\t주무관\u200b \ufeff ") == "홍 길 동 주무관"
+    assert line("김\u200b민\u00ad수") == "김민수"
+    assert line("e\u200b\u0301") == "é"
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [("００００００３", "0000003"), ("ｋｉｍ＠ａ．ｋｒ", "kim@a.kr"), ("　Ａ－１ ", "A-1"), ("가１", "가1")],
+)
+def test_full_width_forms_in_numbers_are_the_plain_ones(typed: str, right: str) -> None:
+    """F-D1: a staff number typed in full width is the same number."""
+    assert narrow(typed) == right
+
+
+def test_writing_changes_nothing_that_a_file_can_hold() -> None:
+    """F-D1: writers repair only; line breaks, blanks at the ends and fillers stay as they are stored."""
+    assert writable(" 가\n\t나\u3164 ") == " 가\n\t나\u3164 "
+    assert writable("가\uffff나\x01다\ud800") == "가나 다\ufffd"
