@@ -8,6 +8,7 @@ counts (the database's clock, D4). The pure rules decide each act in turn. The s
 was allowed and one audit line an act, refused ones included.
 """
 
+import logging
 from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -19,13 +20,15 @@ from dure.points.posting.facts import read
 
 __all__ = ["Act", "Given", "Outcome", "post", "submit"]
 
+_log = logging.getLogger(__name__)
+
 
 def post(acts: Sequence[Act]) -> list[Outcome]:
     """Decide and write `acts` in one transaction; the answers are in their order.
 
-    If something in the batch fails (a bug, or a race the locks did not cover) it is taken apart and every act
-    is tried alone, so that one cannot take the others with it. What fails with the connection does not: whether
-    its commit went through is not known, so only whoever sent a key may send again.
+    If something in the batch fails (a bug, or a race the locks did not cover) the log says so, and the batch is
+    taken apart: every act is tried alone, so that one cannot take the others with it. What fails with the
+    connection is not: whether its commit went through is not known, so only whoever sent a key may send again.
     """
     try:
         # A transaction of its own: within another one the others' answers would come before their commit.
@@ -38,6 +41,7 @@ def post(acts: Sequence[Act]) -> list[Outcome]:
     except Exception as failure:  # noqa: BLE001 -- whatever one act breaks, the others are not to pay for it
         if len(acts) == 1:
             return [failure]
+        _log.exception("a batch of %s acts failed and is taken apart", len(acts))
         return [outcome for act in acts for outcome in post([act])]
     return outcomes
 

@@ -109,9 +109,9 @@ def test_a_race_the_locks_did_not_cover_is_stopped_by_the_database_for_that_act_
 
 
 def test_a_bug_met_while_deciding_one_act_fails_that_act_alone(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """D33."""
+    """D33, F-B5: whoever runs the machine finds the cause in the log, once for the batch."""
     judged = rules.judge
 
     def judge(gift: Gift, sender: Any, *facts: Any) -> Any:
@@ -122,6 +122,10 @@ def test_a_bug_met_while_deciding_one_act_fails_that_act_alone(
     monkeypatch.setattr(rules, "judge", judge)
     outcomes = posting.post([act(world, "김민수", "박지훈"), act(world, "최유진", "박지훈")])
     assert kinds(outcomes) == ["KeyError", "done"]
+    (line,) = caplog.records
+    assert line.getMessage() == "a batch of 2 acts failed and is taken apart"
+    assert line.exc_info
+    assert line.exc_info[0] is KeyError
 
 
 def test_a_lost_connection_is_not_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
