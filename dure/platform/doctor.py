@@ -38,6 +38,10 @@ from (select (select max(day) from points_closedday c where c.agency_id = a.id) 
              (now() at time zone 'Asia/Seoul' - interval '1 hour')::date - 1 as due
       from organizations_agency a where runs_points) agency
 """
+_CLOSING_FAILURES = """
+select g.code, g.short_name, f.day, f.cause
+from points_closingfailure f join organizations_agency g on g.id = f.agency_id order by g.code
+"""
 _WEBHOOKS = (
     "select count(*), count(*) filter (where state = 'failing'), count(*) filter (where state = 'off')"
     " from notifications_webhook"
@@ -197,7 +201,12 @@ def _closing(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
     if last is None:
         yield Finding("closing", "note", "no day is confirmed yet")
     elif behind:
-        text = f"{behind} agencies are behind, {missing} is missing first: `dure close-day` says why"
+        named = [
+            f"{code} {name} {day}: {cause}"
+            for code, name, day, cause in connection.execute(_CLOSING_FAILURES)
+        ]
+        why = "; ".join(named) or "`dure close-day` says why"
+        text = f"{behind} agencies are behind, {missing} is missing first: {why}"
         yield Finding("closing", "fault", text)
     else:
         yield Finding("closing", "ok", f"every agency's days are confirmed up to {first}")

@@ -36,8 +36,12 @@ def grant(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names it
 @app.task(name="points.close-day", queueing_lock="points.close-day", lock="points.close-day", retry=_AGAIN)
 def close_day(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     """Close every day that is over."""
-    closing.close_days(actor=SYSTEM, through=fence.now().date() - timedelta(days=1))
-    ask_for(mail_seals, "points.mail-seals")
+    try:
+        closing.close_days(actor=SYSTEM, through=fence.now().date() - timedelta(days=1))
+    finally:
+        ask_for(
+            mail_seals, "points.mail-seals"
+        )  # one agency's failure keeps nobody else from having their seals
 
 
 @app.periodic(cron="20 * * * *")
@@ -66,8 +70,14 @@ def mail_notices_to(account_id: int) -> None:
 def close_year(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     """Settle every year that is over: on 1 January, after the daily closing; on other days what was missed."""
     today = fence.now().date()
+    failures = []
     for year in years_waiting(today):
-        settle_years(actor=SYSTEM, year=year)
+        try:
+            settle_years(actor=SYSTEM, year=year)
+        except Exception as failure:  # noqa: BLE001 -- what one agency's year fails of does not stop the next year
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("some years could not be settled", failures)
 
 
 @app.task(name="points.write-export", retry=RetryStrategy(max_attempts=3, wait=10))

@@ -16,7 +16,7 @@ from dure.env import Environment
 from dure.notifications.models import Webhook
 from dure.organizations.models import Agency
 from dure.platform import doctor, migrations, postgres
-from dure.points.models import ClosedDay
+from dure.points.models import ClosedDay, ClosingFailure
 from tests.mailserver import mail_server
 from tests.world import World, small_government
 
@@ -83,6 +83,17 @@ def test_a_day_that_nobody_confirmed_is_a_fault_that_names_it(committed_world: W
     behind = of_this_test()["closing"]
     assert behind.state == "fault"
     assert f"1 agencies are behind, {yesterday - timedelta(days=2)} is missing first" in behind.text
+
+
+def test_an_agency_whose_closing_fails_is_named_with_the_cause(committed_world: World) -> None:
+    """D20, F-B3."""
+    city = committed_world.agencies["이천시"]
+    day = clock.today() - timedelta(days=2)
+    closed(city, day - timedelta(days=1))
+    ClosingFailure.objects.create(agency=city, day=day, at=clock.now(), cause="DataError: out of range")
+    told = of_this_test()["closing"]
+    assert told.state == "fault"
+    assert f"4070000 이천시 {day}: DataError: out of range" in told.text
 
 
 def closed(city: Agency, day: date) -> None:

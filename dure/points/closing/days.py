@@ -1,5 +1,6 @@
 """The daily closing (일일 확정): a day's tallies by department, written once for good and sealed (제8조②③)."""
 
+import logging
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from django.db import connection, transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
@@ -15,10 +17,11 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.notifications.queries import listening
+from dure.organizations.queries import agencies as every_agency
 from dure.points.announcements import DAY_CLOSED, tell_closed
 from dure.points.closing import fence, statements, tallies
 from dure.points.closing.tallies import AgencyTally
-from dure.points.models import ClosedDay, Policy
+from dure.points.models import ClosedDay, ClosingFailure, Policy
 from dure.points.queries import policies
 from dure.points.seals import Sealer
 
@@ -40,7 +43,21 @@ class Closed:
     root: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A day of an agency that could not be closed; the agency's later days wait for it."""
+
+    agency_id: int
+    day: date
+    cause: Exception
+
+    def __str__(self) -> str:
+        """Return the cause in one line: a row's contents, which PostgreSQL adds below, are left out."""
+        return f"{type(self.cause).__name__}: {str(self.cause).partition(chr(10))[0]}"[:300]
+
+
 Progress = Callable[[Closed], None]
+_log = logging.getLogger(__name__)
 
 
 def close_days(*, actor: Actor, through: date, progress: Progress | None = None) -> list[Closed]:
@@ -50,21 +67,49 @@ def close_days(*, actor: Actor, through: date, progress: Progress | None = None)
     transfer that names it. Membership is that of the day as known now. Each day of each agency is a transaction
     of its own, sealed in it; what was closed stays closed when the work stops in the middle, and doing it again,
     even at the same time, writes nothing twice. `progress` is told of each day. Returns what this call closed.
-    Raises `Refusal`: `not-allowed` (403), `day-not-over` (409), `ledger-busy` and `seal-key` (503).
+
+    An agency whose closing fails stops at that day, and no other agency with it: the failure is logged, kept for
+    the doctor and the agency's console, and raised when everything else is done.
+    Raises `Refusal`: `not-allowed` (403), `day-not-over` (409), `ledger-busy`, `seal-key`, `closing-failed` (503).
     """
     if not actor.is_administrator:
         raise Refusal("not-allowed", _("Only an administrator may close days."), status=403)
     fence.end_day(through)
     begins = _first_missing()
     closed: list[Closed] = []
+    failed: dict[int, Failed] = {}
     for ordinal in range(min(begins.values(), default=through).toordinal(), through.toordinal() + 1):
         day = date.fromordinal(ordinal)
-        waiting = [agency for agency, first in begins.items() if first <= day]
+        waiting = [agency for agency, first in begins.items() if first <= day and agency not in failed]
         for done in _close_day(actor, day, waiting):
+            if isinstance(done, Failed):
+                failed[done.agency_id] = done
+                continue
             closed.append(done)
             if progress is not None:
                 progress(done)
+    _note(failed.values())
     return closed
+
+
+def _note(failed: Collection[Failed]) -> None:
+    """Keep what failed for the doctor and the console, forget what failed before, and say it."""
+    ClosingFailure.objects.exclude(agency_id__in=[one.agency_id for one in failed]).delete()
+    for one in failed:
+        _log.error("closing %s of agency %s failed", one.day, one.agency_id, exc_info=one.cause)
+        ClosingFailure.objects.update_or_create(
+            agency_id=one.agency_id, defaults={"day": one.day, "at": clock.now(), "cause": str(one)}
+        )
+    if failed:
+        codes = {one.id: one.code for one in every_agency()}
+        told = "; ".join(f"{codes[one.agency_id]} {one.day}: {one}" for one in failed)
+        raise Refusal(
+            "closing-failed",
+            format_lazy(
+                _("Some agencies' days could not be confirmed, all others were: {failed}"), failed=told
+            ),
+            status=503,
+        )
 
 
 def _first_missing() -> dict[int, date]:
@@ -87,7 +132,22 @@ def _first_day(agency: int) -> date | None:
     return day  # type: ignore[no-any-return]  # a cursor's rows are untyped
 
 
-def _close_day(actor: Actor, day: date, agencies: Sequence[int]) -> list[Closed]:
+def _close_day(actor: Actor, day: date, agencies: Sequence[int]) -> Sequence[Closed | Failed]:
+    """Close a day for `agencies`; when what is read for all of them fails, for each of them alone."""
+    try:
+        return _close_together(actor, day, agencies)
+    except Refusal:
+        raise
+    except Exception as failure:
+        if not connection.is_usable():
+            raise
+        if len(agencies) == 1:
+            return [Failed(agencies[0], day, failure)]
+        _log.exception("closing %s for %s agencies together failed", day, len(agencies))
+    return [one for agency in agencies for one in _close_day(actor, day, [agency])]
+
+
+def _close_together(actor: Actor, day: date, agencies: Sequence[int]) -> Sequence[Closed | Failed]:
     """Close a day for `agencies`, on two connections where there are many.
 
     What is read is read for all of them at once: for half of them it takes nearly as long, since the rows of
@@ -104,7 +164,7 @@ def _close_day(actor: Actor, day: date, agencies: Sequence[int]) -> list[Closed]
     close = partial(_close_some, actor, sealer, listening(DAY_CLOSED))
     whole = list(found.items())
     first, second = _both(partial(close, whole[::2]), partial(close, whole[1::2]), apart=are_many)
-    return first + second
+    return [*first, *second]
 
 
 def _both(one: Callable[[], One], other: Callable[[], Other], *, apart: bool) -> tuple[One, Other]:
@@ -134,9 +194,21 @@ def _apart(work: Callable[[], One]) -> One:
 
 def _close_some(
     actor: Actor, sealer: Sealer, told: Collection[int], found: Sequence[tuple[int, AgencyTally]]
-) -> list[Closed]:
-    done = (_close(actor, sealer, agency, tally, is_told=agency in told) for agency, tally in found)
+) -> list[Closed | Failed]:
+    done = (_try(actor, sealer, agency, tally, is_told=agency in told) for agency, tally in found)
     return [one for one in done if one is not None]
+
+
+def _try(
+    actor: Actor, sealer: Sealer, agency: int, found: AgencyTally, *, is_told: bool
+) -> Closed | Failed | None:
+    """Close one day of one agency; what fails there is not for the others, unless the connection is gone."""
+    try:
+        return _close(actor, sealer, agency, found, is_told=is_told)
+    except Exception as failure:
+        if not connection.is_usable():
+            raise
+        return Failed(agency, sealer.day, failure)
 
 
 @transaction.atomic

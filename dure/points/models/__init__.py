@@ -12,7 +12,7 @@ from dure.points.models.awards import (
     SpecialAwardDecision,
     SpecialAwardMember,
 )
-from dure.points.models.closings import ClosedDay, Correction, DepartmentDay, EndedDay
+from dure.points.models.closings import ClosedDay, ClosingFailure, Correction, DepartmentDay, EndedDay
 from dure.points.models.exports import Export, ExportPiece, ExportState
 from dure.points.models.ledger import Allowance, ExternalPerson, Message, Transfer
 from dure.points.models.moderation import Grounds, MessageAct, MessageEvent, ReturnGrounds
@@ -49,6 +49,7 @@ from dure.points.models.years import (
 __all__ = [
     "Allowance",
     "ClosedDay",
+    "ClosingFailure",
     "Correction",
     "DepartmentDay",
     "DepartmentYear",

@@ -36,6 +36,18 @@ class ClosedDay(models.Model):
         return f"{self.agency_id} {self.day}"
 
 
+class ClosingFailure(models.Model):
+    """An agency whose closing failed the last time it was tried, until it succeeds."""
+
+    agency = models.OneToOneField("organizations.Agency", models.CASCADE, primary_key=True, related_name="+")
+    day = models.DateField(help_text="the day that could not be closed; later ones wait for it")
+    at = models.DateTimeField()
+    cause = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.day}: {self.cause}"
+
+
 class DepartmentDay(models.Model):
     """The confirmed tally of one department on one day (D18). Written once."""
 

@@ -76,6 +76,10 @@ _CAUSES = {
         "It failed %(attempts)s times and was given up. Ask whoever runs the machine to read the reason with "
         "`dure doctor` and to do it by hand with `%(command)s`; nothing is lost."
     ),
+    "failing": gettext_noop(
+        "Confirming %(day)s fails for your agency (%(cause)s), and later days wait for it; other agencies' days are "
+        "confirmed. Ask whoever runs the machine to read the whole reason in the log; by hand it is `%(command)s`."
+    ),
     "again": gettext_noop(
         "It failed %(attempts)s times and is tried again by itself. If it still stands here in an hour, ask "
         "whoever runs the machine to look at `dure doctor`."
@@ -142,8 +146,16 @@ def trouble_cause(job: Job) -> str:
     """Say how the scheduled work stands, and what to do about it."""
     if not job.has_worker:
         cause = "no-worker"
+    elif job.cause:
+        cause = "failing"
     elif job.is_given_up:
         cause = "given-up"
     else:
         cause = "again" if job.attempts else "waiting"
-    return str(_(_CAUSES[cause])) % {"attempts": job.attempts, "command": job.command}
+    day = formats.plain_day(job.day) if job.day else ""
+    return str(_(_CAUSES[cause])) % {
+        "attempts": job.attempts,
+        "command": job.command,
+        "day": day,
+        "cause": job.cause,
+    }

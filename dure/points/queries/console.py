@@ -16,12 +16,17 @@ from dure.points.reversals.statements import STANDS
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How the latest run of scheduled work stands, and the command that does it by hand."""
+    """How the latest run of scheduled work stands, and the command that does it by hand.
+
+    `cause` is why confirming `day` failed for the agency the last time, empty when it did not.
+    """
 
     attempts: int
     is_given_up: bool
     has_worker: bool
     command: str
+    day: date | None = None
+    cause: str = ""
 
 
 # Leans on points_allowance's agency index and on points_closedday_pkey.
@@ -74,10 +79,11 @@ LEFT JOIN points_yearsignoff o ON o.settlement_id = s.id
 
 _JOB = """
 SELECT attempts, status = 'failed', EXISTS (
-    SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')
+    SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'), f.day, f.cause
 FROM (SELECT 1) one LEFT JOIN LATERAL (
     SELECT attempts, status FROM procrastinate_jobs WHERE task_name = %(task)s AND status IN ('failed', 'todo', 'doing')
     ORDER BY id DESC LIMIT 1) j ON true
+LEFT JOIN points_closingfailure f ON f.agency_id = %(agency)s
 """
 _TASKS = {
     "day-missing": ("points.close-day", "dure close-day"),
@@ -149,11 +155,13 @@ def _round(number: int, name: str, *told: Any) -> Round:
     )
 
 
-def job(trouble: str) -> Job:
+def job(agency_id: int, trouble: str) -> Job:
     """Return how the scheduled work stands that a trouble is about. Leans on procrastinate's own indexes."""
     task, command = _TASKS[trouble]
-    ((attempts, is_given_up, has_worker),) = ask(_JOB, {"task": task})
-    return Job(attempts or 0, bool(is_given_up), has_worker, command)
+    ((attempts, is_given_up, has_worker, day, cause),) = ask(_JOB, {"task": task, "agency": agency_id})
+    if trouble != "day-missing":
+        day, cause = None, None
+    return Job(attempts or 0, bool(is_given_up), has_worker, command, day, cause or "")
 
 
 LAST_DAYS = 3

@@ -1,7 +1,9 @@
 """Mailing seals to the auditor: what left the installation cannot be sealed anew without being noticed."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,17 +22,31 @@ from dure.points.models import Seal, SealMail
 # In the number space of dure.points.posting.statements, in the upper half of what webhooks have: an agency's mail.
 MAIL = (14 << 48) + (1 << 47)
 
+# What a mail server says of one mail; the next one may be taken.
+_OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+_log = logging.getLogger(__name__)
+
 
 def mail_seals(*, actor: Actor) -> int:
     """Send each agency's new seals to whoever holds the position of auditor there today; return how many mails.
 
     One mail holds every seal since the last one, so an outage is caught up with; an agency that has no auditor with
     an address keeps its seals until it has one. The mail goes out before it is on record: after a crash in between it
-    comes twice rather than never. Raises `OSError` when the mail server refuses; what was sent stays on record.
+    comes twice rather than never. A mail that the server refuses stops no other agency's; the refusal is raised in
+    the end. Raises `OSError` when the server refuses or does not answer; what was sent stays on record.
     """
     if not mail_is_on():
         return 0
-    return sum(_mail(actor, agency) for agency in agencies())
+    sent, refused = 0, None
+    for agency in agencies():
+        try:
+            sent += _mail(actor, agency)
+        except _OF_ONE_MAIL as failure:
+            _log.exception("the seals of agency %s could not be mailed", agency.code)
+            refused = failure
+    if refused is not None:
+        raise refused
+    return sent
 
 
 @transaction.atomic

@@ -2,10 +2,11 @@
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, DataError, connection, transaction
 
 from dure import clock
 from dure.kit.actor import SYSTEM
@@ -13,8 +14,9 @@ from dure.kit.refusals import Refusal
 from dure.organizations.models import DepartmentVersion
 from dure.points import jobs
 from dure.points.actions import give
-from dure.points.closing import close_days, days, grant_month
-from dure.points.models import Allowance, ClosedDay, DepartmentDay, EndedDay, Transfer
+from dure.points.closing import close_days, days, grant_month, tallies
+from dure.points.models import Allowance, ClosedDay, ClosingFailure, DepartmentDay, EndedDay, Transfer
+from dure.points.queries.policies import PolicyInForce
 from dure.points.tests.days import TENTH, THANKS, at, close, row, thank
 from tests.world import World, since
 
@@ -282,3 +284,83 @@ def test_the_daily_job_closes_everything_that_is_over(world: World) -> None:
         jobs.close_day(timestamp=0)
         jobs.close_day(timestamp=0)
     assert ClosedDay.objects.count() == 3
+
+
+@pytest.fixture
+def broken(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Let closing 이천시's 11th fail, as a fault in its rows would."""
+    thank(world, "김민수", "박지훈")
+    thank(world, "한여주", "김민수")
+    write, own = tallies.write, world.agencies["이천시"].pk
+
+    def fail(agency: int, day: date, tally: tallies.AgencyTally) -> None:
+        if (agency, day) == (own, TENTH + timedelta(days=1)):
+            raise DataError("integer out of range\nDETAIL: a row")
+        write(agency, day, tally)
+
+    monkeypatch.setattr(tallies, "write", fail)
+    return world
+
+
+def closed_days(world: World, agency: str) -> list[int]:
+    found = ClosedDay.objects.filter(agency=world.agencies[agency]).order_by("day")
+    return [day.day for day in found.values_list("day", flat=True)]
+
+
+def test_an_agency_whose_closing_fails_stops_no_other(
+    broken: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """D20, F-B3: its later days wait, everybody else's are closed; log and refusal name agency, day and cause."""
+    with pytest.raises(Refusal) as refused:
+        close(date(2026, 11, 13))
+    assert refused.value.code == "closing-failed"
+    assert "4070000 2026-11-11: DataError: integer out of range" in str(refused.value.detail)
+    assert closed_days(broken, "이천시") == [10]
+    assert closed_days(broken, "여주시") == [10, 11, 12, 13]
+    (line,) = [one for one in caplog.records if one.name == "dure.points.closing.days"]
+    assert line.exc_info
+    assert line.exc_info[0] is DataError
+
+
+def test_a_failure_is_kept_until_a_later_try_succeeds(broken: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F-B3: one row an agency, without what the database tells of the rows."""
+    for _ in range(2):
+        with pytest.raises(Refusal):
+            close(date(2026, 11, 13))
+    kept = ClosingFailure.objects.get()
+    assert (kept.agency_id, kept.day) == (broken.agencies["이천시"].pk, date(2026, 11, 11))
+    assert kept.cause == "DataError: integer out of range"
+    monkeypatch.undo()
+    close(date(2026, 11, 13))
+    assert closed_days(broken, "이천시") == [10, 11, 12, 13]
+    assert not ClosingFailure.objects.exists()
+
+
+def test_what_fails_for_all_agencies_together_is_tried_for_each_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D20, F-B3: one agency's rows cannot break what is read for everybody."""
+    thank(world, "한여주", "김민수")
+    read, own = tallies.read, world.agencies["이천시"].pk
+
+    def fail(day: date, governed: Mapping[int, PolicyInForce]) -> dict[int, tallies.AgencyTally]:
+        if own in governed:
+            raise DataError("invalid input")
+        return read(day, governed)
+
+    monkeypatch.setattr(tallies, "read", fail)
+    with pytest.raises(Refusal):
+        close()
+    assert (closed_days(world, "이천시"), closed_days(world, "여주시")) == ([], [10])
+
+
+def test_the_daily_job_mails_seals_although_an_agency_failed(
+    broken: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F-B3: auditors of the others are not kept waiting."""
+    asked: list[str] = []
+    monkeypatch.setattr(jobs, "ask_for", lambda _task, mark: asked.append(mark))
+    with clock.travel(at(date(2026, 11, 13), 0)), pytest.raises(Refusal):
+        jobs.close_day(timestamp=0)
+    assert asked == ["points.mail-seals"]
+    assert closed_days(broken, "여주시") == [10, 11, 12]

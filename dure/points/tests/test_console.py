@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from dure import clock
@@ -10,7 +11,9 @@ from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
 from dure.points.actions import give
 from dure.points.closing import close_days
+from dure.points.models import ClosingFailure
 from dure.points.queries.console import rhythm_of
+from tests.pages import signed_in
 from tests.world import World
 
 THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
@@ -46,6 +49,25 @@ def test_a_late_order_into_confirmed_days_is_pointed_out(operator: Client, world
         world.assign("최유진", "정보통신과", "concurrent", start=NOON.date())
         page = operator.get("/points/operation/").content.decode()
     assert "이미 확정한 날에 걸칩니다" in page
+
+
+def test_a_day_whose_confirming_fails_is_named_with_its_cause(operator: Client, world: World) -> None:
+    """D20, F-B3: another agency's operator has no part in it."""
+    day = NOON.date()
+    world.person("여주담당", "여주기획과", position="담당")
+    world.role("여주기획과", "담당", "operator")
+    with clock.travel(NOON + timedelta(days=3)):
+        ClosingFailure.objects.create(
+            agency=world.agencies["이천시"], day=day, at=clock.now(), cause="DataError: out of range"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+        pages = {
+            name: signed_in(world, name).get("/points/operation/").content.decode()
+            for name in ("정하늘", "여주담당")
+        }
+    assert "2026. 10. 30. 확정이 우리 기관에서 실패하고 있으며(DataError: out of range)" in pages["정하늘"]
+    assert "DataError" not in pages["여주담당"]
 
 
 def test_nobody_else_finds_the_console(world: World) -> None:

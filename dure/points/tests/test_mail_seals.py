@@ -92,6 +92,22 @@ def test_after_an_outage_of_the_mail_server_everything_comes(audited: World) -> 
     assert lines_of(mail.outbox[0]) == seals()
 
 
+def test_a_mail_that_is_refused_stops_no_other_agency(audited: World) -> None:
+    """F-B3: the refusal is raised when everybody else has theirs."""
+    audited.person("여주감사", "여주기획과", position="감사담당")
+    audited.role("여주기획과", "감사담당", "auditor")
+    bad = audited.people["감사담당"].email
+
+    def send(sent: EmailMessage, *_: object, **__: object) -> int:
+        if bad in sent.to:
+            raise smtplib.SMTPRecipientsRefused({bad: (550, b"no such mailbox")})
+        return 1
+
+    with patch.object(EmailMessage, "send", send), pytest.raises(smtplib.SMTPRecipientsRefused):
+        mail_seals(actor=SYSTEM)
+    assert list(SealMail.objects.values_list("agency__code", flat=True)) == ["5700000"]
+
+
 def test_without_an_auditor_the_seals_wait_for_one(audited: World) -> None:
     """The role follows the position (R4.1): whoever holds it today gets what nobody had."""
     auditor = Person.objects.filter(pk=audited.people["감사담당"].pk)

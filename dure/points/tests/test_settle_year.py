@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, DataError, connection, transaction
 
 from dure import clock
 from dure.audit.models import Entry
-from dure.kit.actor import SYSTEM
+from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
 from dure.points import jobs
 from dure.points.closing.corrections import Line, correct
@@ -30,6 +31,7 @@ from dure.points.tests.years import (
     settlement,
 )
 from dure.points.verification import verify
+from dure.points.years import acts
 from dure.points.years.acts import settle_year, settle_years
 from tests.faults import HOWS, How, failing
 from tests.truths import contradictions
@@ -192,6 +194,26 @@ def test_the_schedule_settles_a_year_that_was_missed(world: World) -> None:
     made = settlement(world)
     assert (made.received_points, made.days, made.day, made.person) == (60, 3, date(YEAR + 1, 3, 5), None)
     assert verify().findings == []
+
+
+def test_an_agency_whose_year_cannot_be_settled_stops_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D31, F-B3: each is tried alone, and the failure is raised in the end."""
+    lived(world)
+    write, own = acts._write, world.agencies["이천시"].pk
+
+    def fail(actor: Actor, agency: int, *rest: Any) -> YearSettlement:
+        if agency == own:
+            raise DataError("out of range")
+        return write(actor, agency, *rest)
+
+    monkeypatch.setattr(acts, "_write", fail)
+    with clock.travel(at(date(YEAR + 1, 1, 1), 1)), pytest.raises(ExceptionGroup) as raised:
+        jobs.close_year()
+    assert raised.group_contains(DataError, match="out of range")
+    assert list(YearSettlement.objects.values_list("agency__code", flat=True)) == ["5700000"]
+    assert PersonYear.objects.filter(agency=own).count() == 0
 
 
 def everything() -> list[object]:

@@ -56,7 +56,8 @@ def _year(actor: Actor, values: PolicyValues) -> dict[str, Any]:
         "coming": [one for one in acts if one.act.state != "done"],
         "done": [one for one in reversed(acts) if one.act.state == "done"],
         "troubles": [
-            (trouble_text(one), trouble_cause(console.job(one.code))) for one in rules.troubles(facts)
+            (trouble_text(one), trouble_cause(console.job(actor.agency_id or 0, one.code)))
+            for one in rules.troubles(facts)
         ],
     }
 

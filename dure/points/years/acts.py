@@ -1,11 +1,12 @@
 """Settling a year and signing it off: each one transaction, each once for good (제8조, D31)."""
 
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from dure import clock
 from dure.audit.actions import record
@@ -28,23 +29,45 @@ from dure.points.years.refusals import refusal
 from dure.points.years.rules import Readiness, Summary
 
 Progress = Callable[[YearSettlement], None]
+_log = logging.getLogger(__name__)
 
 
 def settle_years(*, actor: Actor, year: int, progress: Progress | None = None) -> list[YearSettlement]:
     """Settle a year of every agency whose days are closed and sealed to 31 December (R8.5, D31).
 
     All of them in one transaction and one pass over the year; who is settled already, or is not ready, is left
-    out. Safe to run twice and at the same time: the second finds nothing to do. Returns what this call settled.
-    Raises `Refusal`: `not-allowed` (403), `year-unknown` (404), `year-running` (409).
+    out. When that fails each is settled alone, so that one agency's failure stops no other; it is logged and raised
+    in the end. Safe to run twice and at the same time: the second finds nothing to do. Returns what this call
+    settled. Raises `Refusal`: `not-allowed` (403), `year-unknown` (404), `year-running` (409); `ExceptionGroup`.
     """
     if not actor.is_administrator:
         raise refusal(No("not-allowed"))
     ready = _ready(year)
-    made = _settle(actor, year, ready) if ready else []
+    made, failures = _settle_apart(actor, year, ready) if ready else ([], [])
     for one in made:
         if progress is not None:
             progress(one)
+    if failures:
+        raise ExceptionGroup(f"{year} could not be settled for {len(failures)} agencies", failures)
     return made
+
+
+def _settle_apart(
+    actor: Actor, year: int, agencies: Collection[int]
+) -> tuple[list[YearSettlement], list[Exception]]:
+    """Settle agencies together or, when that fails, each alone; return what was settled and what failed."""
+    try:
+        return _settle(actor, year, agencies), []
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble and not an agency's
+    except Exception as failure:  # noqa: BLE001 -- it is raised in the end
+        _log.exception("settling %s failed for agencies %s", year, sorted(agencies))
+        if len(agencies) == 1:
+            return [], [failure]
+    parts = [_settle_apart(actor, year, [agency]) for agency in agencies]
+    return [one for made, _failed in parts for one in made], [
+        one for _made, failed in parts for one in failed
+    ]
 
 
 def settle_year(*, actor: Actor, year: int) -> YearSettlement:
