@@ -27,9 +27,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _("The login or the password is not right."),
+        "username_password_mismatch": _("The login or the password is wrong."),
         "too_many_login_attempts": _("Too many attempts with this login. Try again in five minutes."),
-        "enter_current_password": _("Enter your present password."),
+        "enter_current_password": _("Enter your current password."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
@@ -88,7 +88,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("That code is not right, or it was used already."),
+        "incorrect_code": _("That code is wrong or was already used."),
     }
 
     def get_totp_label(self, user: Account) -> str:

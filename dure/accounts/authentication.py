@@ -48,7 +48,10 @@ class Authentication:
         needed = self.scope or ("read" if request.method in SAFE_METHODS else "write")
         if needed not in actor.scopes:
             raise Refusal(
-                "scope", _("This token does not carry the scope that this needs."), status=403, scope=needed
+                "scope",
+                _("This token does not have the scope that this call needs."),
+                status=403,
+                scope=needed,
             )
         return actor
 

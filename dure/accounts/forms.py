@@ -38,15 +38,17 @@ class ChangePasswordForm(AllauthChangePasswordForm):
         _describe(self, "password1", _("New password"), autocomplete="new-password")
         _describe(self, "password2", _("New password again"), autocomplete="new-password")
         self.fields["password1"].help_text = _(
-            "At least 10 characters, not one of the common ones and not like your login. "
-            "Three or four words that have nothing to do with each other are strong and easy to keep."
+            "At least 10 characters, not a common password and not similar to your login. Three or four "
+            "unrelated words are strong and easy to remember."
         )
 
     def clean_password1(self) -> str:
         """Refuse the present password as the new one."""
         new: str = self.cleaned_data["password1"]
         if self.user.check_password(new):
-            raise forms.ValidationError(_("Choose another password than the present one."), code="same")
+            raise forms.ValidationError(
+                _("Choose a password that differs from the current one."), code="same"
+            )
         return new
 
 
@@ -88,18 +90,20 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("What it is for"),
         max_length=LONGEST_TOKEN_NAME,
-        help_text=_("So that you know it again in this list, for example the program that uses it."),
+        help_text=_(
+            "A name that you will recognise in this list, for example the program that uses the token."
+        ),
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Read: see what you see. Write: give points, send, change what is yours. "
-            "Operate: what your post as operator allows. Administer: accounts and tokens."
+            "Read: see what you can see. Write: give points and change your own data. Operate: what your "
+            "post as operator allows. Administer: accounts and tokens."
         ),
     )
-    days = forms.TypedChoiceField(label=_("How long it is valid"), choices=LIVES, coerce=int, initial=90)
+    days = forms.TypedChoiceField(label=_("Valid for"), choices=LIVES, coerce=int, initial=90)
 
 
 def _describe(form: forms.Form, name: str, label: Any, **attrs: str) -> None:

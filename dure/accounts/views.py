@@ -88,7 +88,7 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """Revoke one of the reader's tokens."""
     try:
         actions.revoke_token(actor=actor_of(request), token_id=token_id)
-        messages.success(request, _("The token no longer works."))
+        messages.success(request, _("The token was revoked."))
     except Refusal as refusal:
         messages.error(request, str(refusal.detail))
     return redirect("accounts:tokens")

@@ -60,7 +60,7 @@ def _asked(request: HttpRequest, actor: Actor) -> tuple[Filter, dict[str, str]]:
         try:
             day = date.fromisoformat(kept["day"])
         except ValueError:
-            errors["day"] = _("A day like 2026-11-22 is expected here.")
+            errors["day"] = _("Enter a date such as 2026-11-22.")
     return Filter(people=people, action=kept["act"], day=day), errors
 
 

@@ -47,9 +47,7 @@ def password(login: str) -> None:
     show_default=True,
     help="What it may be used for; may be given several times.",
 )
-@click.option(
-    "--days", type=click.IntRange(1, 366), default=90, show_default=True, help="How long it is valid."
-)
+@click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="Valid for.")
 @click.option("--name", default="dure token", show_default=True, help="What it is for.")
 @with_django
 def token(login: str, scopes: tuple[str, ...], days: int, name: str) -> None:

@@ -92,7 +92,7 @@ def role(code: str, department: str, position: str, role: str, start: date | Non
 @click.option("--dry-run", is_flag=True, help="Print the differences and change nothing.")
 @click.option("--mapping", type=_file, help="Another system's column titles: theirs,ours on each line.")
 @click.option("--strict", is_flag=True, help="Store nothing when any row cannot be taken.")
-@click.option("--full", is_flag=True, help="The files name everybody: end who and what is missing.")
+@click.option("--full", is_flag=True, help="The files are complete: end who and what is missing.")
 @click.option(
     "--set-aside",
     type=click.Path(file_okay=False, writable=True, path_type=Path),

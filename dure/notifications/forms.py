@@ -15,7 +15,7 @@ class WebhookForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=LONGEST_NAME,
-        help_text=_("So that you know it again, for example the system that receives it."),
+        help_text=_("A name that you will recognise, for example the receiving system."),
     )
     url = forms.CharField(
         label=_("Address"),
@@ -29,11 +29,11 @@ class WebhookForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     includes_text = forms.BooleanField(
-        label=_("Tell what people wrote too"),
+        label=_("Also send what people wrote"),
         required=False,
         help_text=_(
-            "Otherwise numbers of people, departments and points alone. Thank-you messages and reasons leave this "
-            "system with it: switch it on only where the receiver needs them."
+            "If off, only the numbers of people, departments and points are sent. If on, thank-you "
+            "messages and reasons leave this system too: turn it on only where the receiver needs them."
         ),
     )
 

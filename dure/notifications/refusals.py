@@ -22,14 +22,14 @@ SENTENCES = {
         "your own (DURE_WEBHOOK_NETWORKS)."
     ),
     "webhook-address": gettext_noop(
-        "This address lies in a closed network and cannot be told anything. Whoever runs the machine can allow "
-        "that network (DURE_WEBHOOK_NETWORKS)."
+        "This address is in a closed network, so nothing can be sent to it. The administrator of the "
+        "server can allow that network (DURE_WEBHOOK_NETWORKS)."
     ),
     "webhook-events": gettext_noop("Choose one or more of the events."),
     "webhook-is-off": gettext_noop("The webhook is switched off. Switch it on, then send again."),
     "delivery-unknown": gettext_noop("The webhook has no such event; events are kept for {days} days."),
     "delivery-not-given-up": gettext_noop(
-        "Only an event that was given up can be sent again; a trial is simply tried anew."
+        "Only an event that was not delivered can be sent again; for a test event, send a new one."
     ),
     "webhook-limit": gettext_noop("An agency has at most {most} webhooks. Remove one that is not needed."),
 }

@@ -107,7 +107,11 @@ def mail(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         wanted = request.POST.get("wanted") == "yes"
         actions.choose_mail(actor=actor, wanted=wanted)
-        said = _("New notices come by mail from now on.") if wanted else _("Notices come by mail no more.")
+        said = (
+            _("New notices come by mail from now on.")
+            if wanted
+            else _("New notices will no longer come by mail.")
+        )
         messages.success(request, str(said))
         return redirect("notifications:mail")
     card = person_card(actor.person_id) if actor.person_id else None
@@ -147,9 +151,9 @@ def _try(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:
     delivery = actions.try_webhook(actor=actor, webhook_id=webhook_id)
     answer = delivering.deliver_one(delivery)
     if answer is None:
-        messages.info(request, str(_("The trial is on its way. Load the page again in a moment.")))
+        messages.info(request, str(_("The test event is being sent. Load the page again in a moment.")))
     elif answer.is_success:
-        messages.success(request, str(_("The receiver took the trial.")))
+        messages.success(request, str(_("The receiver accepted the test event.")))
     else:
         messages.error(request, str(_("The trial failed:")) + f" {PROBLEMS[answer.problem]}")
     return redirect("notifications:webhook", webhook_id)
@@ -157,13 +161,13 @@ def _try(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:
 
 def _switch_off(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:
     actions.switch_off(actor=actor, webhook_id=webhook_id)
-    messages.success(request, str(_("The webhook is off: nothing is told.")))
+    messages.success(request, str(_("The webhook is off: nothing is sent.")))
     return redirect("notifications:webhook", webhook_id)
 
 
 def _switch_on(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:
     actions.switch_on(actor=actor, webhook_id=webhook_id)
-    messages.success(request, str(_("The webhook is on and is told of what happens from now on.")))
+    messages.success(request, str(_("The webhook is on and receives events from now on.")))
     return redirect("notifications:webhook", webhook_id)
 
 
@@ -175,7 +179,7 @@ def _resend(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse
         actions.resend(actor=actor, webhook_id=webhook_id, delivery_id=number)
         messages.success(request, str(_("The event is sent again.")))
     elif since is None:
-        messages.error(request, str(_("A day like 2026-11-22 is expected here.")))
+        messages.error(request, str(_("Enter a date such as 2026-11-22.")))
     else:
         moment = clock.start_of(since)
         number = actions.resend_since(actor=actor, webhook_id=webhook_id, since=moment)

@@ -16,16 +16,18 @@ EVENTS: "dict[str, str | Promise]" = {
 }
 
 PROBLEMS: "dict[str, str | Promise]" = {
-    "status": _("The receiver did not take it."),
-    "redirect": _("The receiver points elsewhere, which is not followed. Enter the address it points to."),
-    "gone": _("The receiver says that this address is no more."),
+    "status": _("The receiver rejected it."),
+    "redirect": _(
+        "The receiver answered with a redirect, which is not followed. Enter the address that it redirects to."
+    ),
+    "gone": _("The receiver says that this address no longer exists."),
     "timeout": _("The receiver did not answer in time."),
     "connection": _("Nobody answers at this address."),
     "tls": _("The certificate is not valid, or the connection is not encrypted as it should be."),
     "name": _("The name of the address is not known."),
     "address": _("The address lies in a network that may not be reached from here."),
-    "answer": _("What answers there does not speak HTTP."),
+    "answer": _("The receiver does not speak HTTP."),
     "secret": _("The signing secret cannot be read any more. Make a new one."),
-    "waited": _("Given up after a day behind others that failed."),
-    "off": _("Given up because the webhook was switched off."),
+    "waited": _("Not sent: it waited for a day behind other events that failed."),
+    "off": _("Not sent because the webhook was switched off."),
 }

@@ -26,10 +26,10 @@ class ModeForm(forms.Form):
         label=_("As of"),
         initial=clock.today,
         widget=_DayInput,
-        help_text=_("The day that the files speak of. Renames without a day of their own begin then."),
+        help_text=_("The date on which the files are valid. Renames without their own date begin on it."),
     )
     full = forms.BooleanField(
-        label=_("The files name everybody"),
+        label=_("The files are complete"),
         required=False,
         help_text=_(
             "Posts of people who are missing from the file end the day before. Otherwise they are only reported."
@@ -59,7 +59,9 @@ class RosterForm(ModeForm):
         label=_("Mapping of titles"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.json"}),
-        help_text=_("Only for files of another system: two titles on each line, theirs and ours."),
+        help_text=_(
+            "Only for files of another system: each line has two column titles, that system's and ours."
+        ),
     )
     field_order = ("agency", "people", "departments", "mapping", "as_of", "full")
 

@@ -19,15 +19,15 @@ SENTENCES = {
         "(Article 6(2)); they can be as soon as one of you moves to another."
     ),
     "pair-limit": gettext_noop(
-        "You have already thanked this person {limit} times this month, which is the most (Article 6(2)). "
-        "You can again from {resets_at}."
+        "You have already thanked this person {limit} times this month, which is the limit (Article "
+        "6(2)). You can do so again from {resets_at}."
     ),
     "allowance": gettext_noop(
         "You have {remaining} of {granted} points left this month, not enough for one thank-you "
         "(Articles 5 and 6). New points come on {resets_at}."
     ),
     "amount": gettext_noop(
-        "Exactly {unit} points are given at a time (Article 6(1)); {amount} is not possible."
+        "You give exactly {unit} points at a time (Article 6(1)); {amount} is not possible."
     ),
     "message-required": gettext_noop(
         "Write what help you received: a thank-you message is part of every gift (Article 10(1))."
@@ -38,8 +38,8 @@ SENTENCES = {
     ),
     "message-too-long": gettext_noop("The message has {length} characters; at most {maximum} are possible."),
     "message-personal-data": gettext_noop(
-        "The message holds something in the form of a resident registration number. Remove it: the message is "
-        "published on the board."
+        "The message contains something that looks like a resident registration number. Remove it: "
+        "the message is published on the board."
     ),
     "recipient-unknown": gettext_noop("This person is not known here. Choose somebody from the directory."),
     "recipient-inactive": gettext_noop(
@@ -50,8 +50,8 @@ SENTENCES = {
         "government bodies (Article 6(2))."
     ),
     "sender-not-eligible": gettext_noop(
-        "You cannot give points: officials, permanent and fixed-term workers of an agency that takes part do, "
-        "with an active account (Article 3)."
+        "You cannot give points. They are for officials, permanent and fixed-term workers of a "
+        "participating agency who have an active account (Article 3)."
     ),
     "sender-on-leave": gettext_noop("You are on leave and cannot give points until you return (Article 5)."),
     "idempotency-mismatch": gettext_noop(

@@ -35,8 +35,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
         403,
         _("You may not open this page"),
         _(
-            "It is for people with another role. Roles follow posts: if yours has changed, "
-            "the personnel department of your agency can tell when the order takes effect."
+            "This page is for people with another role. Roles follow posts: if your post has changed, "
+            "ask the personnel department of your agency when the order takes effect."
         ),
     )
 
@@ -95,10 +95,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _page(
             request,
             500,
-            _("Something went wrong on our side"),
+            _("Something went wrong on the server"),
             _(
-                "It has been recorded. Nothing was half-stored. "
-                "Try again in a moment; what you typed is still in the form behind."
+                "The error was recorded. Nothing was stored partially. Try again in a moment; what you typed "
+                "is still in the form."
             ),
         )
     except Exception:

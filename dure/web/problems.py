@@ -43,7 +43,7 @@ _GENERAL: Mapping[int, tuple[str, Promise]] = {
     401: ("not-authenticated", _("Sign in, or send a token.")),
     403: ("not-allowed", _("You are not allowed to do this.")),
     404: ("not-found", _("There is nothing at this address.")),
-    405: ("method-not-allowed", _("This address does not take this method.")),
+    405: ("method-not-allowed", _("This address does not accept this method.")),
     413: ("too-large", _("The request is too large.")),
     429: ("too-many-requests", _("Too many requests. Try again later.")),
     503: ("unavailable", _("The service cannot answer at the moment. Try again in a few seconds.")),
@@ -62,9 +62,9 @@ _FIELD: Mapping[str, tuple[str, Promise]] = {
     "greater_than_equal": ("too-small", _("The value has to be at least {limit}.")),
     "less_than": ("too-large", _("The value has to be less than {limit}.")),
     "less_than_equal": ("too-large", _("The value may be at most {limit}.")),
-    "enum": ("not-a-choice", _("This is none of the possible values.")),
-    "literal_error": ("not-a-choice", _("This is none of the possible values.")),
-    "nul": ("nul", _("The value holds a NUL character, which cannot be stored.")),
+    "enum": ("not-a-choice", _("This is not one of the possible values.")),
+    "literal_error": ("not-a-choice", _("This is not one of the possible values.")),
+    "nul": ("nul", _("The value contains a NUL character, which cannot be stored.")),
 }
 _FIELD_KINDS: Sequence[tuple[str, str, Promise]] = (
     ("string", "text-expected", _("A text is expected here.")),

@@ -55,7 +55,7 @@ def choose_mail(*, actor: Actor, wanted: bool) -> None:
     Raises `Refusal` `mail-person` for an account that is no person's: it has no notices.
     """
     if actor.person_id is None or actor.account_id is None:
-        raise Refusal("mail-person", _("Only people have notices; this account is nobody's."))
+        raise Refusal("mail-person", _("Only people have notices; this account does not belong to a person."))
     if not wanted:
         changed = MailChoice.objects.filter(pk=actor.account_id).delete()[0] > 0
     else:

@@ -189,7 +189,7 @@ def _start(upload: RosterUpload) -> None:
 def _locked(upload_id: int, actor: Actor, *states: str) -> RosterUpload:
     upload = RosterUpload.objects.select_for_update(no_key=True).filter(pk=upload_id).first()
     if upload is None or not may_load(actor, upload.agency_id):
-        raise Refusal("upload-unknown", _("There is no such upload; it may have been forgotten."), status=404)
+        raise Refusal("upload-unknown", _("There is no such upload; it may have expired."), status=404)
     if upload.state not in states:
         detail = _("This upload cannot do that now: it is %(state)s.")
         raise Refusal("upload-state", detail % {"state": upload.get_state_display()}, status=409)

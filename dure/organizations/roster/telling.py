@@ -39,7 +39,7 @@ def _part(part: Part, shown: int) -> Iterator[str]:
     rows = _("%(file)s, %(rows)s rows") % {"file": part.file, "rows": f"{part.rows:,}"}
     yield f"{rows}: {', '.join(counts)}"
     if part.ignored_columns:
-        yield "  " + _("Columns that nobody reads: %(columns)s") % {
+        yield "  " + _("Columns that are not used: %(columns)s") % {
             "columns": ", ".join(part.ignored_columns)
         }
     for kind in KINDS[:-1]:

@@ -144,7 +144,9 @@ def person_summary(request: HttpRequest, person_id: Id, year: Year | None = None
     """Return a year of a person: one's own; of people of their agency for operator and personnel."""
     actor = actor_of(request)
     if not people.may_read_summary(actor, person_id):
-        raise Refusal("not-allowed", _("Only the person, the operator and personnel read this."), status=403)
+        raise Refusal(
+            "not-allowed", _("Only the person, the operator and personnel can read this."), status=403
+        )
     found = people.summary(person_id, year or clock.today().year)
     months = [_month(one) for one in found.by_month]
     return {name: getattr(found, name) for name in found.__slots__} | {"by_month": months}
@@ -194,7 +196,7 @@ def department_summary(request: HttpRequest, department_id: Id, year: Year | Non
 def agency_summary(request: HttpRequest, agency_id: Id, year: Year | None = None) -> dict[str, Any]:
     """Return participation, breadth, other agencies and departments by pool of a year of my agency."""
     if agency_id != actor_of(request).agency_id:
-        raise Refusal("not-found", _("Only one's own agency is shown."), status=404)
+        raise Refusal("not-found", _("You can see only your own agency."), status=404)
     found = agency.year_of(agency_id, year or clock.today().year)
     names = ("year", "given", "received", "special", "people", "givers", "recipients", "ties", "partners")
     return {name: getattr(found, name) for name in (*names, "participation", "possible_ties")} | {

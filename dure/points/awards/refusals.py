@@ -17,7 +17,7 @@ SENTENCES = {
         "Special awards go to staff of your own agency under Article 3, with an active account (Article 9)."
     ),
     "award-department": gettext_noop(
-        "This is no department of your agency today. Choose a department from the organisation chart."
+        "This is not a department of your agency today. Choose a department from the organisation chart."
     ),
     "award-empty": gettext_noop("Nobody of this department can be awarded: it has no headcount today."),
     "award-amount": gettext_noop(
@@ -28,25 +28,26 @@ SENTENCES = {
         "{cost} points for {people} people are more than the {left} points left this year (Article 9(1)). "
         "The award is not made at all; at most {largest} points each would fit."
     ),
-    "award-override": gettext_noop("Only people on leave can be taken in with a reason of their own."),
-    "award-override-reason": gettext_noop("Give a reason for each person on leave whom you take in."),
+    "award-override": gettext_noop("Only people on leave can be included with a separate reason."),
+    "award-override-reason": gettext_noop("Give a reason for each person on leave whom you include."),
     "award-reason": gettext_noop(
         "Say what the award is for, in {minimum} to {maximum} characters (Article 9(1))."
     ),
     "award-personal-data": gettext_noop(
-        "The reason holds something in the form of a resident registration number. Remove it."
+        "The reason contains something that looks like a resident registration number. Remove it."
     ),
     "award-members-changed": gettext_noop(
-        "This is not what you looked at: the amount, the list, an order or an account has changed in between. "
-        "Look at it again."
+        "Something has changed since you looked: the amount, the list, an order or an account. Check it again."
     ),
     "award-decider": gettext_noop(
-        "An award to the operator's own department is approved by somebody else with a role in the scheme: "
-        "operator, personnel, evaluation or collaboration officer."
+        "An award to the operator's own department must be approved by another person with one of "
+        "these roles: operator, personnel, evaluation or collaboration officer."
     ),
-    "award-own": gettext_noop("You proposed this award or gain from it, so somebody else has to approve it."),
+    "award-own": gettext_noop(
+        "You proposed this award or benefit from it, so another person must approve it."
+    ),
     "award-decided": gettext_noop("This award has been decided already."),
-    "award-year": gettext_noop("This award was proposed in {year}. Its year is over: propose it anew."),
+    "award-year": gettext_noop("This award was proposed in {year}, and that year is over. Propose it again."),
     "award-unknown": gettext_noop("There is no such award in your agency."),
     "award-pending": gettext_noop("This award has not been granted."),
 }

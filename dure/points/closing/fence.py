@@ -61,7 +61,7 @@ def end_day(day: date) -> None:
             return
         time.sleep(0.25)
     raise Refusal(
-        "ledger-busy", _("The day cannot be ended: something writes without end. Try again."), status=503
+        "ledger-busy", _("The day cannot be closed because a write does not finish. Try again."), status=503
     )
 
 

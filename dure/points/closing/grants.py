@@ -78,7 +78,9 @@ def grant_month(
     if month is not None and clock.month_of(month) != running:
         raise Refusal(
             "month-not-running",
-            _("Only the running month is granted: an earlier one has lapsed, a later one has not begun."),
+            _(
+                "Only the current month can be granted: earlier months have lapsed and later ones have not begun."
+            ),
             status=409,
         )
     granted, after = 0, 0

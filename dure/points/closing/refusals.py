@@ -14,13 +14,13 @@ SENTENCES = {
     ),
     "batch-size": gettext_noop("Post between 1 and {most} corrections at a time."),
     "department-unknown": gettext_noop("This department is not known in your agency."),
-    "day-not-closed": gettext_noop("Only a day that is confirmed is corrected."),
-    "correction-empty": gettext_noop("A correction adds or takes away something."),
+    "day-not-closed": gettext_noop("Only a confirmed day can be corrected."),
+    "correction-empty": gettext_noop("A correction must add or subtract something."),
     "correction-figure": gettext_noop("A correction takes whole numbers between -{largest} and {largest}."),
-    "correction-below-zero": gettext_noop("A day cannot have less than nothing: {name}."),
+    "correction-below-zero": gettext_noop("A day cannot have a negative total: {name}."),
     "correction-changed": gettext_noop(
-        "What would be posted is not what was shown: the days were corrected meanwhile, or the figures were "
-        "changed. Look at it again; nothing was posted."
+        "The figures have changed since they were shown, because days were corrected in the "
+        "meantime. Check them again; nothing was posted."
     ),
 }
 

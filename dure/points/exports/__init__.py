@@ -1,1 +1,1 @@
-"""Figures taken along as files: who may have which, written row by row, the long ones as jobs."""
+"""Figures downloaded as files: who may have which, written row by row, the long ones as jobs."""

@@ -89,7 +89,7 @@ def judge_kind(actor: Actor, kind: str) -> Kind:
         raise Refusal("not-found", _("There is no such export."), status=404)
     is_free = not chosen.roles or (chosen.roles & actor.roles and "operate" in actor.scopes)
     if not is_free or actor.agency_id is None:
-        raise Refusal("not-allowed", _("Your office does not take this along."), status=403)
+        raise Refusal("not-allowed", _("Your role may not download this."), status=403)
     if kind == "transfers" and actor.person_id is None:
         raise Refusal("not-allowed", _("Your account has no points of its own."), status=403)
     return chosen
@@ -99,7 +99,7 @@ def find(actor: Actor, export_id: int) -> Export:
     """Return an export of one's own that one may still have. Raises `Refusal` `not-found` (404)."""
     found = Export.objects.filter(pk=export_id, account_id=actor.account_id or 0).first()
     if found is None or found.agency_id != actor.agency_id:
-        raise Refusal("not-found", _("There is no such export; it may have been forgotten."), status=404)
+        raise Refusal("not-found", _("There is no such export; it may have expired."), status=404)
     judge_kind(actor, found.kind)
     return found
 
@@ -161,12 +161,14 @@ def _judge(chosen: Kind, form: str, reason: str) -> str:
     if chosen.is_personal and not text.has_letter(why):
         raise Refusal(
             "export-reason",
-            _("Say what the file is for: it holds personal data of others, and the reason is kept."),
+            _(
+                "Enter the purpose of the file: it contains personal data of others, and the purpose is recorded."
+            ),
         )
     if text.has_registration_number(why):
         raise Refusal(
             "export-personal-data",
-            _("The text holds something in the form of a resident registration number. Remove it."),
+            _("The text contains something that looks like a resident registration number. Remove it."),
         )
     return why
 
@@ -179,7 +181,7 @@ def _judge_length(actor: Actor, form: str, rows: int) -> None:
     mine = Export.objects.filter(account_id=actor.account_id or 0, state__in=_UNFINISHED)
     if rows > AT_ONCE[form] and mine.count() >= _MOST_AT_A_TIME:
         raise Refusal(
-            "export-busy", _("Three of your exports are being written. Wait until one is ready."), status=409
+            "export-busy", _("Three of your exports are being created. Wait until one is ready."), status=409
         )
 
 
@@ -198,7 +200,7 @@ def _create(actor: Actor, kind: str, form: str, asked: dict[str, Any], why: str,
             )
     except IntegrityError:
         raise Refusal(
-            "export-busy", _("This file is being written already. Ask for it again."), status=409
+            "export-busy", _("This file is already being created. Ask for it again later."), status=409
         ) from None
 
 

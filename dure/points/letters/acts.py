@@ -63,9 +63,9 @@ def _judge(facts: LetterFacts) -> None:
             _("Letters are for people of other agencies; a colleague reads your thanks on the board."),
         )
     if facts.thanks.is_reversed:
-        raise Refusal("letter-reversed", _("This transfer was reversed, so no letter is made of it."))
+        raise Refusal("letter-reversed", _("This transfer was reversed, so it cannot be sent as a letter."))
     if facts.thanks.is_hidden:
         raise Refusal(
             "letter-hidden",
-            _("The operator has made this message non-public (Article 10(2)), so no letter is made of it."),
+            _("The operator made this message non-public (Article 10(2)), so it cannot be sent as a letter."),
         )

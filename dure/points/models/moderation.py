@@ -24,10 +24,10 @@ class Grounds(models.TextChoices):
     """Why a message does not fit the purpose of collaboration (제10조② 단서)."""
 
     OFF_PURPOSE = "off-purpose", _("does not say what help was received")
-    PERSONAL_DATA = "personal-data", _("holds personal data")
-    CONFIDENTIAL = "confidential", _("holds what is not public")
+    PERSONAL_DATA = "personal-data", _("contains personal data")
+    CONFIDENTIAL = "confidential", _("contains non-public information")
     ABUSIVE = "abusive", _("hurts or insults somebody")
-    REPEATED = "repeated", _("the same text again and again")
+    REPEATED = "repeated", _("the same text repeatedly")
     OTHER = "other", _("another reason")
 
 

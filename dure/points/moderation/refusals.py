@@ -13,17 +13,17 @@ SENTENCES = {
     "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
     "not-found": gettext_noop("There is no such message here."),
     "reason-unknown": gettext_noop("Choose one of the reasons: {codes}."),
-    "note-required": gettext_noop("Write a note: those concerned read it."),
+    "note-required": gettext_noop("Write a note. The people concerned can read it."),
     "note-too-long": gettext_noop("The note has {length} characters; at most {maximum} are possible."),
     "note-personal-data": gettext_noop(
-        "The note holds something in the form of a resident registration number. Remove it."
+        "The note contains something that looks like a resident registration number. Remove it."
     ),
     "already-hidden": gettext_noop("This message is non-public already."),
     "not-hidden": gettext_noop("This message is public."),
-    "already-reported": gettext_noop("You have reported this message already; the operator looks at it."),
+    "already-reported": gettext_noop("You have already reported this message; the operator will review it."),
     "no-report": gettext_noop("There is no open report about this message."),
     "already-appealed": gettext_noop(
-        "An appeal was made already; a message made non-public is appealed once."
+        "You have already appealed; you can appeal once each time a message is made non-public."
     ),
     "no-appeal": gettext_noop("There is no open appeal about this message."),
     "reversal-off": gettext_noop("The policy in force lets nobody reverse points."),

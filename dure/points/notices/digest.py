@@ -46,6 +46,6 @@ def _digest(actor: Actor, after: int, since: datetime) -> Digest | None:
 def _text(found: list[NoticeView]) -> str:
     lines = [f"- {formats.moment(one.at)}\n  {one.sentence}\n" for one in found]
     end = _(
-        "You get this mail because you chose so. You can switch it off in Dure under your account, “Notices by mail”."
+        "You get this mail because you chose to. You can turn it off in Dure under your account, “Notices by mail”."
     )
     return "\n".join([_("What you have not seen in Dure yet:"), "", *lines, end, ""])

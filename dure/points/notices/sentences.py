@@ -19,37 +19,37 @@ SENTENCES: Mapping[str, str] = {
     "message-reported": gettext_noop("A reader has reported a thank-you message: {reason}."),
     "report-accepted": gettext_noop("The message that you reported has been made non-public."),
     "report-dismissed": gettext_noop("The message that you reported stays public. “{note}”"),
-    "appeal-made": gettext_noop("Somebody appeals against a message that was made non-public. “{note}”"),
+    "appeal-made": gettext_noop("A person appealed against a message being made non-public. “{note}”"),
     "appeal-rejected": gettext_noop("The message stays non-public after the appeal. “{note}”"),
     "transfer-reversed": gettext_noop(
         "The operator has reversed {amount} points that {sender} sent to {recipient} on {day}: {reason}. “{note}”"
     ),
-    "quota-returned": gettext_noop("{amount} points are back in your allowance of this month."),
+    "quota-returned": gettext_noop("{amount} points were returned to your allowance for this month."),
     "special-awarded": gettext_noop("You were awarded {points} special points (Article 9): {reason}"),
     "webhook-failing": gettext_noop(
-        "The webhook “{name}” has not been reached for a day. It is tried on, and switched off after {days} days."
+        "The webhook “{name}” could not be reached for a day. Dure keeps trying and switches it off after {days} days."
     ),
     "webhook-off": gettext_noop(
         "The webhook “{name}” was switched off because it could not be reached. Switch it on when it works again."
     ),
     "award-waiting": gettext_noop(
-        "A special award to the operator's own department waits for your approval."
+        "A special award to the operator's own department is waiting for your approval."
     ),
     "award-declined": gettext_noop("The special award that you proposed was declined. “{note}”"),
     "policy-waiting": gettext_noop(
-        "A change of the policy from {day} on waits for a second person's approval."
+        "A policy change effective {day} is waiting for a second person's approval."
     ),
     "policy-coming": gettext_noop("The rules of collaboration points change on {day}."),
     "policy-declined": gettext_noop("The change of the policy that you proposed was declined. “{note}”"),
     "survey-open": gettext_noop(
-        "Your opinion is asked about a change of the rules of collaboration points (Article 7)."
+        "Please give your opinion on a change to the rules of collaboration points (Article 7)."
     ),
-    "year-settled": gettext_noop("{year} is settled and waits for your signature (Article 8)."),
+    "year-settled": gettext_noop("{year} is settled and waiting for your sign-off (Article 8)."),
     "selected": gettext_noop("You were chosen for “{name}” (Article 11). Congratulations."),
     "department-selected": gettext_noop("{department} was chosen for “{name}” (Article 11)."),
     "export-ready": gettext_noop("The file that you asked for is ready. It is kept for seven days."),
-    "export-failed": gettext_noop("The file that you asked for could not be made."),
-    "weekly-nudge": gettext_noop("Whose help did you have this week?"),
+    "export-failed": gettext_noop("The file that you asked for could not be created."),
+    "weekly-nudge": gettext_noop("Who helped you this week?"),
     "pattern-listed": gettext_noop(
         "A pattern of mutual thanks that names you is shown to the operator and the auditor ({first} to {last}). "
         "You can see what is shown and comment on it. It changes no points, ranks or personnel decisions."

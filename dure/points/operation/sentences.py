@@ -17,7 +17,7 @@ TITLES: "dict[str, str | Promise]" = {
     "allowance": _("Allowances are granted"),
     "closing": _("A day is confirmed and sealed"),
     "policy": _("The policy changes"),
-    "proposal": _("A proposed policy waits for its decision"),
+    "proposal": _("A proposed policy is waiting for a decision"),
     "selection": _("Outstanding people and departments may be selected"),
     "round": _("A selection round is open"),
     "list": _("A selection round was closed"),
@@ -27,7 +27,7 @@ TITLES: "dict[str, str | Promise]" = {
 }
 
 _DONE = {
-    "allowance": gettext_noop("%(people)s people got %(points)s points in all."),
+    "allowance": gettext_noop("%(people)s people got %(points)s points in total."),
     "closing": gettext_noop("%(day)s was confirmed."),
     "policy": gettext_noop("Version %(version)s is in force since: %(basis)s"),
     "selection": gettext_noop("Material for %(name)s was drawn up."),
@@ -41,7 +41,7 @@ _WILL = {
     "allowance": gettext_noop(
         "About %(people)s people get %(amount)s points each; %(lapsing)s points of this month, as it stands now, lapse."
     ),
-    "closing": gettext_noop("At 00:10 the figures of %(day)s are counted, written once for good and sealed."),
+    "closing": gettext_noop("At 00:10 the figures of %(day)s are calculated, confirmed and sealed."),
     "policy": gettext_noop("Version %(version)s comes into force: %(basis)s"),
     "proposal": gettext_noop("It would be in force from this day. Until then it is approved or declined."),
     "selection": gettext_noop(
@@ -57,8 +57,8 @@ _WILL = {
         "all points start anew (Article 8(4))."
     ),
     "year-sign": gettext_noop(
-        "%(year)s was settled on %(settled)s. You sign it once, with a note; what is open on the checklist then "
-        "stays beside it, and later corrections become supplements."
+        "%(year)s was settled on %(settled)s. You sign it off once, with a note. Open checklist "
+        "items are kept with it, and later corrections become supplements."
     ),
 }
 
@@ -69,24 +69,24 @@ _TROUBLES = {
 }
 _CAUSES = {
     "no-worker": gettext_noop(
-        "No worker is running, so nothing that is scheduled happens. Ask whoever runs the machine to start it; "
-        "what was missed is then made up for by itself."
+        "No worker is running, so scheduled jobs do not run. Ask the server administrator to start "
+        "it; missed jobs are then caught up automatically."
     ),
     "given-up": gettext_noop(
-        "It failed %(attempts)s times and was given up. Ask whoever runs the machine to read the reason with "
-        "`dure doctor` and to do it by hand with `%(command)s`; nothing is lost."
+        "It failed %(attempts)s times and will not be retried. Ask the server administrator to read "
+        "the reason with `dure doctor` and to run `%(command)s`; nothing is lost."
     ),
     "failing": gettext_noop(
         "Confirming %(day)s fails for your agency (%(cause)s), and later days wait for it; other agencies' days are "
         "confirmed. Ask whoever runs the machine to read the whole reason in the log; by hand it is `%(command)s`."
     ),
     "again": gettext_noop(
-        "It failed %(attempts)s times and is tried again by itself. If it still stands here in an hour, ask "
-        "whoever runs the machine to look at `dure doctor`."
+        "It failed %(attempts)s times and will be retried automatically. If this message is still "
+        "here in an hour, ask the server administrator to run `dure doctor`."
     ),
     "waiting": gettext_noop(
-        "It has not been tried yet. It happens in the next minutes; by hand it is `%(command)s`, which is safe "
-        "to do twice."
+        "It has not run yet and will run within minutes. You can run it by hand with `%(command)s`, "
+        "which is safe to repeat."
     ),
 }
 

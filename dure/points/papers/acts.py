@@ -23,7 +23,7 @@ from dure.points.queries.proposals import ProposalView
 
 KINDS: Mapping[str, "Promise | str"] = {
     "amendment": _("Model amendment of the regulation"),
-    "change": _("Notice of a coming change of the rules"),
+    "change": _("Notice of a planned rule change"),
     "privacy": _("Privacy notice"),
     "dataset": _("Management form of the dataset"),
 }
@@ -66,9 +66,7 @@ def paper(kind: str, agency: int) -> Paper:
     if kind == "change":
         coming = coming_change(agency)
         if coming is None:
-            raise Refusal(
-                "paper-no-change", _("No change of the rules is coming, so there is none to tell of.")
-            )
+            raise Refusal("paper-no-change", _("No rule change is planned, so there is nothing to announce."))
         return change(known, coming)
     return {"amendment": amendment, "privacy": privacy, "dataset": dataset}[kind](known)
 

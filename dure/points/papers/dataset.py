@@ -28,7 +28,7 @@ TABLES = {
     "points_selectionentry": ("우수자 명단", "선정된 직원·부서와 번호", "확정할 때", "있음"),
     "audit_entry": ("접속기록", "누가 언제 무엇을 하였는지", "모든 처리 때", "있음"),
 }
-"""Of each table: what it is called, what it holds, when rows come, whether it holds personal data."""
+"""Of each table: what it is called, what it holds, when rows come, whether it contains personal data."""
 
 
 def dataset(facts: Facts) -> Paper:

@@ -48,7 +48,7 @@ def propose_policy(
 
     `changes` is a nested mapping like the policy itself; with a `preset` its values come first. The analysis of
     use is made and kept; those who take part are asked for their opinion when values of Articles 5 and 6
-    change. Nothing is in force before it is approved. Raises `Refusal` of `policies.refusals.SENTENCES`.
+    change. Nothing takes effect before it is approved. Raises `Refusal` of `policies.refusals.SENTENCES`.
     """
     with refusals_recorded("points.policy.propose", actor=actor), transaction.atomic():
         agency, person = _judge_operator(actor)

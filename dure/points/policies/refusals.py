@@ -14,7 +14,7 @@ from dure.points.rules import No
 SENTENCES = {
     "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
     "no-policy": gettext_noop("Your agency has no policy in force, so it runs no points."),
-    "policy-values": gettext_noop("These values do not make a policy: {what}."),
+    "policy-values": gettext_noop("These values are not a valid policy: {what}."),
     "policy-preset": gettext_noop("There is no such preset. Known are: {known}."),
     "policy-start": gettext_noop("A change begins on the 1st of a future month: {next} at the earliest."),
     "policy-order": gettext_noop("A version from {latest} on exists already; a change comes after it."),
@@ -30,20 +30,20 @@ SENTENCES = {
     "policy-unknown": gettext_noop("There is no such proposal in your agency."),
     "policy-decided": gettext_noop("This proposal has been decided already."),
     "policy-decider": gettext_noop(
-        "This change is approved by somebody with a role in the scheme: operator, personnel, evaluation or "
-        "collaboration officer."
+        "This change must be approved by a person with one of these roles: operator, personnel, "
+        "evaluation or collaboration officer."
     ),
     "policy-own": gettext_noop(
-        "You proposed this change; values beyond Articles 5 and 6 are approved by a second person."
+        "You proposed this change. Values beyond Articles 5 and 6 must be approved by a second person."
     ),
     "policy-opinions": gettext_noop(
-        "Opinions of users have to be collected before (Article 7): wait for at least one here, or attach the "
-        "record of those collected elsewhere."
+        "Opinions of users must be collected first (Article 7): wait for at least one here, or "
+        "attach a record of opinions collected elsewhere."
     ),
     "opinion-stance": gettext_noop("Say whether you are in favour, against, or have no preference."),
     "opinion-too-long": gettext_noop("The opinion has {length} characters; at most {maximum} are possible."),
     "opinion-personal-data": gettext_noop(
-        "The opinion holds something in the form of a resident registration number. Remove it."
+        "The opinion contains something that looks like a resident registration number. Remove it."
     ),
     "opinion-given": gettext_noop("You have given your opinion on this change already."),
     "opinion-not-asked": gettext_noop(

@@ -21,8 +21,9 @@ from dure.points.queries import policies
 from dure.points.rules import No, is_eligible
 
 CAUTION = _(
-    "These figures replay what people did under the rules they knew. Under other rules they would have acted "
-    "differently, so they show what the same acts would have counted for, not what would happen."
+    "These figures apply other rules to what people did under the current rules. People would "
+    "act differently under other rules, so the figures show how the same acts would count, not "
+    "what would happen."
 )
 SIMULATORS = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
 """Who may replay a year under another policy."""

@@ -8,22 +8,22 @@ from dure.kit.refusals import Refusal
 from dure.points.rules import No
 
 SENTENCES = {
-    "not-allowed": gettext_noop("Only the operator and the auditor look at patterns of mutual giving."),
+    "not-allowed": gettext_noop("Only the operator and the auditor can see patterns of mutual giving."),
     "not-found": gettext_noop("There is no such pattern or run here."),
     "period-unknown": gettext_noop("Choose a period."),
-    "period-not-over": gettext_noop("Only a period that is over can be looked at."),
-    "period-too-short": gettext_noop("A period of less than {months} months says nothing about patterns."),
+    "period-not-over": gettext_noop("Only a period that has ended can be analysed."),
+    "period-too-short": gettext_noop("A period shorter than {months} months is too short to show patterns."),
     "reason-required": gettext_noop(
-        "Write why this is looked at. The reason is kept and the auditor reads it."
+        "Enter why you are looking at this. The reason is kept and the auditor can read it."
     ),
     "reason-too-long": gettext_noop("The reason is too long; at most {maximum} characters are possible."),
-    "run-going-on": gettext_noop("A run of your agency is going on. Wait until it is finished."),
+    "run-going-on": gettext_noop("An analysis of your agency is running. Wait until it is finished."),
     "comment-required": gettext_noop("Write your comment."),
     "comment-too-long": gettext_noop("The comment is too long; at most {maximum} characters are possible."),
     "comment-personal-data": gettext_noop(
-        "The comment holds something in the form of a resident registration number. Remove it."
+        "The comment contains something that looks like a resident registration number. Remove it."
     ),
-    "comment-limit": gettext_noop("You have written {maximum} comments on this pattern, which is the most."),
+    "comment-limit": gettext_noop("You have written {maximum} comments on this pattern, which is the limit."),
 }
 
 STATUSES = {"not-allowed": 403, "not-found": 404, "run-going-on": 409, "comment-limit": 409}

@@ -53,8 +53,8 @@ def signer() -> Signer:
     raise Refusal(
         "seal-key",
         _(
-            "The key that sealed the days before is not in the data folder of this machine. Put keys/seal.pem "
-            "back, or, when it is lost, close with --new-key: the change of keys is recorded."
+            "The key that sealed earlier days is not in the data folder of this machine. Put "
+            "keys/seal.pem back. If it is lost, close with --new-key; the change of keys is recorded."
         ),
         status=503,
     )

@@ -132,7 +132,7 @@ def new_award(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _form(request, actor, form, is_seen=True, refusal=refusal)
-    waits = _("The award waits for a second person's approval: your own department gains.")
+    waits = _("The award is waiting for a second person's approval, because your own department benefits.")
     messages.success(request, str(waits if made.status == "pending" else _("The award was granted.")))
     return redirect("points:award", made.id)
 

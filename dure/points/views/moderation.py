@@ -37,37 +37,37 @@ _ACTS: Mapping[str, tuple[Sending, Promise]] = {
         lambda actor, number, reason, note: acts.hide(
             actor=actor, transfer_id=number, reason_code=reason, note=note
         ),
-        _("The message is non-public now. Both sides were told."),
+        _("The message is now non-public. Both sides were notified."),
     ),
     "unhide": (
         lambda actor, number, reason, note: acts.unhide(
             actor=actor, transfer_id=number, reason_code=reason, note=note
         ),
-        _("The message is public again. Both sides were told."),
+        _("The message is public again. Both sides were notified."),
     ),
     "report": (
         lambda actor, number, reason, note: acts.report(
             actor=actor, transfer_id=number, reason_code=reason, note=note
         ),
-        _("Thank you. The operator looks at it and you will be told."),
+        _("Thank you. The operator will review it and you will be notified."),
     ),
     "dismiss": (
         lambda actor, number, _reason, note: acts.dismiss_reports(actor=actor, transfer_id=number, note=note),
-        _("The message stays public. Those who reported it were told."),
+        _("The message stays public. The people who reported it were notified."),
     ),
     "appeal": (
         lambda actor, number, _reason, note: acts.appeal(actor=actor, transfer_id=number, note=note),
-        _("Your appeal was sent. You will be told what comes of it."),
+        _("Your appeal was sent. You will be notified of the result."),
     ),
     "reject": (
         lambda actor, number, _reason, note: acts.reject_appeal(actor=actor, transfer_id=number, note=note),
-        _("The message stays non-public. Both sides were told."),
+        _("The message stays non-public. Both sides were notified."),
     ),
     "reverse": (
         lambda actor, number, reason, note: reverse(
             actor=actor, transfer_id=number, reason_code=reason, note=note
         ),
-        _("The transfer was reversed. Both sides were told."),
+        _("The transfer was reversed. Both sides were notified."),
     ),
 }
 

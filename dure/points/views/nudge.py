@@ -19,9 +19,12 @@ def choose_nudge(request: HttpRequest) -> HttpResponse:
     wants = request.POST.get("weekly_nudge") == "on"
     choose(actor=actor_of(request), weekly_nudge=wants)
     said = (
-        _("You will be asked on Fridays whose help you had.")
+        _("You will get a reminder on Fridays that asks who helped you.")
         if wants
-        else _("You will not be asked any more. “Sign-in and security” in your menu switches it on again.")
+        else _(
+            "You will get no more Friday reminders. You can turn them on again under “Sign-in and "
+            "security” in your menu."
+        )
     )
     messages.success(request, said)
     return way_back(request)

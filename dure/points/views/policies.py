@@ -86,7 +86,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _form(request, actor, request.POST, refusal=refusal)
-    messages.success(request, str(_("The change was proposed. Those concerned were told.")))
+    messages.success(request, str(_("The change was proposed. The people concerned were notified.")))
     return redirect("points:policy_proposal", made.id)
 
 
@@ -112,7 +112,7 @@ def decide(request: HttpRequest, proposal_id: int, what: str) -> HttpResponse:
                 note=data.get("note", ""),
                 opinions_record=data.get("opinions_record", ""),
             )
-            messages.success(request, str(_("The change will be in force from its day on.")))
+            messages.success(request, str(_("The change takes effect on its date.")))
         elif what == "decline":
             acts.decline_policy(actor=actor, proposal_id=proposal_id, note=data.get("note", ""))
             messages.success(request, str(_("The proposal is closed.")))

@@ -111,7 +111,7 @@ def say(request: HttpRequest, pattern_id: int) -> HttpResponse:
         if raised.code == "not-found":
             raise
         return _mine(request, pattern_id=pattern_id, typed=said, error=raised)
-    messages.success(request, _("Your comment stands beside the pattern now."))
+    messages.success(request, _("Your comment was added to the pattern."))
     return redirect("points:my_patterns")
 
 

@@ -130,10 +130,10 @@ def _close(actor: Actor, selection_id: int, data: QueryDict) -> None:
 
 _ACTS: dict[str, tuple[Any, Any]] = {
     "judge": (_judge, ""),
-    "close": (_close, _("The list is closed. Those chosen were told; nothing is public yet.")),
+    "close": (_close, _("The list is closed. Those selected were notified; nothing is public yet.")),
     "drop": (
         lambda actor, number, data: acts.drop_round(actor=actor, round_id=number, note=data.get("note", "")),
-        _("The round was given up."),
+        _("The round was cancelled."),
     ),
     "publicise": (
         lambda actor, number, _data: acts.publicise(actor=actor, round_id=number),

@@ -24,7 +24,7 @@ SENTENCES = {
     ),
     "year-not-sealed": gettext_noop("{number} confirmed days of {year} are not sealed."),
     "year-not-settled": gettext_noop("{year} is not settled yet, so it cannot be signed off."),
-    "year-settled": gettext_noop("{year} is settled: its results stand."),
+    "year-settled": gettext_noop("{year} is settled: its results no longer change."),
     "year-signed": gettext_noop("{year} has been signed off already."),
     "year-settling": gettext_noop("A year is being settled at this moment. Try again in a few minutes."),
 }

@@ -156,7 +156,9 @@ def _hand_back(files: Files, report: Report) -> None:
 def _wrong_file(report: Report) -> Refusal:
     part = report.people if report.people.set_aside else report.departments
     counted = Counter(text for _line, _problem, text in part.reasons())
-    detail = _("So many rows cannot be taken that this must be the wrong file. Most often: %(reason)s")
+    detail = _(
+        "So many rows cannot be read that this is probably the wrong file. Most frequent reason: %(reason)s"
+    )
     (reason, _count), *_others = counted.most_common(1)
     return Refusal("roster-wrong-file", detail % {"reason": reason})
 
