@@ -35,6 +35,9 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
+    is_sample = models.BooleanField(
+        db_default=False, help_text="made up by `dure sample`: its password is printed on the sign-in page"
+    )
     language = models.CharField(max_length=5, blank=True)
     must_change_password = models.BooleanField(
         default=False, help_text="set with a one-time password: the next sign-in leads to a new one"
@@ -51,6 +54,9 @@ class Account(AbstractBaseUser):
         constraints: ClassVar = [
             # One spelling of a login: "Kim" and "kim" are never two people.
             models.CheckConstraint(condition=Q(login=Lower("login")), name="account_login_lower"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="account_sample", condition=Q(is_sample=True)),
         ]
 
     def __str__(self) -> str:

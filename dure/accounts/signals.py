@@ -12,7 +12,7 @@ from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
 from dure.accounts.models import Account
-from dure.accounts.queries import account_actor, account_id_of, address_of, agent_of
+from dure.accounts.queries import account_actor, account_id_of, address_of, agency_of, agent_of
 from dure.audit.actions import record
 from dure.kit.actor import SYSTEM, Actor
 
@@ -42,7 +42,7 @@ def _failed(request: HttpRequest | None, credentials: dict[str, Any], **_more: A
     tried = account_id_of(str(credentials.get("username", "")))
     subject = "" if tried is None else f"account:{tried}"
     # The agency is that of the account, so that its auditor sees the attempt; who acted is not known.
-    actor = Actor(channel="web", agency_id=account_actor(tried).agency_id)
+    actor = Actor(channel="web", agency_id=agency_of(tried))
     if request is not None:
         actor = replace(actor, address=address_of(request), agent=agent_of(request))
     record("sign-in", actor=actor, subject=subject, outcome="refused")

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from dure.accounts.actions import give_one_time_password, give_sample_password
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
-from dure.organizations import queries as organizations
 from tests.browser.conftest import LOOKS, Look
 from tests.browser.test_accessibility import NARROWEST, violations
 from tests.totp import code_of
@@ -28,10 +27,9 @@ def minsu(world: World) -> Account:
 
 
 @pytest.fixture
-def _sample(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def _sample(world: World) -> None:
     """Let the installation be one to try out."""
     world.person("황보선우하늘바라기", "자치행정과", position="행정복지센터 맞춤형복지팀장 직무대리")
-    monkeypatch.setattr(organizations, "is_sample", lambda: True, raising=False)
     give_sample_password(actor=SYSTEM, logins=[account.login for account in Account.objects.all()])
 
 

@@ -51,8 +51,9 @@ SELECT w.person, w.login,
 # '!' marks an unusable password for Django; what follows it only has to differ.
 _OPEN = """
 INSERT INTO accounts_account
-       (login, person_id, password, email, is_active, is_administrator, language, must_change_password)
-SELECT w.login, p.id, '!' || replace(gen_random_uuid()::text, '-', ''), p.email, true, false, '', false
+       (login, person_id, password, email, is_active, is_administrator, language, must_change_password,
+        is_sample)
+SELECT w.login, p.id, '!' || replace(gen_random_uuid()::text, '-', ''), p.email, true, false, '', false, %s
   FROM unnest(%s::bigint[], %s::text[]) AS w(person, login)
   JOIN organizations_person p ON p.id = w.person
 """
@@ -66,12 +67,16 @@ _OPENING = 0x64757265
 
 
 @transaction.atomic
-def open_accounts(pairs: Iterable[tuple[int, str]], *, actor: Actor) -> OpenedAccounts:
+def open_accounts(
+    pairs: Iterable[tuple[int, str]], *, actor: Actor, is_sample: bool = False
+) -> OpenedAccounts:
     """Open an account for each (person id, login), or give a person's account its new login; set-based.
 
     A new account has no usable password. Pairs that cannot be taken come back as data with a code
     (`ACCOUNT_REFUSALS` has the sentences); the others go in. A closed account stays closed. Doing it twice
-    changes nothing. Raises `Refusal` `not-allowed` when `actor` may not administer accounts.
+    changes nothing. `is_sample` marks those of a sample government.
+
+    Raises `Refusal` `not-allowed` when `actor` may not administer accounts.
     """
     require_administrator(actor)
     wanted = sort_pairs(pairs)
@@ -80,7 +85,7 @@ def open_accounts(pairs: Iterable[tuple[int, str]], *, actor: Actor) -> OpenedAc
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_OPENING])
     verdicts = _judge(wanted.good)
     opened, relinked, same = (verdicts.pop(verdict, {}) for verdict in ("open", "relink", "same"))
-    _write(_OPEN, opened)
+    _write(_OPEN, opened, is_sample)
     _write(_RELINK, relinked)
     if opened or relinked:
         record("account.open", actor=actor, details={"opened": len(opened), "relinked": len(relinked)})
@@ -102,10 +107,10 @@ def _judge(pairs: dict[int, str]) -> dict[str, dict[int, str]]:
     return verdicts
 
 
-def _write(statement: str, pairs: dict[int, str]) -> None:
+def _write(statement: str, pairs: dict[int, str], *more: bool) -> None:
     if pairs:
         with connection.cursor() as cursor:
-            cursor.execute(statement, [list(pairs), list(pairs.values())])
+            cursor.execute(statement, [*more, list(pairs), list(pairs.values())])
 
 
 @transaction.atomic

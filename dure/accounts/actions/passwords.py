@@ -58,14 +58,14 @@ def give_one_time_password(*, actor: Actor, account_id: int) -> str:
 
 @transaction.atomic
 def give_sample_password(*, actor: Actor, logins: Collection[str]) -> None:
-    """Give accounts of a sample government the password that its sign-in page fills in.
+    """Give accounts of a sample government the password that its sign-in page fills in, and mark them so.
 
     Raises `Refusal` `not-allowed` (403) for anybody but an administrator.
     """
     require_administrator(actor)
     normal = [normal_login(login) for login in logins]
     Account.objects.filter(login__in=normal).update(
-        password=make_password(SAMPLE_PASSWORD), must_change_password=False
+        password=make_password(SAMPLE_PASSWORD), must_change_password=False, is_sample=True
     )
     record("password.sample", actor=actor, details={"accounts": len(normal)})
 

@@ -6,9 +6,18 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from dure import clock
 from dure.accounts.models import Account
 from dure.kit.actor import Actor
-from dure.organizations.models import Agency, Assignment, Department, Person, PositionRole, Role
+from dure.organizations.models import (
+    Agency,
+    Assignment,
+    Department,
+    DepartmentVersion,
+    Person,
+    PositionRole,
+    Role,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +38,9 @@ def icheon(db: None) -> Agency:
 
 @pytest.fixture
 def department(icheon: Agency) -> Department:
-    return Department.objects.create(agency=icheon, code="0001")
+    made = Department.objects.create(agency=icheon, code="0001")
+    DepartmentVersion.objects.create(department=made, name="자치행정과", is_boundary=True, valid=SINCE)
+    return made
 
 
 def person(agency: Agency, number: str, name: str = "김민수") -> Person:
@@ -44,14 +55,17 @@ def person(agency: Agency, number: str, name: str = "김민수") -> Person:
 
 
 def assign(whom: Person, department: Department, position: str, role: Role | None = None) -> None:
+    Assignment.objects.filter(person=whom).update(retracted_at=clock.now())
     Assignment.objects.create(person=whom, department=department, kind="main", position=position, valid=SINCE)
     if role:
         PositionRole.objects.create(department=department, position=position, role=role, valid=SINCE)
 
 
 @pytest.fixture
-def minsu(icheon: Agency) -> Account:
-    return Account.objects.create_user("minsu", "correct horse", person=person(icheon, "1001"))
+def minsu(icheon: Agency, department: Department) -> Account:
+    minsu = person(icheon, "1001")
+    assign(minsu, department, "주무관")
+    return Account.objects.create_user("minsu", "correct horse", person=minsu)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from dure.accounts.queries import authenticate_token
 from dure.accounts.tests.conftest import ALL, assign
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import Department, DepartmentVersion, Role
-from tests.world import LONG_AGO, since
 
 TOKENS = "/api/v1/tokens"
 Bearer = Callable[..., Client]
@@ -48,7 +47,7 @@ def test_me_names_the_person_where_they_work_and_what_they_may_do(
     bearer: Bearer, minsu: Account, department: Department
 ) -> None:
     assert minsu.person
-    DepartmentVersion.objects.create(department=department, name="기획예산담당관", valid=since(LONG_AGO))
+    DepartmentVersion.objects.filter(department=department).update(name="기획예산담당관")
     assign(minsu.person, department, "기획예산담당관", Role.OPERATOR)
     assert bearer(minsu, "read", "operate").get("/api/v1/me").json() == {
         "account": str(minsu.pk),

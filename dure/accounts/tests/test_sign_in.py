@@ -12,7 +12,6 @@ from dure.accounts.models import Account
 from dure.accounts.tests.conftest import acting
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
-from dure.organizations import queries as organizations
 
 PASSWORD = "correct horse"
 NEW = "battery staple nine"
@@ -204,35 +203,6 @@ def test_the_language_of_the_account_comes_along_at_sign_in(client: Client, mins
     Account.objects.update(language="en")
     sign_in(client)
     assert 'lang="en"' in client.get("/account/security/").content.decode()
-
-
-@pytest.fixture
-def sample(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(organizations, "is_sample", lambda: True, raising=False)
-
-
-def test_a_sample_installation_offers_its_accounts_by_role_and_one_click_signs_in(
-    client: Client, minsu: Account, administrator: Account, sample: None
-) -> None:
-    Account.objects.create_user("nobody-in-particular")
-    give_sample_password(actor=SYSTEM, logins=["minsu", "admin"])
-    page: Any = client.get(SIGN_IN)
-    offered = page.context_data["sample_accounts"]
-    assert [(one.login, one.roles) for one in offered] == [
-        ("minsu", ("직원",)),
-        ("admin", ("시스템 관리자",)),
-    ]
-    assert 'value="dure-sample"' in page.content.decode()
-    sign_in(client, offered[0].login, page.context_data["sample_password"])
-    assert is_signed_in(client)
-
-
-def test_no_other_installation_names_an_account_or_a_password(client: Client, minsu: Account) -> None:
-    give_sample_password(actor=SYSTEM, logins=["minsu"])
-    page: Any = client.get(SIGN_IN)
-    assert page.context_data["sample_accounts"] == []
-    assert "minsu" not in page.content.decode()
-    assert "dure-sample" not in page.content.decode()
 
 
 def test_only_an_administrator_hands_out_passwords(minsu: Account) -> None:

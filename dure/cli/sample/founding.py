@@ -203,7 +203,9 @@ def _accounts(ids: Ids, people: Sequence[Human]) -> None:
         accounts.open_accounts([(by_login.pop(login), login)], actor=SYSTEM)
     accounts.open_account(actor=SYSTEM, login=ADMINISTRATOR, is_administrator=True)
     accounts.give_sample_password(actor=SYSTEM, logins=[*cast, ADMINISTRATOR])
-    accounts.open_accounts(((person, login) for login, person in by_login.items()), actor=SYSTEM)
+    accounts.open_accounts(
+        ((person, login) for login, person in by_login.items()), actor=SYSTEM, is_sample=True
+    )
 
 
 def close_accounts(staffs: Mapping[str, Staff]) -> None:

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from dure import clock
+from dure.accounts.queries import is_sample
 from dure.cli.sample.desk import tidy
 from dure.cli.sample.exchange import look
 from dure.cli.sample.founding import Ids, close_accounts, found
@@ -19,7 +20,6 @@ from dure.cli.sample.papers import draw, propose
 from dure.cli.sample.rounds import choose
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import Agency
-from dure.organizations.queries import is_sample
 from dure.points.nudge.acts import nudge
 
 

@@ -16,7 +16,7 @@ from django.db.models import Count
 
 from dure import clock
 from dure.accounts.models import Account
-from dure.accounts.queries import account_actor, sample_accounts
+from dure.accounts.queries import account_actor, is_sample, sample_accounts
 from dure.accounts.rules import SAMPLE_PASSWORD
 from dure.audit.models import Entry
 from dure.cli import government as government_command
@@ -33,7 +33,6 @@ from dure.cli.sample.transfers import Thanks, Transfers
 from dure.cli.sample.words import Words
 from dure.clock import travel
 from dure.organizations.models import Agency, Assignment, DepartmentSuccession, DepartmentVersion, Person
-from dure.organizations.queries import is_sample
 from dure.points.models import (
     Allowance,
     ClosedDay,

@@ -1,6 +1,7 @@
 """Reads of the room: who there is and where they work, on any day."""
 
-from dure.organizations.queries.agencies import SAMPLE_DOMAIN, AgencyName, agencies, is_sample
+from dure.organizations.queries.agencies import SAMPLE_DOMAIN, AgencyName, agencies
+from dure.organizations.queries.at_work import HAS_POST, HAS_POST_AHEAD
 from dure.organizations.queries.people import PersonCard, person_card, person_cards
 from dure.organizations.queries.posts import Post, posts_of
 from dure.organizations.queries.roles import holders_of, roles_of, roles_of_many
@@ -14,6 +15,8 @@ from dure.organizations.queries.tree import (
 )
 
 __all__ = [
+    "HAS_POST",
+    "HAS_POST_AHEAD",
     "SAMPLE_DOMAIN",
     "AgencyName",
     "People",
@@ -25,7 +28,6 @@ __all__ = [
     "department_names",
     "department_tree",
     "holders_of",
-    "is_sample",
     "person_card",
     "person_cards",
     "posts_of",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dure import clock
-from dure.organizations.models import Agency, Person
+from dure.organizations.models import Agency
 
 SAMPLE_DOMAIN = "dure.example"
 """All addresses of the sample government end in it; the top-level domain is reserved, so nobody has one."""
@@ -24,13 +24,3 @@ def agencies(on: date | None = None) -> list[AgencyName]:
     """Return the agencies that exist on a day (today) by name; they are few, so the table is read whole."""
     rows = Agency.objects.filter(valid__contains=on or clock.today()).order_by("short_name", "code")
     return [AgencyName(*row) for row in rows.values_list("id", "code", "short_name", "kind")]
-
-
-def is_sample() -> bool:
-    """Tell whether this installation holds the sample government: the first person ever recorded is made up.
-
-    One look at the primary key of people. `dure sample` loads nothing where there are agencies, so elsewhere
-    the first person is a real one.
-    """
-    first = Person.objects.order_by("pk").values_list("email", flat=True).first()
-    return first is not None and first.endswith(f".{SAMPLE_DOMAIN}")
