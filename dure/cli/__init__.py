@@ -19,6 +19,7 @@ MODULES = {
     "sample": "government",
     "agency": "organizations",
     "role": "organizations",
+    "import-agencies": "organizations",
     "import-roster": "organizations",
     "account": "accounts",
     "password": "accounts",

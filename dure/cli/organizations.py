@@ -1,4 +1,4 @@
-"""Commands of organizations: `dure agency`, `dure role`, `dure import-roster`."""
+"""Commands of organizations: `dure agency`, `dure role`, `dure import-agencies`, `dure import-roster`."""
 
 import json
 import sys
@@ -82,6 +82,34 @@ def role(code: str, department: str, position: str, role: str, start: date | Non
         raise click.ClickException(f"There is no department {department} at agency {code}.")
     set_position_role(actor=SYSTEM, department_id=unit, position=position, role=role, start=start, end=end)
     click.echo(f"{position} ({department}): {role}")
+
+
+@click.command("import-agencies")
+@click.argument("file", type=_file)
+@click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")
+@with_django
+def import_agencies(file: Path, dry_run: bool, as_json: bool) -> None:
+    """Load the standard code table of agencies (행정표준코드 기관코드) as it is published. Twice changes nothing.
+
+    CSV or XLSX, UTF-8 or CP949, tab or comma. Ends with 0 when every row was taken, with 3 when rows were set
+    aside, which are printed with their reasons.
+    """
+    from dure.kit.actor import SYSTEM
+    from dure.organizations import actions
+    from dure.organizations.roster.telling import told_agencies
+
+    with _bar(as_json) as progress:
+        report = actions.import_agencies(
+            file, actor=SYSTEM, dry_run=dry_run, progress=lambda rows: progress(file.name, rows, None)
+        )
+    click.echo(
+        json.dumps(report.as_json(), ensure_ascii=False)
+        if as_json
+        else "\n".join(told_agencies(report, _SHOWN))
+    )
+    if report.set_aside_count:
+        sys.exit(SET_ASIDE)
 
 
 @click.command("import-roster")

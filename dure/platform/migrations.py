@@ -16,9 +16,12 @@ _LOCK = 0x6475726520757021
 
 @cache
 def version() -> str:
-    """Return a digest of all migrations: the product's own, and through their versions the libraries'."""
+    """Return a digest of all migrations: the product's own, and through their versions the libraries'.
+
+    It covers the data that ship with the product too: a new edition is loaded as a migration is applied.
+    """
     digest = hashlib.sha256((ROOT / "requirements" / "runtime.lock").read_bytes())
-    for file in sorted(ROOT.glob("dure/*/migrations/*.py")):
+    for file in sorted([*ROOT.glob("dure/*/migrations/*.py"), *ROOT.glob("dure/*/data/*.csv")]):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -56,7 +59,7 @@ def apply() -> list[str]:
 
     with _locked():
         names = pending()
-        if names:
+        if names or not _is_noted(connection):
             call_command("migrate", interactive=False, verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute(f"comment on table django_migrations is '{version()}'")
@@ -69,6 +72,11 @@ def _noted(connection: psycopg.Connection[Any]) -> str | None:
         "select obj_description(to_regclass('django_migrations'), 'pg_class')"
     ).fetchone()
     return found[0] if found else None
+
+
+def _is_noted(connection: Any) -> bool:
+    with psycopg.connect(**parameters(connection)) as own:
+        return _noted(own) == version()
 
 
 @contextmanager

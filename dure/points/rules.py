@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from dure.kit import text
+from dure.kit.agency_codes import kind_of_code
 from dure.organizations.standing import Standing
 from dure.points.policy import PolicyValues
 
@@ -237,16 +237,3 @@ _LONGEST_NAME = 60
 
 def _is_name(name: str) -> bool:
     return text.has_letter(name) and len(name) <= _LONGEST_NAME
-
-
-_CODE = re.compile(r"[0-9A-Z][0-9]{6}")
-_KINDS: Sequence[tuple[str, str]] = (("1", "central"), ("3456", "local"), ("7", "education"))
-
-
-def kind_of_code(code: str) -> str:
-    """Return the kind of body that a standard agency code (행정표준코드) belongs to, "unknown" if none (O1)."""
-    if not _CODE.fullmatch(code):
-        return "unknown"
-    if code[0].isalpha():
-        return "public-institution"
-    return next((kind for first, kind in _KINDS if code[0] in first), "unknown")

@@ -10,6 +10,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.organizations.actions.agency_table import list_agency
 from dure.organizations.models import Agency, AgencyKind, PositionRole, Role
 
 
@@ -41,6 +42,7 @@ def set_agency(
     agency = Agency.objects.select_for_update(no_key=True).filter(code=_code(code)).first()
     if agency is None:
         agency = Agency.objects.create(code=code, valid=DateRange(since or clock.today(), None), **facts)
+        list_agency(code=code, full_name=agency.full_name, short_name=agency.short_name, kind=agency.kind)
         record("agency.add", actor=actor, subject=f"agency:{code}", details=facts)
         return agency, True
     if agency.valid.upper is not None and agency.valid.upper <= clock.today():

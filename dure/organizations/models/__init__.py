@@ -15,6 +15,7 @@ from dure.organizations.models.departments import (
     DepartmentVersion,
     Pool,
 )
+from dure.organizations.models.listed import Certainty, ListedAgency
 from dure.organizations.models.people import Employment, Person, by_code_point, given_name
 from dure.organizations.models.roles import PositionRole, Role
 from dure.organizations.models.uploads import RosterUpload, UploadedFile, UploadedPiece, UploadState
@@ -24,6 +25,7 @@ __all__ = [
     "AgencyKind",
     "Assignment",
     "AssignmentKind",
+    "Certainty",
     "Department",
     "DepartmentBoundary",
     "DepartmentSuccession",
@@ -31,6 +33,7 @@ __all__ = [
     "DirectoryCopy",
     "Employment",
     "Grade",
+    "ListedAgency",
     "Person",
     "Pool",
     "PositionRole",

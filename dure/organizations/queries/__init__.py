@@ -1,6 +1,13 @@
 """Reads of the room: who there is and where they work, on any day."""
 
 from dure.organizations.queries.agencies import SAMPLE_DOMAIN, AgencyName, agencies
+from dure.organizations.queries.agency_table import (
+    Listing,
+    find_agencies,
+    listed_count,
+    listing,
+    listings,
+)
 from dure.organizations.queries.at_work import HAS_POST, HAS_POST_AHEAD
 from dure.organizations.queries.people import PersonCard, person_card, person_cards
 from dure.organizations.queries.posts import Post, posts_of
@@ -19,6 +26,7 @@ __all__ = [
     "HAS_POST_AHEAD",
     "SAMPLE_DOMAIN",
     "AgencyName",
+    "Listing",
     "People",
     "PersonCard",
     "Post",
@@ -27,7 +35,11 @@ __all__ = [
     "department_by_code",
     "department_names",
     "department_tree",
+    "find_agencies",
     "holders_of",
+    "listed_count",
+    "listing",
+    "listings",
     "person_card",
     "person_cards",
     "posts_of",

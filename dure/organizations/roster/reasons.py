@@ -9,6 +9,11 @@ from dure.organizations.rules.problems import Problem
 
 SENTENCES: Mapping[str, "str | Promise"] = {
     "required": _("This must be filled in."),
+    "agency-code": _("“%(value)s” is not a standard code of seven characters."),
+    "agency-twice": _("The code %(value)s stands in line %(line)s already."),
+    "agency-reused": _(
+        "The code %(value)s belonged to %(name)s, which has ended; a code is never used again."
+    ),
     "too-long": _("At most %(longest)s characters fit; there are %(length)s."),
     "control-character": _("There is a character that cannot be stored (%(character)s)."),
     "encoding": _("The text is damaged: its bytes do not belong to the encoding of the file."),

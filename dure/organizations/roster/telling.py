@@ -1,6 +1,7 @@
-"""A report of an import in lines for a person (O6, O7)."""
+"""A report of an import in lines for a person (O6, O7, O15)."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -8,6 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from dure.organizations.roster.report import Part, Report
 from dure.organizations.rules.differences import KINDS, Difference
+
+if TYPE_CHECKING:
+    from dure.organizations.actions import TableReport
 
 KIND_NAMES: Mapping[str, "str | Promise"] = {
     "new": gettext_lazy("new"),
@@ -31,6 +35,27 @@ def told(report: Report, shown: int) -> Iterator[str]:
         yield _("%(count)s accounts were opened.") % {"count": f"{report.accounts_opened:,}"}
     for path in report.files.values():
         yield f"→ {path}"
+
+
+def told_agencies(report: "TableReport", shown: int) -> Iterator[str]:
+    """Yield what loading the table of agencies did or would do."""
+    counts = {kind: getattr(report, kind) for kind in ("new", "changed", "ended", "unchanged")}
+    listed = ", ".join(f"{KIND_NAMES[kind]} {count:,}" for kind, count in counts.items())
+    aside = _("set aside %(count)s") % {"count": f"{report.set_aside_count:,}"}
+    rows = _("%(file)s, %(rows)s rows") % {"file": report.file, "rows": f"{report.rows:,}"}
+    yield f"{rows}: {listed}, {aside}"
+    changes = [
+        f"{KIND_NAMES[kind]}  {code} {before or '∅'} → {after}" for kind, code, before, after in report.shown
+    ]
+    yield from _cut(changes, report.new + report.changed, shown)
+    reasons = [_("line %(line)s") % {"line": line} + f" · {text}" for line, text in report.set_aside]
+    yield from _cut(reasons, report.set_aside_count, shown)
+    if report.absent:
+        yield _("%(count)s agencies of the table are not in the file; they stay.") % {
+            "count": f"{report.absent:,}"
+        }
+    if report.dry_run:
+        yield _("Nothing was changed (dry run).")
 
 
 def _part(part: Part, shown: int) -> Iterator[str]:

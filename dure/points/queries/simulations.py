@@ -8,6 +8,7 @@ from django.db import connection
 
 from dure import clock
 from dure.kit.actor import Actor
+from dure.kit.agency_codes import kind_of_code
 from dure.points.models import Policy
 from dure.points.policies.acts import values_of
 from dure.points.policies.refusals import refusal
@@ -16,7 +17,7 @@ from dure.points.policy import PRESETS
 from dure.points.queries import policies
 from dure.points.queries.proposals import SIMULATORS
 from dure.points.reversals.statements import STANDS
-from dure.points.rules import No, kind_of_code
+from dure.points.rules import No
 
 # Leans on the allowances' index by agency.
 _PURSES = """

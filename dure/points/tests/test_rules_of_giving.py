@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from dure.kit.agency_codes import kind_of_code
 from dure.organizations.standing import Standing
 from dure.points import rules
 from dure.points.policy import PRESETS, PolicyValues, TransferPolicy
@@ -145,7 +146,7 @@ def test_colleagues_receive_whatever_kind_their_own_agency_is(kind: str) -> None
 )
 def test_the_kind_of_a_body_is_read_from_its_standard_code(agency_code: str, kind: str) -> None:
     """O1, D15, D16."""
-    assert rules.kind_of_code(agency_code) == kind
+    assert kind_of_code(agency_code) == kind
 
 
 @given(st.text())
@@ -159,7 +160,7 @@ def test_the_kind_of_a_body_is_read_from_its_standard_code(agency_code: str, kin
 def test_what_is_no_standard_code_is_of_no_kind(text: str) -> None:
     """D15, D16: nothing is given to a body that cannot exist."""
     assume(not (len(text) == 7 and text.isascii() and text[1:].isdigit() and text[0] in "0123456789" + AZ))
-    assert rules.kind_of_code(text) == "unknown"
+    assert kind_of_code(text) == "unknown"
     assert rules.judge_outsider(Outsider(text, "a@korea.kr", "문행정"), ICHEON) is not None
 
 
@@ -169,7 +170,7 @@ def test_an_outsider_receives_when_the_policy_allows_the_kind_of_their_body(
 ) -> None:
     """D15, D16."""
     outsider = replace(outsider, email="a.b-c@korea.kr")
-    allowed = rules.kind_of_code(outsider.agency_code) in policy.transfer.recipient_kinds
+    allowed = kind_of_code(outsider.agency_code) in policy.transfer.recipient_kinds
     assert code(rules.judge_outsider(outsider, policy)) == (None if allowed else "recipient-kind")
 
 
