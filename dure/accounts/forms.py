@@ -34,7 +34,7 @@ class ChangePasswordForm(AllauthChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _describe(self, "oldpassword", _("Present password"), autocomplete="current-password")
+        _describe(self, "oldpassword", _("Current password"), autocomplete="current-password")
         _describe(self, "password1", _("New password"), autocomplete="new-password")
         _describe(self, "password2", _("New password again"), autocomplete="new-password")
         self.fields["password1"].help_text = _(
@@ -88,14 +88,14 @@ class TokenForm(forms.Form):
     """A personal token to make."""
 
     name = forms.CharField(
-        label=_("What it is for"),
+        label=_("Purpose"),
         max_length=LONGEST_TOKEN_NAME,
         help_text=_(
             "A name that you will recognise in this list, for example the program that uses the token."
         ),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("What it may do"),
+        label=_("Scopes"),
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(

@@ -4,8 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTS: "dict[str, str | Promise]" = {
-    "sign-in": _("Signing in"),
-    "sign-out": _("Signing out"),
+    "sign-in": _("Sign-in"),
+    "sign-out": _("Sign-out"),
     "password.change": _("Change of password"),
     "password.one-time": _("One-time password"),
     "password.sample": _("Sample passwords"),
@@ -60,7 +60,7 @@ ACTS: "dict[str, str | Promise]" = {
     "points.reciprocity-result": _("Patterns found"),
     "points.reciprocity-open": _("Patterns opened"),
     "points.reciprocity-comment": _("Comment on a pattern"),
-    "points.nudge": _("Weekly question"),
+    "points.nudge": _("Friday reminder"),
     "points.preference": _("Notice preference"),
     "points.close-day": _("Daily closing"),
     "points.close-year": _("Yearly closing"),
@@ -71,7 +71,7 @@ ACTS: "dict[str, str | Promise]" = {
     "webhook.switch-off": _("Webhook switched off"),
     "webhook.switch-on": _("Webhook switched on"),
     "webhook.remove": _("Webhook removed"),
-    "webhook.try": _("Webhook tried"),
+    "webhook.try": _("Webhook tested"),
     "webhook.resend": _("Events of a webhook sent again"),
     "webhook.failing": _("Webhook fails"),
     "webhook.off": _("Webhook switched off automatically"),

@@ -24,7 +24,7 @@ class WebhookForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false", "autocomplete": "off"}),
     )
     events = forms.MultipleChoiceField(
-        label=_("What it is told"),
+        label=_("Events"),
         choices=[(event, NAMES[event]) for event in EVENTS],
         widget=forms.CheckboxSelectMultiple,
     )

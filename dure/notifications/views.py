@@ -155,7 +155,7 @@ def _try(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:
     elif answer.is_success:
         messages.success(request, str(_("The receiver accepted the test event.")))
     else:
-        messages.error(request, str(_("The trial failed:")) + f" {PROBLEMS[answer.problem]}")
+        messages.error(request, str(_("The test failed:")) + f" {PROBLEMS[answer.problem]}")
     return redirect("notifications:webhook", webhook_id)
 
 

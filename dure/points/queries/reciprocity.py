@@ -150,7 +150,7 @@ class PatternView:
     @property
     def head(self) -> list[str]:
         """Return the columns of the table of who thanked whom: each member as recipient, then the share inside."""
-        return [_("Giver"), *(one.card.name for one in self.members), _("Share inside")]
+        return [_("Giver"), *(one.card.name for one in self.members), _("Share within the group")]
 
     @property
     def rows(self) -> list[list[str]]:
