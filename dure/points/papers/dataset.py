@@ -26,7 +26,12 @@ TABLES = {
     "points_seal": ("봉인", "하루치 기록의 해시값과 서명", "매일", "없음"),
     "points_report": ("평가·선정 자료", "작성한 때의 실적과 산식", "작성할 때", "있음"),
     "points_selectionentry": ("우수자 명단", "선정된 직원·부서와 번호", "확정할 때", "있음"),
-    "audit_entry": ("접속기록", "누가 언제 무엇을 하였는지", "모든 처리 때", "있음"),
+    "audit_entry": (
+        "접속·처리 기록",
+        "로그인과 처리(조회는 제외)의 계정·일시·대상·결과",
+        "로그인·처리 때",
+        "있음",
+    ),
 }
 """Of each table: what it is called, what it holds, when rows come, whether it contains personal data."""
 
@@ -72,7 +77,7 @@ def dataset(facts: Facts) -> Paper:
                     (
                         "변경 통제",
                         (
-                            "주고받기·확정 실적·접속기록 등은 추가만 되며 데이터베이스가 "
+                            "주고받기·확정 실적·접속·처리 기록 등은 추가만 되며 데이터베이스가 "
                             "수정·삭제를 거부. 정정은 앞의 기록을 "
                             "가리키는 새 기록으로 남김"
                         ),

@@ -113,6 +113,15 @@ def test_the_privacy_notice_says_what_the_code_does(world: World) -> None:
     assert "person" in {field.name for field in Export._meta.get_fields()}
 
 
+@pytest.mark.parametrize("kind", ["privacy", "dataset"])
+def test_no_paper_claims_an_access_record_that_is_not_kept(world: World, kind: str) -> None:
+    """F-C5: sign-ins and acts are on record, looking at pages is not, and the notice says so."""
+    text = said(world, kind)
+    assert "접속·처리 기록" in text
+    assert not re.findall(r"(?<!제8조의 )접속기록", text)
+    assert ("조회한 일은 기록하지 않습니다" if kind == "privacy" else "조회는 제외") in text
+
+
 def test_the_dataset_form_lists_tables_that_are_there(world: World) -> None:
     """공공기록물법 시행령 제25조: and leaves to the agency what is the agency's."""
     found = sizes(list(dataset.TABLES))

@@ -88,7 +88,7 @@ def test_what_is_of_an_office_is_given_to_nobody_else(october: World, client_of:
 
 
 def test_others_personal_data_takes_a_reason_which_is_kept(boss: Client) -> None:
-    """접속기록: who took along what, and what for."""
+    """Who downloaded what, and what for, is on record."""
     for reason in ("", " ", "..."):
         assert read(boss, "people", reason=reason).json()["code"] == "export-reason"
     assert read(boss, "people", reason="880101-1234567 확인").json()["code"] == "export-personal-data"
