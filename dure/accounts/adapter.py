@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.models import Account
-from dure.accounts.queries import address_of
+from dure.accounts.queries import address_of, is_open
 from dure.kit import vault
 
 _FACTORS = "second factors"
@@ -46,6 +47,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(account, Account) and account.must_change_password:
             return reverse("account_change_password")
         return str(super().get_login_redirect_url(request))
+
+    def pre_login(self, request: HttpRequest, user: Account, **options: Any) -> HttpResponse | None:
+        """Tell somebody with the right password whose account is not open today that it is closed."""
+        if not is_open(user):
+            clear_login(request)
+            refused: HttpResponse = self.respond_user_inactive(request, user)
+            return refused
+        allowed: HttpResponse | None = super().pre_login(request, user, **options)
+        return allowed
 
     def post_login(self, request: HttpRequest, user: Account, **options: Any) -> HttpResponse:
         """Answer in the language that the account has chosen, from the next page on."""

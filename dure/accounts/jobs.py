@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from dure import clock
 from dure.accounts import actions
+from dure.kit.actor import SYSTEM
 from dure.kit.jobs import forget_jobs
 
 ANSWERS_KEPT = timedelta(days=30)
@@ -19,7 +20,8 @@ _AGAIN = RetryStrategy(max_attempts=5, wait=300)
 @app.periodic(cron="30 18 * * *")
 @app.task(name="accounts.clear", queueing_lock="accounts.clear", lock="accounts.clear", retry=_AGAIN)
 def clear(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names its tick; we do what is due
-    """Forget first answers after 30 days, sessions that have ended, and jobs that ended 30 days ago."""
+    """End the tokens of those who left; forget old first answers, sessions that have ended and old jobs."""
+    actions.end_leavers(actor=SYSTEM)
     actions.forget_answers(before=clock.now() - ANSWERS_KEPT)
     actions.forget_sessions(before=clock.now())
     forget_jobs(older_than=JOBS_KEPT)

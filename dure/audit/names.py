@@ -16,6 +16,7 @@ ACTS: "dict[str, str | Promise]" = {
     "token.revoke": _("Token revoked"),
     "account.open": _("Accounts opened"),
     "account.close": _("Account closed"),
+    "account.lapse": _("Account closed with the last post"),
     "audit.read": _("Audit trail read"),
     "roster.import": _("Roster imported"),
     "agency.add": _("Agency added"),

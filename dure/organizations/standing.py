@@ -68,7 +68,9 @@ def standing(row: Sequence[Any]) -> Standing:
     away = [post for post in posts if post[0] in _WORKS_THERE]
     # A leave order may be the only one a roster still holds of somebody: they keep their place all the same.
     base = away or [post for post in posts if post[0] == "main"] or [p for p in posts if p[0] == "leave"]
-    known = {"person_id": person_id, "name": name, "employment": employment, "has_account": has_account}
+    # An account lives as long as a post (I12): without one it is closed, whatever its own row says.
+    is_open = has_account and bool(posts)
+    known = {"person_id": person_id, "name": name, "employment": employment, "has_account": is_open}
     if not base:
         return Standing(**known)
     others = [post for post in posts if post[0] in ("concurrent", "acting")]

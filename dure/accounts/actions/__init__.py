@@ -1,6 +1,7 @@
 """Writes of accounts, tokens, first answers and sessions."""
 
 from dure.accounts.actions.answers import forget_answers, forget_sessions
+from dure.accounts.actions.leaving import end_leavers
 from dure.accounts.actions.opening import ACCOUNT_REFUSALS, OpenedAccounts, close_account, open_accounts
 from dure.accounts.actions.passwords import (
     choose_language,
@@ -16,6 +17,7 @@ __all__ = [
     "OpenedAccounts",
     "choose_language",
     "close_account",
+    "end_leavers",
     "forget_answers",
     "forget_sessions",
     "give_one_time_password",

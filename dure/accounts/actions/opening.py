@@ -7,8 +7,8 @@ from typing import cast
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from dure import clock
-from dure.accounts.models import Account, Token
+from dure.accounts.actions.leaving import end_tokens
+from dure.accounts.models import Account
 from dure.accounts.rules import AccountCode, RefusedAccount, require_administrator, sort_pairs
 from dure.audit.actions import record
 from dure.kit.actor import Actor
@@ -126,5 +126,5 @@ def close_account(*, actor: Actor, account_id: int) -> None:
     if account.is_active:
         account.is_active = False
         account.save(update_fields=["is_active"])
-        Token.objects.filter(account=account, revoked_at=None).update(revoked_at=clock.now())
+        end_tokens(account_id)
         record("account.close", actor=actor, subject=f"account:{account_id}")

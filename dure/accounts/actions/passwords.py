@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from dure.accounts.actions.leaving import end_tokens, require_open
 from dure.accounts.models import Account
 from dure.accounts.rules import SAMPLE_PASSWORD, is_login, normal_login, require_administrator
 from dure.audit.actions import record
@@ -40,19 +41,22 @@ def open_account(*, actor: Actor, login: str, is_administrator: bool = False) ->
 
 @transaction.atomic
 def give_one_time_password(*, actor: Actor, account_id: int) -> str:
-    """Set and return a password that has to be changed at the first sign-in; running sessions end.
+    """Set and return a password that has to be changed at the first sign-in; sessions and tokens end.
 
-    Raises `Refusal`: `not-allowed` (403), `account-unknown` (404).
+    Whoever begins on a coming day may have it before. Raises `Refusal`: `not-allowed` (403), `account-unknown`
+    (404), `account-closed` and `account-left` (409).
     """
     require_administrator(actor)
-    account = Account.objects.select_for_update(no_key=True).filter(pk=account_id, is_active=True).first()
+    account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
     if account is None:
         raise Refusal("account-unknown", _("There is no such account."), status=404)
+    require_open(account)
     password = "-".join("".join(secrets.choice(_LETTERS) for _letter in range(4)) for _group in range(4))
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
-    record("password.one-time", actor=actor, subject=f"account:{account_id}")
+    revoked = end_tokens(account_id)
+    record("password.one-time", actor=actor, subject=f"account:{account_id}", details={"tokens": revoked})
     return password
 
 

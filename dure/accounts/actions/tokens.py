@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.accounts import rules
+from dure.accounts.actions.leaving import require_open
 from dure.accounts.models import Account, Token
 from dure.accounts.queries import TokenHolder
 from dure.audit.actions import record
@@ -35,15 +36,15 @@ def issue_token(
 ) -> IssuedToken:
     """Make a token for the actor's own account (or, by an administrator, for `account_id`).
 
-    A token never carries a scope that its maker lacks. Raises `Refusal`: `not-allowed` (403), `token-name`,
-    `token-scopes`, `token-expiry`, `account-unknown` (404).
+    A token never carries a scope that its maker lacks, and one made with a token does not outlive that one.
+    Raises `Refusal`: `not-allowed` (403), `token-name`, `token-scopes`, `token-expiry`, `account-unknown` (404),
+    `account-closed` and `account-left` (409).
     """
     holder = _holder(actor, account_id)
     wanted = _scopes(actor, scopes)
     name = _name(name)
     now = clock.now()
-    if not now < expires <= now + LONGEST_LIFE:
-        raise Refusal("token-expiry", _("A token has to expire in the future, within a year."))
+    _judge_expiry(actor, expires, now)
     secret = rules.new_token()
     token = Token.objects.create(
         account_id=holder,
@@ -89,9 +90,25 @@ def _holder(actor: Actor, account_id: int | None) -> int:
     holder = account_id if account_id is not None else actor.account_id
     if holder is None or holder != actor.account_id:
         rules.require_administrator(actor)
-    if holder is None or not Account.objects.filter(pk=holder, is_active=True).exists():
+    account = Account.objects.filter(pk=holder or 0).first()
+    if account is None:
         raise Refusal("account-unknown", _("There is no such account."), status=404)
-    return holder
+    require_open(account)
+    return account.pk
+
+
+def _judge_expiry(actor: Actor, expires: datetime, now: datetime) -> None:
+    if not now < expires <= now + LONGEST_LIFE:
+        raise Refusal("token-expiry", _("A token has to expire in the future, within a year."))
+    # Else whoever holds a token could renew it for ever.
+    maker = Token.objects.filter(pk=actor.token_id or 0).first()
+    if maker is not None and expires > maker.expires_at:
+        raise Refusal(
+            "token-expiry",
+            _("A token made with a token ends no later than that one: at %(end)s at the latest.")
+            % {"end": maker.expires_at.astimezone(clock.SEOUL).isoformat(timespec="minutes")},
+            latest=maker.expires_at.isoformat(),
+        )
 
 
 def _scopes(actor: Actor, scopes: Collection[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -140,3 +141,11 @@ def test_a_token_that_makes_no_sense_is_refused(
     with clock.travel(NOON):
         assert code_of(lambda: issue(acting(minsu), **changes)) == code
     assert not Token.objects.exists()
+
+
+def test_a_token_made_with_a_token_does_not_outlive_it(administrator: Account) -> None:
+    """F-C10: else whoever has a token once renews it for ever."""
+    first = issue(SYSTEM, account_id=administrator.pk, scopes=["admin"])
+    program = replace(acting(administrator), token_id=first.id, channel="api")
+    assert code_of(lambda: issue(program, expires=first.expires_at + timedelta(seconds=1))) == "token-expiry"
+    assert issue(program, expires=first.expires_at).expires_at == first.expires_at

@@ -127,7 +127,7 @@ def plan_person(
 
 def _hold_against_each_other(plan: PersonPlan, rows: Sequence[PersonRow]) -> None:
     """Set aside rows that contradict each other; nobody but the file's author knows which is right."""
-    for name, title in _PERSONAL.items():
+    for name, title in (*_PERSONAL.items(), ("account", "계정")):
         said = {value: row for row in reversed(rows) if (value := getattr(row, name))}
         if len(said) > 1:
             lines = ", ".join(str(row.line) for row in rows)
@@ -363,7 +363,6 @@ _PERSONAL = {
     "email": "이메일",
     "employment": "고용형태",
     "phone": "전화번호",
-    "account": "계정",
 }
 _OFFICIAL = {
     "kind": "발령구분",

@@ -31,13 +31,13 @@ class Batch:
 
     def decide(self, act: Act) -> Outcome:
         """Decide one act: what was given, or the refusal."""
-        if act.actor.token_id in self._facts.dead_tokens:
+        sender = self._facts.people.get(act.actor.person_id or 0)
+        if self._is_dead(act, sender):
             self._rows.audit(act, "token-invalid")
             return token_invalid()
         account = act.actor.account_id or 0
         if act.key is not None and (account, act.key) in self._answers:
             return self._replay(act, *self._answers[account, act.key])
-        sender = self._facts.people.get(act.actor.person_id or 0)
         policy = self._facts.policies.get(sender.agency_id or 0) if sender else None
         no = rules.judge_sender(sender, policy.values if policy else None)
         if no is not None or sender is None or policy is None:
@@ -65,6 +65,13 @@ class Batch:
         # Nobody listens most of the time: the facts said so already, and nothing is gathered or asked.
         if self._facts.listening:
             tell_given(self._rows.transfers, self._facts.listening)
+
+    def _is_dead(self, act: Act, sender: Standing | None) -> bool:
+        """Tell whether the act's token no longer holds, or its account closed with the last post (I12)."""
+        if act.actor.token_id is None:
+            return False
+        is_closed = sender is not None and not sender.has_account
+        return is_closed or act.actor.token_id in self._facts.dead_tokens
 
     def _judge(self, gift: Gift, sender: Standing, purse: Purse, policy: PolicyInForce) -> No | None:
         """Judge one gift and, when nothing stands against it, take it out of the purse."""
