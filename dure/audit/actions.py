@@ -8,6 +8,7 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.kit.text import line, writable
 
 
 def record(
@@ -25,11 +26,11 @@ def record(
         person_id=actor.person_id,
         agency_id=actor.agency_id,
         action=action,
-        subject=subject,
+        subject=line(subject)[:100],
         outcome=outcome,
-        details=details or {},
+        details=_storable(details or {}),
         address=actor.address,
-        agent=actor.agent[:200],
+        agent=line(actor.agent)[:200],
     )
 
 
@@ -44,3 +45,12 @@ def refusals_recorded(action: str, *, actor: Actor, subject: str = "") -> Iterat
     except Refusal as refusal:
         record(action, actor=actor, subject=subject, outcome=refusal.code)
         raise
+
+
+def _storable(value: Any) -> Any:
+    """Return what PostgreSQL's JSON can hold: a subject or a detail may be what somebody sent."""
+    if isinstance(value, str):
+        return writable(value)
+    if isinstance(value, dict):
+        return {key: _storable(part) for key, part in value.items()}
+    return [_storable(part) for part in value] if isinstance(value, (list, tuple)) else value

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.kit.text import clean
+from dure.kit.text import clean, line, narrow
 from dure.points import posting
 from dure.points.posting import Act, Given
 from dure.points.rules import Gift, Outsider
@@ -46,8 +46,8 @@ def _cleaned(gift: Gift) -> Gift:
     to = gift.recipient
     if isinstance(to, Outsider):
         # One spelling: upper case makes nobody a second person with a pair limit of their own (D16).
-        to = Outsider(clean(to.agency_code).upper(), clean(to.email).lower(), clean(to.name))
-    return Gift(to, clean(gift.message), gift.amount, clean(gift.source)[:200])
+        to = Outsider(narrow(to.agency_code).upper(), narrow(to.email).lower(), line(to.name))
+    return Gift(to, clean(gift.message), gift.amount, line(gift.source)[:200])
 
 
 def fingerprint(gifts: Sequence[Gift]) -> bytes:

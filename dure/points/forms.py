@@ -30,9 +30,9 @@ class GiveForm:
         return cls(
             recipient=number(data.get("to")),
             is_outside="outside" in data,
-            agency_code=text.clean(data.get("agency_code", "")).upper()[:7],
-            email=text.clean(data.get("email", ""))[:254],
-            name=text.clean(data.get("name", ""))[:60],
+            agency_code=text.narrow(data.get("agency_code", "")).upper()[:7],
+            email=text.narrow(data.get("email", ""))[:254],
+            name=text.line(data.get("name", ""))[:60],
             message=data.get("message", ""),
             key=text.clean(data.get("key", ""))[:64],
         )
@@ -70,4 +70,4 @@ def day(value: str | None) -> date | None:
 
 def search_words(request: HttpRequest) -> str:
     """Return what was typed into the search field, at most 100 characters."""
-    return text.clean(request.GET.get("q", ""))[:100]
+    return text.line(request.GET.get("q", ""))[:100]

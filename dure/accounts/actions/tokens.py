@@ -15,6 +15,7 @@ from dure.accounts.queries import TokenHolder
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.kit.text import line
 
 LONGEST_LIFE = timedelta(days=366)
 
@@ -122,7 +123,7 @@ def _scopes(actor: Actor, scopes: Collection[str]) -> list[str]:
 
 
 def _name(name: str) -> str:
-    words = " ".join(name.replace("\0", "").split())
+    words = line(name)
     if not 1 <= len(words) <= 100:  # noqa: PLR2004 -- the column's length
         raise Refusal("token-name", _("Give the token a name of 1 to 100 characters."))
     return words

@@ -13,7 +13,7 @@ from dure import clock
 from dure.audit.actions import record, refusals_recorded
 from dure.kit import vault
 from dure.kit.actor import Actor
-from dure.kit.text import clean
+from dure.kit.text import line
 from dure.notifications import rules
 from dure.notifications.delivering import SECRETS
 from dure.notifications.models import Delivery, DeliveryState, Event, Webhook, WebhookState
@@ -52,7 +52,7 @@ def add_webhook(
     """
     with refusals_recorded("webhook.add", actor=actor), transaction.atomic():
         agency = _agency(actor, agency_id)
-        words, address = " ".join(clean(name).split()), url.strip()
+        words, address = line(name), url.strip()
         _judge(words, address, events, agency)
         secret = rules.new_secret()
         made = Webhook.objects.create(

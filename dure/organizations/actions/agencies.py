@@ -10,6 +10,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.kit.text import is_blank, line
 from dure.organizations.actions.agency_table import list_agency
 from dure.organizations.models import Agency, AgencyKind, PositionRole, Role
 
@@ -106,8 +107,8 @@ def _kind(kind: str) -> str:
 
 
 def _name(name: str, longest: int) -> str:
-    plain = " ".join(name.split())
-    if not plain or len(plain) > longest or not plain.isprintable():
+    plain = line(name)
+    if is_blank(plain) or len(plain) > longest:
         detail = _("An agency needs a name of up to %(longest)s characters.")
         raise Refusal("agency-name", detail % {"longest": longest})
     return plain

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
-from dure.kit.text import clean
+from dure.kit.text import line
 from dure.organizations.queries import AgencyName, Unit, agencies, department_tree, person_card, search_people
 from dure.organizations.queries.seats import Seat, headcounts, seats_of
 
@@ -45,7 +45,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     known = {one.id: one for one in agencies()}
     wanted = number(request.GET.get("agency"))
     agency = known.get(wanted or actor_of(request).agency_id or 0) or next(iter(known.values()), None)
-    q = clean(request.GET.get("q", ""))[:100]
+    q = line(request.GET.get("q", ""))[:100]
     context: dict[str, object] = {
         "q": q,
         "agencies": list(known.values()),

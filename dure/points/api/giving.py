@@ -15,7 +15,6 @@ from dure.accounts.queries import actor_of
 from dure.kit.api import CursorText, Day, Id, IdOrNobody, Limit, Page
 from dure.kit.pagination import decode_cursor, page_of
 from dure.kit.refusals import Refusal
-from dure.kit.text import clean
 from dure.points import actions
 from dure.points.api.schemas import (
     AllowanceOut,
@@ -148,12 +147,8 @@ def _key(request: HttpRequest) -> str | None:
 def _gift(body: TransferIn) -> Gift:
     recipient = body.recipient
     if isinstance(recipient, OutsiderIn):
-        return Gift(
-            Outsider(recipient.agency, recipient.email.lower(), clean(recipient.name)),
-            body.message,
-            body.amount,
-            body.source,
-        )
+        outsider = Outsider(recipient.agency, recipient.email, recipient.name)
+        return Gift(outsider, body.message, body.amount, body.source)
     return Gift(recipient, body.message, body.amount, body.source)
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from dure.audit.actions import record
 from dure.kit.actor import Actor
-from dure.kit.text import clean
+from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
 from dure.points.announcements import tell_awarded
 from dure.points.awards import rules
@@ -53,7 +53,7 @@ def award(
         no = made.no or rules.judge_reason(why) or _judge_seen(made, seen)
         if no is not None:
             raise refusal(no)
-        row = _propose(made, agency, person, moment, why, clean(document)[:200])
+        row = _propose(made, agency, person, moment, why, line(document)[:200])
         if not made.needs_second:
             _decide(row, "approved", person, moment, "")
         _tell(row, made, agency, moment.date())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.kit.text import clean
+from dure.kit.text import line
 from dure.organizations.queries import person_card
 from dure.points.closing import fence
 from dure.points.evaluation.content import DRAWN_ALONE, Asked, compose
@@ -83,7 +83,7 @@ def sign_off(*, actor: Actor, report_id: int, guideline: str) -> ReportSignOff:
     if report is None:
         raise Refusal("not-found", _("This report is not known in your agency."), status=404)
     _agency, person = _who(actor, report.kind)
-    cited = clean(guideline)[:300]
+    cited = line(guideline)[:300]
     if not cited:
         raise Refusal("guideline-required", _("Name the guideline the report is used under (Article 12)."))
     moment = fence.now()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy
@@ -60,14 +61,17 @@ class Table:
     """The body of a report.
 
     `figures` says of a column, by its place, which entries its figures lead to;
-    a row leads to a person or a department, and may say the entries itself.
+    a row leads to a person or a department, and may say the entries itself. `keys` say what the columns are
+    (`queries.frozen`), `row_keys` what the rows of a statement are.
     """
 
+    keys: Sequence[str]
     columns: Sequence[str]
     rows: Sequence[tuple[Sequence[object], Sequence[object]]]
     formula: Sequence[str]
     notes: Sequence[str]
     figures: Mapping[int, str] = field(default_factory=dict)
+    row_keys: Sequence[str] = ()
 
 
 def compose(agency_id: int, asked: Asked, policy: Policy) -> dict[str, Any]:
@@ -92,10 +96,11 @@ def framed(agency_id: int, asked: Asked, policy: Policy, table: Table) -> dict[s
         "period": f"{_day(asked.first)} ~ {_day(asked.last)}",
         "policy": f"{policy.preset} 제{policy.version}판 ({policy.basis})",
         "formula": list(table.formula),
+        "keys": list(table.keys),
         "columns": list(table.columns),
         "rows": [
-            {"cells": [str(cell) for cell in cells], "leads_to": list(leads_to)}
-            for cells, leads_to in table.rows
+            {"cells": [str(cell) for cell in cells], "leads_to": list(leads_to), "key": key}
+            for (cells, leads_to), key in zip(table.rows, table.row_keys or repeat(""), strict=False)
         ],
         "figures": {str(column): figure for column, figure in table.figures.items()},
         "notes": [*table.notes, DECIDES],
@@ -135,7 +140,8 @@ def _indicators(agency_id: int, asked: Asked) -> Table:
     ]
     columns = ["구분", "부서", "평균 현원", "받은 포인트", "지표 A", "지표 B", "지표 C(%)"]
     figures = {2: "headcount", 3: "received", 4: "received", 5: "received", 6: "given"}
-    return Table(columns, rows, formula, notes, figures)
+    keys = ["pool", "name", "headcount", "received", "a", "b", "c"]
+    return Table(keys, columns, rows, formula, notes, figures)
 
 
 def _candidates(agency_id: int, asked: Asked) -> Table:
@@ -175,7 +181,8 @@ def _candidates(agency_id: int, asked: Asked) -> Table:
         "준 포인트",
         "비고",
     ]
-    return Table(columns, rows, formula, notes, {5: "received", 6: "received", 7: "given"})
+    keys = ["rank", "number", "name", "position", "department", "received", "givers", "given", "remark"]
+    return Table(keys, columns, rows, formula, notes, {5: "received", 6: "received", 7: "given"})
 
 
 def _statement(agency_id: int, asked: Asked) -> Table:
@@ -187,18 +194,18 @@ def _statement(agency_id: int, asked: Asked) -> Table:
         )
     (one,) = found
     special = evaluation.special_of(one.person_id, asked.first, asked.last)
-    about: list[tuple[str, str, str]] = [
-        ("사번", one.number, ""),
-        ("성명", one.name, ""),
-        ("직위", one.position, ""),
-        ("부서", one.department, ""),
-        ("받은 포인트", f"{one.received:,}", "received"),
-        ("준 포인트", f"{one.given:,}", "given"),
-        ("감사를 보내온 사람", f"{one.givers:,}명", "received"),
-        ("감사를 보내온 기관", f"{one.agencies:,}개", "received"),
-        ("특별협업포인트(별도)", f"{special:,}", ""),
+    about: list[tuple[str, str, str, str]] = [
+        ("number", "사번", one.number, ""),
+        ("name", "성명", one.name, ""),
+        ("position", "직위", one.position, ""),
+        ("department", "부서", one.department, ""),
+        ("received", "받은 포인트", f"{one.received:,}", "received"),
+        ("given", "준 포인트", f"{one.given:,}", "given"),
+        ("givers", "감사를 보내온 사람", f"{one.givers:,}명", "received"),
+        ("agencies", "감사를 보내온 기관", f"{one.agencies:,}개", "received"),
+        ("special", "특별협업포인트(별도)", f"{special:,}", ""),
         *(
-            (f"{month.year}. {month.month}.", f"받음 {received:,} / 줌 {given:,}", "received")
+            ("month", f"{month.year}. {month.month}.", f"받음 {received:,} / 줌 {given:,}", "received")
             for month, received, given in evaluation.months_of(one.person_id, asked.first, asked.last)
         ),
     ]
@@ -208,9 +215,11 @@ def _statement(agency_id: int, asked: Asked) -> Table:
     ]
     notes = ["포인트는 도움을 준 증거이며, 탁월한 실적의 증명은 따로 갖추어야 합니다."]
     rows: list[tuple[Sequence[object], Sequence[object]]] = [
-        ([label, text], ["person", one.person_id, figure] if figure else []) for label, text, figure in about
+        ([label, text], ["person", one.person_id, figure] if figure else [])
+        for _key, label, text, figure in about
     ]
-    return Table(["항목", "내용"], rows, formula, notes, {1: "received"})
+    row_keys = [key for key, *_rest in about]
+    return Table(["item", "value"], ["항목", "내용"], rows, formula, notes, {1: "received"}, row_keys)
 
 
 def _day(day: date) -> str:

@@ -1,6 +1,8 @@
 """A report as CSV, XLSX, PDF and HWPX: always from its frozen content, the same bytes each time."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from dure import clock
@@ -9,6 +11,7 @@ from dure.points import tables
 from dure.points.letters import hwpx, pdf
 from dure.points.letters.sheet import Item, Sheet, korean_date, printable, spaced
 from dure.points.models import Report, ReportSignOff
+from dure.points.queries.frozen import FIGURES, column_keys, row_key
 
 TYPES = {
     **tables.TYPES,
@@ -17,13 +20,14 @@ TYPES = {
 }
 
 
+_FIGURE = re.compile(r"(-?[0-9,]+(?:\.[0-9]+)?)(명|개|)")
+
+
 def write(report: Report, format_: str) -> bytes:
     """Return the report in one of `TYPES`. Raises `Refusal` `pdf-unavailable`."""
-    if format_ == "csv":
-        return tables.csv_of(_lines(report))
-    if format_ == "xlsx":
-        header = len(list(_head(report))) + 1
-        return tables.xlsx_of(_lines(report), name="실적", at=report.drawn_at, header=header)
+    if format_ in tables.TYPES:
+        table = _as_table(report)
+        return tables.csv_of(table) if format_ == "csv" else tables.xlsx_of(table, at=report.drawn_at)
     made: bytes = pdf.write(_sheet(report)) if format_ == "pdf" else hwpx.write(_sheet(report))
     return made
 
@@ -33,18 +37,26 @@ def name_of(report: Report) -> str:
     return f"협업포인트 제{report.year}-{report.number}호"
 
 
-def _lines(report: Report) -> Iterator[list[str]]:
+def _as_table(report: Report) -> tables.Table:
     content = report.content
-    yield from _head(report)
-    yield list(content["columns"])
-    for row in content["rows"]:
-        yield list(row["cells"])
-    yield from ([note] for note in content["notes"])
+    keys = column_keys(report)
+    rows = [
+        [_value(key, text, row_key(report, place)) for key, text in zip(keys, row["cells"], strict=True)]
+        for place, row in enumerate(content["rows"])
+    ]
+    about = [("제목", content["title"]), *_facts(report), *(("참고", note) for note in content["notes"])]
+    return tables.Table(content["columns"], rows, about, name="실적")
 
 
-def _head(report: Report) -> Iterator[list[str]]:
-    yield [report.content["title"]]
-    yield from ([label, text] for label, text in _facts(report))
+def _value(column: str, text: str, row: str) -> tables.Cell | tables.Figure:
+    """Return a frozen cell as the figure that it is; numbers of service and names are none, whatever they look like."""
+    figure = _FIGURE.fullmatch(text) if (row if column == "value" else column) in FIGURES else None
+    if figure is None:
+        return text
+    plain, unit = figure[1].replace(",", ""), figure[2]
+    if unit:
+        return tables.Figure(int(plain), unit)
+    return Decimal(plain) if "." in plain else int(plain)
 
 
 def _facts(report: Report) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from dure.points.evaluation.content import POOLS
 from dure.points.policy import PolicyValues
 from dure.points.queries import evaluation, exports, policies, standings
 from dure.points.standings.rules import places
+from dure.points.tables import Month
 
 Row = tuple[Any, ...]
 
@@ -66,6 +67,11 @@ def _stream(statement: str, scope: Scope) -> Iterator[Row]:
 
 def _sql(statement: str) -> dict[str, Any]:
     return {"count": partial(_count, statement), "rows": partial(_stream, statement)}
+
+
+def _allowance_rows(scope: Scope) -> Iterator[Row]:
+    for first, *rest in _stream(exports.ALLOWANCES, scope):
+        yield (Month(first.year, first.month, first.day), *rest)
 
 
 def _standing_rows(scope: Scope) -> Iterator[Row]:
@@ -159,7 +165,8 @@ KINDS: Mapping[str, Kind] = {
         _("Allowances"),
         "기본 협업포인트 배정·사용 현황",
         ("월", "사번", "성명", "부서", "배정", "사용", "남음", "배정 기준일"),
-        **_sql(exports.ALLOWANCES),
+        count=partial(_count, exports.ALLOWANCES),
+        rows=_allowance_rows,
         roles=frozenset({"operator"}),
         is_personal=True,
         takes_department=True,

@@ -4,12 +4,12 @@ An official form of Korean public bodies is Korean whatever language its reader 
 here and not in the catalogue. Their order and marks are those of the form of official documents (기안문).
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from dure.kit.text import writable
 from dure.points.queries.letters import LetterFacts
 from dure.points.queries.rows import Party
 
@@ -27,7 +27,7 @@ REASON = (
 )
 
 # Reordering marks would let a message put other words on the page than the ledger holds.
-_REORDERING = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_REORDERING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +130,7 @@ def cleaned(paper: P) -> P:
 def _clean(value: Any) -> Any:
     """Take out what no document can hold (XML takes no control characters) or nobody should be misled by."""
     if isinstance(value, str):
-        return "".join(c for c in value if c == "\n" or (_is_text(c) and c not in _REORDERING))
+        return writable(value).translate(_REORDERING)
     if is_dataclass(value) and not isinstance(value, type):
         return cleaned(value)
     return tuple(_clean(part) for part in value) if isinstance(value, (tuple, list)) else value
-
-
-def _is_text(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cs", "Cn")

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
-from dure.kit.text import clean
+from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
 from dure.organizations.standing import people_on
 from dure.points.models import (
@@ -74,7 +74,7 @@ def propose_policy(
             values=after.model_dump(mode="json"),
             reason=why,
             analysis=use_of(agency, today, before.transfer.pair_limit),
-            amendment_number=clean(amendment.number)[:100] if amendment else "",
+            amendment_number=line(amendment.number)[:100] if amendment else "",
             amendment_date=amendment.on if amendment else None,
             proposed_by_id=person,
             proposed_at=clock.now(),

@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 
 from dure.kit.actor import Actor
 from dure.points.models import Report
+from dure.points.queries.frozen import name_in
 from dure.points.queries.rows import Thanks, thanks
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
@@ -44,12 +45,8 @@ class Behind:
 
     @property
     def name(self) -> str:
-        """Return whom the row speaks of; a statement speaks of one person in all its rows."""
-        content = self.report.content
-        if self.report.kind == "statement":
-            return str(next((row["cells"][1] for row in content["rows"] if row["cells"][0] == "성명"), ""))
-        columns: list[str] = content["columns"]
-        return self.cells[columns.index("성명" if self.kind == "person" else "부서")]
+        """Return whom the row speaks of."""
+        return name_in(self.report, self.row)
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dure.points.reversals.statements import STANDS
 
 _CHUNK = 1000
 
-_MOMENT = "to_char(t.occurred_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD HH24:MI:SS')"
+_MOMENT = "t.occurred_at AT TIME ZONE 'Asia/Seoul'"
 _NAMES = """
 LEFT JOIN organizations_person s ON s.id = t.sender_id
 LEFT JOIN organizations_departmentversion sd
@@ -49,7 +49,7 @@ ORDER BY t.id
 
 # Leans on department_day_agency.
 DEPARTMENT_DAYS = """
-SELECT d.day::text, coalesce(v.name, ''), d.received_points, d.received_count, d.given_points, d.given_count,
+SELECT d.day, coalesce(v.name, ''), d.received_points, d.received_count, d.given_points, d.given_count,
        d.special_points, d.headcount, encode(d.members_digest, 'hex')
 FROM points_departmentday d
 LEFT JOIN organizations_departmentversion v ON v.department_id = d.department_id AND v.valid @> d.day
@@ -60,8 +60,8 @@ ORDER BY d.day, d.department_id
 
 # The department is that of the allowance's first day. Leans on points_allowance's index of agencies.
 ALLOWANCES = """
-SELECT to_char(w.month, 'YYYY-MM'), p.number, p.name, coalesce(v.name, ''), w.granted, w.used,
-       w.granted - w.used, w.effective_on::text
+SELECT w.month, p.number, p.name, coalesce(v.name, ''), w.granted, w.used,
+       w.granted - w.used, w.effective_on
 FROM points_allowance w
 JOIN organizations_person p ON p.id = w.person_id
 LEFT JOIN LATERAL (
@@ -79,7 +79,7 @@ ORDER BY w.month, p.number
 
 # Leans on special_award_year_index.
 AWARDS = """
-SELECT coalesce(d.day, a.day)::text, a.year || '-' || a.id, p.number, p.name, coalesce(v.name, ''), m.points,
+SELECT coalesce(d.day, a.day), a.year || '-' || a.id, p.number, p.name, coalesce(v.name, ''), m.points,
        a.reason, a.document,
        CASE d.outcome WHEN 'approved' THEN '부여' WHEN 'declined' THEN '반려' WHEN 'withdrawn' THEN '철회'
             ELSE '승인 대기' END
@@ -97,14 +97,14 @@ ORDER BY a.id, p.number
 # What was done to entries afterwards: reversed, corrected, hidden and shown again (D19, D27, D28).
 INTERVENTIONS = """
 SELECT * FROM (
-    SELECT to_char(x.at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD HH24:MI:SS') AS at, '되돌림' AS what,
+    SELECT x.at AT TIME ZONE 'Asia/Seoul' AS at, '되돌림' AS what,
            '주고받기 ' || x.transfer_id AS subject, x.reason_code AS code, x.note AS note, p.name AS by
     FROM points_reversal x JOIN organizations_person p ON p.id = x.person_id
     JOIN points_transfer t ON t.id = x.transfer_id
     WHERE %(agency)s IN (t.sender_agency_id, t.recipient_agency_id)
       AND (x.at AT TIME ZONE 'Asia/Seoul')::date BETWEEN %(first)s AND %(last)s
     UNION ALL
-    SELECT to_char(c.at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD HH24:MI:SS'), '정정',
+    SELECT c.at AT TIME ZONE 'Asia/Seoul', '정정',
            c.corrects || ' ' || coalesce(v.name, '') || ' 받은 ' || c.received_points || ' 준 ' || c.given_points,
            '', c.reason, p.name
     FROM points_correction c JOIN organizations_person p ON p.id = c.person_id
@@ -112,7 +112,7 @@ SELECT * FROM (
         ON v.department_id = c.department_id AND v.valid @> c.corrects
     WHERE c.agency_id = %(agency)s AND c.day BETWEEN %(first)s AND %(last)s
     UNION ALL
-    SELECT to_char(m.at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD HH24:MI:SS'),
+    SELECT m.at AT TIME ZONE 'Asia/Seoul',
            CASE m.act WHEN 'hide' THEN '비공개' ELSE '다시 공개' END, '주고받기 ' || m.transfer_id,
            m.reason_code, m.note, p.name
     FROM points_messageevent m JOIN organizations_person p ON p.id = m.person_id

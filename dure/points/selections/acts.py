@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
-from dure.kit.text import clean
+from dure.kit.text import clean, line
 from dure.points.awards.rules import Target
 from dure.points.closing import fence
 from dure.points.evaluation import acts as reports
@@ -55,7 +55,7 @@ def open_round(*, actor: Actor, name: str, period: str, criteria: Criteria) -> S
     """
     with refusals_recorded("points.selection", actor=actor, subject=period[:10]), transaction.atomic():
         agency, person = _operator(actor)
-        asked, called = Period.parse(period), clean(name)[:100]
+        asked, called = Period.parse(period), line(name)[:100]
         no = No("selection-period") if asked is None else rules.judge_opening(called, criteria)
         if no is not None or asked is None:
             raise refusal(no or No("selection-period"))
@@ -216,8 +216,8 @@ def _papers(papers: Papers) -> Papers:
     return Papers(
         papers.form,
         clean(papers.citation)[:500],
-        clean(papers.signer)[:100],
-        clean(papers.guideline)[:300],
+        line(papers.signer)[:100],
+        line(papers.guideline)[:300],
     )
 
 

@@ -25,6 +25,10 @@ def table(found: Iterable[Candidate], criteria: Criteria, sort: Sort, weights: S
 
 def _people(rows: Sequence[Candidate], criteria: Criteria) -> Table:
     return Table(
+        keys=(
+            *("pool", "rank", "number", "name", "position", "department"),
+            *("received", "givers", "given", "earlier", "mark", "remark"),
+        ),
         columns=(
             *("구분", "순위", "사번", "성명", "직위", "부서"),
             *("받은 포인트", "감사를 보내온 사람", "준 포인트", "이전 선정", "선정", "비고"),
@@ -55,6 +59,10 @@ def _people(rows: Sequence[Candidate], criteria: Criteria) -> Table:
 
 def _departments(rows: Sequence[Candidate], criteria: Criteria, weights: ScorePolicy) -> Table:
     return Table(
+        keys=(
+            *("pool", "rank", "name", "headcount", "received", "given"),
+            *("score", "per_head", "givers", "earlier", "mark", "remark"),
+        ),
         columns=(
             *("구분", "순위", "부서", "평균 현원", "받은 포인트", "준 포인트"),
             *("점수", "1인당 점수", "감사를 보내온 사람", "이전 선정", "선정", "비고"),

@@ -79,16 +79,16 @@ def file(world: World, what: What, format_: str = "csv", **changes: object) -> b
 
 
 def test_people_and_departments_are_files_with_the_checksum_on_them(settled: World) -> None:
-    """R8.5, R11.1, R12.2: in the order of numbers of service, names as they were."""
+    """R8.5, R11.1, R12.2: in the order of numbers of service, names as they were; a CSV begins with its titles."""
     text = file(settled, "people").decode("utf-8-sig")
-    assert "검증값" in text
+    assert text.startswith("사번,성명,직위,")
     assert "000003,박지훈,주무관,복지정책과,O,40,4,3,2,10,1,1,0" in text.splitlines()
     assert (
         "본청,복지정책과,3,1.0,40,4,3,10,1,0,0"
         in file(settled, "departments").decode("utf-8-sig").splitlines()
     )
-    page = openpyxl.load_workbook(io.BytesIO(file(settled, "departments", "xlsx"))).active
-    assert page is not None
+    page, about = openpyxl.load_workbook(io.BytesIO(file(settled, "departments", "xlsx"))).worksheets
+    assert "검증값" in [row[0] for row in about.iter_rows(values_only=True)]
     rows = {row[1]: row for row in page.iter_rows(values_only=True)}
     assert rows["복지정책과"][4] == 40
     assert Entry.objects.filter(action="points.export-year").count() == 3

@@ -57,9 +57,8 @@ def test_somebody_takes_along_what_they_gave_and_received(october: World, client
     answer = read(client_of("박지훈"), "transfers")
     assert answer["Content-Disposition"] == 'attachment; filename="dure-transfers-2026-10-01-2026-10-31.csv"'
     rows = rows_of(answer)
-    assert rows[0] == ["내가 주고받은 협업포인트"]
-    assert rows[4] == list(KINDS["transfers"].columns)
-    assert [row[1] for row in rows[5:]] == ["받음", "받음", "받음", "보냄"]
+    assert rows[0] == list(KINDS["transfers"].columns)
+    assert [row[1] for row in rows[1:]] == ["받음", "받음", "받음", "보냄"]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +74,33 @@ def test_every_kind_is_written_in_every_format(boss: Client, kind: str, form: st
     assert content.startswith({"csv": b"\xef\xbb\xbf", "pdf": b"%PDF"}.get(form, b"PK"))
     if form == "hwpx":
         assert KINDS[kind].title in HwpxDocument.open(content).text.plain()
+
+
+FIGURES = {
+    "transfers": {"포인트": int, "일시": datetime},
+    "standings": {"순위": int, "점수": float, "받은 포인트": int, "평균 현원": float},
+    "department-days": {"날짜": datetime, "받은 포인트": int, "현원": int},
+    "board": {"일시": datetime, "포인트": int},
+    "people": {"받은 포인트": int, "사번": str},
+    "allowances": {"월": datetime, "배정": int, "배정 기준일": datetime, "사번": str},
+    "awards": {},
+    "interventions": {},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_figures_and_dates_of_every_kind_are_figures_and_dates_in_xlsx(boss: Client, kind: str) -> None:
+    """F-A8: read back, below a frozen head with the titles."""
+    content = body_of(read(boss, kind, format="xlsx", reason="하반기 실적 점검"))
+    page, about = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    titles, *rows = page.iter_rows(values_only=True)
+    assert titles == KINDS[kind].columns
+    assert page.freeze_panes == "A2"
+    assert next(about.iter_rows(values_only=True)) == ("제목", KINDS[kind].title)
+    assert bool(rows) == (bool(FIGURES[kind]) and kind != "transfers")
+    for title, type_ in FIGURES[kind].items():
+        found = {type(row[titles.index(title)]) for row in rows}
+        assert found <= ({int, float} if type_ is float else {type_}), title
 
 
 @pytest.mark.parametrize("kind", sorted(name for name, kind in KINDS.items() if kind.roles))
@@ -93,7 +119,7 @@ def test_others_personal_data_takes_a_reason_which_is_kept(boss: Client) -> None
         assert read(boss, "people", reason=reason).json()["code"] == "export-reason"
     assert read(boss, "people", reason="880101-1234567 확인").json()["code"] == "export-personal-data"
     rows = rows_of(read(boss, "people", reason="하반기 포상 검토"))
-    assert ["박지훈", "30", "3"] in [[row[1], row[5], row[6]] for row in rows[5:]]
+    assert ["박지훈", "30", "3"] in [[row[1], row[5], row[6]] for row in rows[1:]]
     line = Entry.objects.filter(action="points.export", outcome="done").get()
     assert (line.subject, line.details["reason"], line.details["rows"]) == ("people", "하반기 포상 검토", 3)
 
@@ -120,7 +146,7 @@ def test_what_cannot_be_asked_for_says_why(
 def test_a_department_narrows_the_rows(october: World, boss: Client) -> None:
     """R8.3."""
     one = str(october.departments["복지정책과"].pk)
-    rows = rows_of(read(boss, "department-days", department=one))[5:]
+    rows = rows_of(read(boss, "department-days", department=one))[1:]
     assert {row[1] for row in rows} == {"복지정책과"}
     assert sum(int(row[2]) for row in rows) == 30
 
@@ -135,10 +161,10 @@ def test_a_cell_is_never_a_formula(october: World, client_of: ClientOf) -> None:
         )
     client = client_of("김민수")
     asked = {"from": "2026-11-01", "to": "2026-11-30"}
-    assert rows_of(read(client, "transfers", **asked))[5][-2].startswith("'=HYPERLINK")
+    assert rows_of(read(client, "transfers", **asked))[1][-2].startswith("'=HYPERLINK")
     book = openpyxl.load_workbook(io.BytesIO(body_of(read(client, "transfers", format="xlsx", **asked))))
     cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
 
 
@@ -157,7 +183,7 @@ def test_a_long_export_is_a_job_with_progress_and_a_notice(
     acts.work_on(int(job["id"]))
     done = boss.get(job["status"]).json()
     assert (done["state"], done["done"]) == ("done", 3)
-    assert len(rows_of(boss.get(done["file"]))) == 8
+    assert len(rows_of(boss.get(done["file"]))) == 4
     assert Notice.objects.filter(kind="export-ready", person=october.people["정하늘"]).count() == 1
     assert client_of("김민수").get(job["status"]).status_code == 404
 
@@ -238,7 +264,7 @@ def test_a_file_is_made_and_taken_on_pages(october: World, monkeypatch: pytest.M
     form = {"kind": "board", "first": "2026-10-01", "last": "2026-10-31", "format": "csv", "reason": "점검"}
     where = client.post("/points/exports/", form)["Location"]
     assert f"{where}file" in get(client, where)
-    assert len(rows_of(client.get(f"{where}file"))) == 10
+    assert len(rows_of(client.get(f"{where}file"))) == 6
     assert signed_in(october, "김민수").get(where).status_code == 404
     monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
     where = client.post("/points/exports/", form | {"reason": "다시 점검"})["Location"]

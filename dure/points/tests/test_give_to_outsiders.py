@@ -58,7 +58,7 @@ def test_somebody_of_an_agency_that_is_here_is_found_in_the_directory_or_not_at_
     ("code", "refusal"),
     [
         *(("B552345", "recipient-kind"), ("7530000", "recipient-kind"), ("", "recipient-kind")),
-        *(("9999999", "recipient-kind"), ("1", "recipient-kind"), ("１７４１０００", "recipient-kind")),
+        *(("9999999", "recipient-kind"), ("1", "recipient-kind"), ("１７４１", "recipient-kind")),
         ("1\0", "recipient-kind"),
     ],
 )

@@ -22,6 +22,7 @@ from dure.points.evaluation.acts import draw_up, sign_off
 from dure.points.evaluation.content import Asked, Kind
 from dure.points.evaluation.rules import Thresholds
 from dure.points.models import Report
+from dure.points.queries.frozen import name_in
 from tests.world import World
 
 THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
@@ -146,10 +147,23 @@ def test_a_workbook_holds_text_and_no_formula(october: World) -> None:
     page = openpyxl.load_workbook(io.BytesIO(documents.write(report, "xlsx"))).active
     assert page is not None
     cells = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert "=HYPERLINK(1)" in [cell.value for cell in cells]
     assert zipfile.is_zipfile(io.BytesIO(documents.write(report, "hwpx")))
     assert "'=HYPERLINK(1)" in documents.write(report, "csv").decode("utf-8-sig")
+
+
+def test_figures_of_a_report_are_numbers_and_numbers_of_service_are_text(october: World) -> None:
+    """F-A8: read back by the keys of the columns, of a report that was frozen before it had keys too."""
+    report = drawn(october)
+    for _ in range(2):
+        page, about = openpyxl.load_workbook(io.BytesIO(documents.write(report, "xlsx"))).worksheets
+        titles, *rows = page.iter_rows(values_only=True)
+        row = dict(zip(titles, rows[0], strict=True))
+        assert (row["순위"], row["사번"], row["받은 포인트"]) == (1, october.people["박지훈"].number, 20)
+        assert name_in(report, 0) == row["성명"] == "박지훈"
+        assert "검증값" in [cells[0] for cells in about.iter_rows(values_only=True)]
+        report.content.pop("keys", None)
 
 
 def client_of(world: World, name: str) -> Client:

@@ -14,7 +14,7 @@ from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
-from dure.kit.text import clean
+from dure.kit.text import line, narrow
 from dure.points.evaluation import documents
 from dure.points.evaluation.acts import draw_up, kinds_of, sign_off
 from dure.points.evaluation.content import DRAWN_ALONE, TITLES, Asked, Kind
@@ -158,7 +158,7 @@ def _asked(request: HttpRequest) -> Asked:
         last=period.last,
         thresholds=Thresholds(_figure(data.get("received")), _figure(data.get("givers"))),
         most=number(data.get("most")) or None,
-        person_number=clean(data.get("person", ""))[:20],
+        person_number=narrow(data.get("person", ""))[:20],
         excluded=_excluded(data.get("excluded", "")),
     )
 
@@ -169,7 +169,7 @@ def _figure(text: str | None) -> int:
 
 def _excluded(text: str) -> dict[str, str]:
     """Read one person a line: the number, then the reason."""
-    lines = [clean(line).partition(" ") for line in text.splitlines()[:_LONGEST_LIST]]
+    lines = [line(one).partition(" ") for one in text.splitlines()[:_LONGEST_LIST]]
     missing = [who for who, _blank, why in lines if who and not why.strip()]
     if missing:
         raise Refusal("reason-required", _("Give a reason for everybody who is left out."))

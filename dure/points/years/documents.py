@@ -3,7 +3,7 @@
 Official papers of Korean public bodies: their words are Korean whatever language their reader has chosen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,29 +93,26 @@ def export(*, actor: Actor, year: int, what: What, format_: str) -> File:
         raise refusal(no or No("year-not-settled", {"year": year}))
     head = list(_head(settled, TITLES[what]))
     columns, rows = _table(actor, settled, what)
-    lines: list[Line] = [*head, columns, *rows]
-    if format_ == "csv":
-        content = tables.csv_of(lines)
-    else:
-        content = tables.xlsx_of(lines, name=f"{year}", at=settled.at, header=len(head) + 1)
+    table = tables.Table(columns, rows, head, name=f"{year}")
+    content = tables.csv_of(table) if format_ == "csv" else tables.xlsx_of(table, at=settled.at)
     record("points.export-year", actor=actor, subject=str(year), details={"what": what, "format": format_})
     return File(f"dure-year-{year}-{what}.{format_}", tables.TYPES[format_], content)
 
 
-def _head(settled: YearSettlement, title: str) -> Iterator[Line]:
+def _head(settled: YearSettlement, title: str) -> Iterator[tuple[str, str]]:
     at = settled.at.astimezone(clock.SEOUL)
     policy = settled.policy
-    yield [title]
-    yield ["기관", settled.agency_name]
-    yield ["연도", f"{settled.year}"]
-    yield ["확정", f"{at:%Y-%m-%d %H:%M} (제8조)"]
-    yield ["확정일수", f"{settled.first_day} ~ {rules.last_day(settled.year)}, {settled.days:,}일"]
-    yield ["운영 기준", f"{policy.preset} 제{policy.version}판 ({policy.basis})"]
-    yield ["봉인", bytes(settled.seal).hex()]
-    yield ["검증값", bytes(settled.checksum).hex()]
+    yield ("제목", title)
+    yield ("기관", settled.agency_name)
+    yield ("연도", f"{settled.year}")
+    yield ("확정", f"{at:%Y-%m-%d %H:%M} (제8조)")
+    yield ("확정일수", f"{settled.first_day} ~ {rules.last_day(settled.year)}, {settled.days:,}일")
+    yield ("운영 기준", f"{policy.preset} 제{policy.version}판 ({policy.basis})")
+    yield ("봉인", bytes(settled.seal).hex())
+    yield ("검증값", bytes(settled.checksum).hex())
 
 
-def _table(actor: Actor, settled: YearSettlement, what: What) -> tuple[Line, Iterable[Line]]:
+def _table(actor: Actor, settled: YearSettlement, what: What) -> tuple[Sequence[str], Iterable[Line]]:
     if what == "people":
         return _PEOPLE, _people(settled)
     if what == "departments":
@@ -144,7 +141,7 @@ def _departments(settled: YearSettlement) -> Iterator[Line]:
 def _supplements(actor: Actor, settled: YearSettlement) -> Iterator[Line]:
     for one in years.supplements(actor, settled):
         yield [
-            f"{one.at:%Y-%m-%d %H:%M}",
+            one.at,
             "부서" if one.kind == "department" else "개인",
             one.whom,
             *(one.received_points, one.received_count, one.givers, one.agencies),
