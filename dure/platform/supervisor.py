@@ -241,7 +241,7 @@ def _server_process(server: postgres.Cluster) -> Child:
         60,
         user=server.user if os.geteuid() == 0 else None,
         environment=postgres.clean_environment(),
-        errors=os.open(postgres.start_log(server), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+        errors=postgres.open_start_log(server),
     )
 
 

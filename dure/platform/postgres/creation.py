@@ -20,7 +20,7 @@ from dure.platform.postgres.place import (
     can_enter,
     current_user,
 )
-from dure.platform.postgres.programs import major, run
+from dure.platform.postgres.programs import major, plainly_named, run
 
 _FIRST_WITH_OWN_COLLATION = 17
 _ROLES = f"create role {ROLE} login;\ncreate database {ROLE} owner {ROLE};\n"
@@ -46,13 +46,15 @@ def ensure_created(server: Cluster) -> None:
 def _create(server: Cluster, holds: Sequence[int]) -> None:
     half = Path(tempfile.mkdtemp(prefix=f"{server.data.name}.half.", dir=server.data.parent))
     give(server, half)
-    run(
-        server,
-        *("initdb", "-D", str(half), "-U", SUPERUSER, "--encoding=UTF8", "--data-checksums"),
-        *("--auth-local=peer", "--auth-host=reject", *_locale(server)),
-        *(() if server.durable else ("--no-sync",)),
-        holds=holds,
-    )
+    with plainly_named(server) as folder:
+        run(
+            server,
+            *("initdb", "-D", str(half), "-U", SUPERUSER, "--encoding=UTF8", "--data-checksums"),
+            *("--auth-local=peer", "--auth-host=reject", *_locale(server)),
+            *(() if server.durable else ("--no-sync",)),
+            holds=holds,
+            folder=folder,
+        )
     with (half / "postgresql.conf").open("a") as conf:
         conf.write("\ninclude_if_exists = 'dure.conf' # written anew at every start\n")
     # A server of its own for two statements would double the time of a first start.

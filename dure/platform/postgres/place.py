@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -14,6 +15,8 @@ SYSTEM_USER = "dure-postgres"
 SYSTEM_FOLDER = Path("/var/lib/dure")
 # sockaddr_un holds 108 bytes with the closing zero; PostgreSQL appends its file name.
 _LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
+# Others have a meaning in PostgreSQL's settings or in a connection string: commas part two hosts there.
+_SOCKET_FOLDER = re.compile(r"[\w/.+-]+")
 
 
 class DatabaseError(RuntimeError):
@@ -45,7 +48,7 @@ def cluster(folder: Path, *, programs: Path | None = None, durable: bool = True)
     home = _home(folder) if os.geteuid() == 0 else folder
     data = home / "postgres"
     socket = home / "run"
-    if len(os.fsencode(socket)) > _LONGEST_SOCKET_FOLDER:
+    if len(os.fsencode(socket)) > _LONGEST_SOCKET_FOLDER or not _SOCKET_FOLDER.fullmatch(str(socket)):
         # Not tempfile.gettempdir(): every process has to find the same folder, whatever its TMPDIR.
         socket = Path("/tmp") / f"dure-{_short_hash(folder)}"  # noqa: S108 -- server.py checks whose it is
     return Cluster(folder, data, socket, programs or wheel_programs(), _user_of(data), durable)

@@ -7,23 +7,34 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dure.platform.postgres.place import SYSTEM_FOLDER, Cluster, DatabaseError, can_enter
 
+# What a shell reads between double quotes, where initdb puts the name of its own folder.
+_MEANT_FOR_SHELLS = frozenset('"$\\`\n\r')
 
-def run(server: Cluster, program: str, *arguments: str, given: str = "", holds: Sequence[int] = ()) -> str:
+
+def run(
+    server: Cluster,
+    program: str,
+    *arguments: str,
+    given: str = "",
+    holds: Sequence[int] = (),
+    folder: Path | None = None,
+) -> str:
     """Run a program with `given` on its input and the descriptors `holds` open; return what it printed.
 
-    Raises `DatabaseError` with the program's own reason when it fails.
+    `folder` holds the programs where it is not the usual one. Raises `DatabaseError` with the program's own
+    reason when it fails.
     """
     # Files and not pipes: a server that is started inherits the descriptors and would keep pipes open.
     with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+", errors="replace") as said:
         told.write(given)
         told.seek(0)
         done = subprocess.run(
-            [usable(server) / program, *arguments],
+            [(folder or usable(server)) / program, *arguments],
             check=False,
             stdin=told,
             stdout=said,
@@ -54,6 +65,20 @@ def usable(server: Cluster) -> Path:
     return _copied(server.programs)
 
 
+@contextlib.contextmanager
+def plainly_named(server: Cluster) -> Iterator[Path]:
+    """Give a folder of the programs whose name means nothing to a shell; a copy that goes again if need be."""
+    programs = usable(server)
+    if not _MEANT_FOR_SHELLS & set(str(programs)):
+        yield programs
+        return
+    with tempfile.TemporaryDirectory(prefix="dure-", dir="/tmp") as name:
+        copy = Path(name)
+        copy.chmod(0o755)
+        _copy(programs, copy)
+        yield copy / programs.relative_to(programs.parents[2])
+
+
 def major(server: Cluster) -> int:
     """Return the major version of the server's programs."""
     return _major(server.programs)
@@ -82,21 +107,23 @@ def _major(programs: Path) -> int:
 
 @functools.cache
 def _copied(programs: Path) -> Path:
-    """Copy the wheel's programs once to where every user can run them; a new version gets a new copy.
-
-    The wheel lays the libraries that its programs load beside its package.
-    """
-    package = programs.parents[1]
+    """Copy the wheel's programs once to where every user can run them; a new version gets a new copy."""
     made = int((programs / "postgres").stat().st_mtime)
     copy = SYSTEM_FOLDER / f"postgresql-{_major(programs)}-{made}"
     if not copy.exists():
         SYSTEM_FOLDER.mkdir(mode=0o711, parents=True, exist_ok=True)
         half = Path(tempfile.mkdtemp(dir=SYSTEM_FOLDER))
-        for folder in (package, package.with_name(f"{package.name}.libs")):
-            shutil.copytree(folder, half / folder.name)
+        _copy(programs, half)
         half.chmod(0o755)
         # Two starts at once: who comes second finds the name taken by the same files.
         with contextlib.suppress(OSError):
             half.rename(copy)
         shutil.rmtree(half, ignore_errors=True)
-    return copy / programs.relative_to(package.parent)
+    return copy / programs.relative_to(programs.parents[2])
+
+
+def _copy(programs: Path, to: Path) -> None:
+    """Copy the wheel's package, and the libraries that its programs load, which lie beside it."""
+    package = programs.parents[1]
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(folder, to / folder.name)

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ from typing import IO
 
 from dure.platform.postgres import creation
 from dure.platform.postgres.place import Cluster, DatabaseError
-from dure.platform.postgres.programs import clean_environment, reason, run, usable
+from dure.platform.postgres.programs import account, clean_environment, reason, run, usable
 
 _PATIENCE_SECONDS = 60
 
@@ -68,13 +69,26 @@ def start(server: Cluster) -> None:
     if is_running(server):
         return
     prepare(server)
-    log = start_log(server)
-    log.unlink(missing_ok=True)
-    patience = str(_PATIENCE_SECONDS)
+    # Not by pg_ctl, which hands the names of folders to a shell.
+    log = open_start_log(server)
     try:
-        run(server, "pg_ctl", "-D", str(server.data), "-w", "-t", patience, "-l", str(log), "start")
-    except DatabaseError:
-        raise _not_started(server) from None
+        process = subprocess.Popen(
+            command(server),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=clean_environment(),
+            cwd="/",
+            start_new_session=True,
+            user=account(server),
+            group=account(server),
+            extra_groups=None if account(server) is None else [],
+        )
+    finally:
+        os.close(log)
+    # Whoever stops it waits for its number to be gone: somebody has to take note of its end.
+    threading.Thread(target=process.wait, daemon=True).start()
+    wait_until_ready(server, alive=lambda: process.poll() is None)
 
 
 def wait_until_ready(server: Cluster, *, alive: Callable[[], bool]) -> None:
@@ -86,8 +100,13 @@ def wait_until_ready(server: Cluster, *, alive: Callable[[], bool]) -> None:
         time.sleep(0.03)
 
 
-def start_log(server: Cluster) -> Path:
-    """Return the file with what the server says until its own log is open."""
+def open_start_log(server: Cluster) -> int:
+    """Return a descriptor of the emptied file that takes what the server says until its own log is open."""
+    # The folder belongs to the server's user: a link laid there must not lead root elsewhere.
+    return os.open(_start_log(server), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+
+
+def _start_log(server: Cluster) -> Path:
     return server.data / "start.log"
 
 
@@ -122,7 +141,7 @@ def pid(server: Cluster) -> int | None:
 def _not_started(server: Cluster) -> DatabaseError:
     """Return why: what it said on the terminal, or in its log once that was open."""
     logs = [
-        start_log(server),
+        _start_log(server),
         *sorted((server.data / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)[-1:],
     ]
     said = "\n".join(log.read_text(errors="replace")[-4000:] for log in logs if log.exists())

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,15 @@ def folder() -> Iterator[Path]:
     """Make an empty data folder."""
     made = ROOT / "var" / "scratch" / uuid.uuid4().hex[:8]
     made.mkdir(parents=True)
+    yield made
+    remove(made)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Make an empty data folder that every user may enter, wherever the clone lies."""
+    made = Path(tempfile.mkdtemp(prefix="dure-", dir="/tmp"))
+    made.chmod(0o755)
     yield made
     remove(made)
 

@@ -87,14 +87,14 @@ def test_the_last_who_uses_it_stops_it(server: postgres.Cluster) -> None:
 @pytest.mark.crash
 def test_a_creation_that_was_killed_is_done_anew(server: postgres.Cluster) -> None:
     making = subprocess.Popen([sys.executable, "-c", _MAKE, str(server.folder), str(PROGRAMS or "")])
-    while not list(server.folder.glob("postgres.half.*/PG_VERSION")):
+    while not list(server.data.parent.glob("postgres.half.*/PG_VERSION")):
         assert making.poll() is None
     making.send_signal(signal.SIGKILL)
     making.wait()
     assert not server.data.exists()
     with postgres.using(server), psycopg.connect(server.url()) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
-    assert not list(server.folder.glob("postgres.half.*"))
+    assert not list(server.data.parent.glob("postgres.half.*"))
 
 
 _MAKE = """
@@ -179,8 +179,23 @@ def test_a_start_that_fails_says_why(server: postgres.Cluster) -> None:
         postgres.start(server)
 
 
-def test_a_long_path_gets_its_socket_elsewhere(folder: Path) -> None:
-    long = folder / ("l" * 60) / ("o" * 60)
+def test_a_folder_may_have_a_name_that_means_something_to_others(open_folder: Path) -> None:
+    """F-F3: to a shell, to PostgreSQL's settings, to a connection string."""
+    home = open_folder / """두레 $HOME `x` "it's" back\\slash a,b#c?d%20"""
+    package = postgres.wheel_programs().parents[1]
+    for each in (package, package.with_name(f"{package.name}.libs")):
+        (home / each.name).parent.mkdir(exist_ok=True)
+        shutil.copytree(each, home / each.name)
+    named = postgres.cluster(home / "data", programs=home / package.name / "pginstall" / "bin", durable=False)
+    try:
+        with postgres.using(named), psycopg.connect(named.url()) as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
+    finally:
+        remove(home / "data")
+
+
+def test_a_long_path_gets_its_socket_elsewhere(open_folder: Path) -> None:
+    long = open_folder / ("l" * 60) / ("o" * 60)
     server = describe(long)
     try:
         with postgres.using(server), psycopg.connect(server.url()) as connection:
@@ -191,8 +206,8 @@ def test_a_long_path_gets_its_socket_elsewhere(folder: Path) -> None:
 
 
 @only_root
-def test_a_socket_folder_that_another_user_made_before_is_refused(folder: Path) -> None:
-    server = describe(folder / ("l" * 60) / ("o" * 60))
+def test_a_socket_folder_that_another_user_made_before_is_refused(open_folder: Path) -> None:
+    server = describe(open_folder / ("l" * 60) / ("o" * 60))
     server.socket.mkdir(mode=0o777)
     try:
         shutil.chown(server.socket, "nobody")
@@ -202,9 +217,9 @@ def test_a_socket_folder_that_another_user_made_before_is_refused(folder: Path) 
         remove(server.folder)
 
 
-def test_a_socket_folder_that_is_a_link_is_refused(folder: Path) -> None:
-    server = describe(folder / ("l" * 60) / ("o" * 60))
-    server.socket.symlink_to(folder)
+def test_a_socket_folder_that_is_a_link_is_refused(open_folder: Path) -> None:
+    server = describe(open_folder / ("l" * 60) / ("o" * 60))
+    server.socket.symlink_to(open_folder)
     try:
         with pytest.raises(postgres.DatabaseError, match="belongs to another user"):
             postgres.start(server)
@@ -230,10 +245,10 @@ def test_a_closed_folder_stays_closed_and_the_database_lives_elsewhere(tmp_path:
 
 @only_root
 def test_programs_that_others_cannot_reach_are_copied_to_where_they_can(
-    monkeypatch: pytest.MonkeyPatch, folder: Path
+    monkeypatch: pytest.MonkeyPatch, open_folder: Path
 ) -> None:
-    """A clone in /root holds the programs too."""
-    monkeypatch.setattr(programs, "SYSTEM_FOLDER", folder / "copies")
+    """A clone in /root holds the programs too (F-F1)."""
+    monkeypatch.setattr(programs, "SYSTEM_FOLDER", open_folder / "copies")
     copied = programs._copied.__wrapped__(postgres.wheel_programs())
     said = subprocess.run(
         [copied / "initdb", "--version"], capture_output=True, text=True, check=True, user="nobody", cwd="/"
@@ -243,6 +258,6 @@ def test_programs_that_others_cannot_reach_are_copied_to_where_they_can(
 
 @only_root
 def test_root_runs_somebodys_database_as_that_somebody(server: postgres.Cluster) -> None:
-    server.data.mkdir()
+    server.data.mkdir(parents=True)
     shutil.chown(server.data, "nobody")
     assert describe(server.folder).user == pwd.getpwuid(server.data.stat().st_uid).pw_name == "nobody"
