@@ -112,6 +112,7 @@ PATCH /me/preferences                                          LYYYYYNY NYNN
 home                                                           LYYYYYYY LLLL
 person                                                         LYYYYYYY LLLL
 points:give                                                    LYYYYYYY LLLL
+points:give_agencies                                           LYYYYYYY LLLL
 points:give_people                                             LYYYYYYY LLLL
 points:sent                                                    LHHHHHHH LLLL
 points:board                                                   LYYYYYYY LLLL

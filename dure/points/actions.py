@@ -46,7 +46,13 @@ def _cleaned(gift: Gift) -> Gift:
     to = gift.recipient
     if isinstance(to, Outsider):
         # One spelling: upper case makes nobody a second person with a pair limit of their own (D16).
-        to = Outsider(narrow(to.agency_code).upper(), narrow(to.email).lower(), line(to.name))
+        to = Outsider(
+            narrow(to.agency_code).upper(),
+            narrow(to.email).lower(),
+            line(to.name),
+            line(to.position)[:60],
+            line(to.agency_name)[:100],
+        )
     return Gift(to, clean(gift.message), gift.amount, line(gift.source)[:200])
 
 
@@ -54,9 +60,7 @@ def fingerprint(gifts: Sequence[Gift]) -> bytes:
     """Return what makes two requests the same: every field that was asked for, in order."""
     asked = [
         [
-            [gift.recipient.agency_code, gift.recipient.email, gift.recipient.name]
-            if isinstance(gift.recipient, Outsider)
-            else gift.recipient,
+            _asked(gift.recipient) if isinstance(gift.recipient, Outsider) else gift.recipient,
             gift.message,
             gift.amount,
             gift.source,
@@ -64,3 +68,9 @@ def fingerprint(gifts: Sequence[Gift]) -> bytes:
         for gift in gifts
     ]
     return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).digest()
+
+
+def _asked(outsider: Outsider) -> list[str]:
+    """Return the fields of an outsider; those left out are left out here too, as requests of before were."""
+    more = [outsider.position, outsider.agency_name]
+    return [outsider.agency_code, outsider.email, outsider.name, *(more if any(more) else ())]

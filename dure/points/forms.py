@@ -19,8 +19,10 @@ class GiveForm:
     recipient: int | None = None
     is_outside: bool = False
     agency_code: str = ""
+    agency_name: str = ""
     email: str = ""
     name: str = ""
+    position: str = ""
     message: str = ""
     key: str = ""
 
@@ -31,8 +33,10 @@ class GiveForm:
             recipient=number(data.get("to")),
             is_outside="outside" in data,
             agency_code=text.narrow(data.get("agency_code", "")).upper()[:7],
+            agency_name=text.line(data.get("agency_name", ""))[:100],
             email=text.narrow(data.get("email", ""))[:254],
             name=text.line(data.get("name", ""))[:60],
+            position=text.line(data.get("position", ""))[:60],
             message=data.get("message", ""),
             key=text.clean(data.get("key", ""))[:64],
         )
@@ -41,7 +45,7 @@ class GiveForm:
     def whom(self) -> int | Outsider:
         """Return the recipient as `actions.give` takes it; nobody is person 0, who is never known."""
         if self.is_outside:
-            return Outsider(self.agency_code, self.email, self.name)
+            return Outsider(self.agency_code, self.email, self.name, self.position, self.agency_name)
         return self.recipient or 0
 
 
@@ -68,6 +72,6 @@ def day(value: str | None) -> date | None:
         return None
 
 
-def search_words(request: HttpRequest) -> str:
+def search_words(request: HttpRequest, field: str = "q") -> str:
     """Return what was typed into the search field, at most 100 characters."""
-    return text.line(request.GET.get("q", ""))[:100]
+    return text.line(request.GET.get(field, ""))[:100]

@@ -64,6 +64,11 @@ _NOTHING_GRANTED = gettext_noop(
     "You have no points to give this month: they come on the 1st (Article 5(1)). You can give from {resets_at}."
 )
 
+# Whoever is written to at an agency that is here is in its directory, or not there at all (D16).
+_AGENCY_IS_HERE = gettext_noop(
+    "The agency {agency} is on this system. Choose the person from its directory; nobody is written to past it."
+)
+
 _day = lazy(formats.plain_day, str)
 
 STATUSES = {"idempotency-mismatch": 409}
@@ -80,5 +85,7 @@ def refusal(no: No) -> Refusal:
         extra["resets_at"] = resets.isoformat()
         facts["resets_at"] = _day(resets.date())
     said = SENTENCES[no.code] if facts.get("granted", 1) else _NOTHING_GRANTED
+    if no.code == "recipient-unknown" and "agency" in facts:
+        said = _AGENCY_IS_HERE
     sentence = format_lazy(_(said), **facts)
     return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

@@ -14,11 +14,16 @@ from dure.points.policy import PolicyValues
 
 @dataclass(frozen=True, slots=True)
 class Outsider:
-    """A recipient whose agency is not on this installation (D16)."""
+    """A recipient whose agency is not on this installation (D16).
+
+    `agency_name` is as the giver wrote it, where the table of codes has no name.
+    """
 
     agency_code: str
     email: str
     name: str
+    position: str = ""
+    agency_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +184,14 @@ def judge_recipient(  # noqa: PLR0911 -- one return a reason reads best
     return None
 
 
-def judge_outsider(recipient: Outsider, policy: PolicyValues) -> No | None:
-    """Say why somebody of an agency that is not here cannot receive, or None (제6조②, D15, D16)."""
+def judge_outsider(recipient: Outsider, kind: str, policy: PolicyValues) -> No | None:
+    """Say why somebody of an agency that is not here cannot receive, or None (제6조②, D15, D16).
+
+    `kind` is that of the table of codes; empty where it does not know the agency, whose code then tells.
+    """
     if not (_EMAIL.fullmatch(recipient.email) and _is_name(recipient.name)):
         return No("recipient-unknown")
-    kind = kind_of_code(recipient.agency_code)
+    kind = kind or kind_of_code(recipient.agency_code)
     if kind not in policy.transfer.recipient_kinds:
         return No("recipient-kind", {"name": recipient.name, "kind": kind})
     return None
@@ -202,14 +210,20 @@ def judge_limits(recipient: Whom, amount: int | None, purse: Purse, policy: Poli
 
 
 def judge(
-    gift: Gift, sender: Standing, recipient: Standing | None, purse: Purse, policy: PolicyValues
+    gift: Gift,
+    sender: Standing,
+    recipient: Standing | None,
+    purse: Purse,
+    policy: PolicyValues,
+    outside_kind: str = "",
 ) -> No | None:
     """Decide one gift of an eligible sender: None when it may be given, else the first reason against it.
 
+    `outside_kind` is the kind of an outsider's agency by the table of codes, empty where it has none.
     What the giver can mend at once (whom, what text) comes before what only time mends (limits).
     """
     if isinstance(gift.recipient, Outsider):
-        about_recipient = judge_outsider(gift.recipient, policy)
+        about_recipient = judge_outsider(gift.recipient, outside_kind, policy)
     else:
         about_recipient = judge_recipient(sender, recipient, policy)
     return (

@@ -29,6 +29,7 @@ app_name = "points"
 urlpatterns = [
     path("give/", give.give, name="give"),
     path("give/people", give.people, name="give_people"),
+    path("give/agencies", give.outside_agencies, name="give_agencies"),
     path("give/sent/<int:transfer_id>/", give.sent, name="sent"),
     path("board/", board.board, name="board"),
     path("messages/<int:transfer_id>/", moderation.message, name="message"),

@@ -1,6 +1,6 @@
 """Reads of the room: who there is and where they work, on any day."""
 
-from dure.organizations.queries.agencies import SAMPLE_DOMAIN, AgencyName, agencies
+from dure.organizations.queries.agencies import SAMPLE_DOMAIN, AgencyName, agencies, agency_of_code
 from dure.organizations.queries.agency_table import (
     Listing,
     find_agencies,
@@ -32,6 +32,7 @@ __all__ = [
     "Post",
     "Unit",
     "agencies",
+    "agency_of_code",
     "department_by_code",
     "department_names",
     "department_tree",

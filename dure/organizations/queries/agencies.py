@@ -20,6 +20,11 @@ class AgencyName:
     kind: str
 
 
+def agency_of_code(code: str) -> AgencyName | None:
+    """Return the agency of this installation with a standard code, None when there is none today."""
+    return next((one for one in agencies() if one.code == code.upper()), None)
+
+
 def agencies(on: date | None = None) -> list[AgencyName]:
     """Return the agencies that exist on a day (today) by name; they are few, so the table is read whole."""
     rows = Agency.objects.filter(valid__contains=on or clock.today()).order_by("short_name", "code")

@@ -11,7 +11,7 @@ from dure.kit.pages import signed_in
 from dure.organizations.actions import copy_directory
 from dure.organizations.models import DirectoryCopy
 from dure.organizations.queries.phonebook import phonebook
-from dure.organizations.views.directory import number
+from dure.organizations.views.directory import named_agency
 
 
 @require_GET
@@ -41,7 +41,8 @@ def copy_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _agency(request: HttpRequest) -> int:
-    return number(request.GET.get("agency")) or actor_of(request).agency_id or 0
+    named = named_agency(request)
+    return named.id if named else actor_of(request).agency_id or 0
 
 
 def _copy(request: HttpRequest) -> DirectoryCopy:

@@ -12,7 +12,15 @@ from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.text import line
-from dure.organizations.queries import AgencyName, Unit, agencies, department_tree, person_card, search_people
+from dure.organizations.queries import (
+    AgencyName,
+    Unit,
+    agencies,
+    agency_of_code,
+    department_tree,
+    person_card,
+    search_people,
+)
 from dure.organizations.queries.seats import Seat, headcounts, seats_of
 
 _PAGE = 30
@@ -42,18 +50,19 @@ class Branch:
 @signed_in
 def directory(request: HttpRequest) -> HttpResponse:
     """Show the tree of an agency (the reader's own), and the people of a unit or those who fit a search."""
-    known = {one.id: one for one in agencies()}
-    wanted = number(request.GET.get("agency"))
-    agency = known.get(wanted or actor_of(request).agency_id or 0) or next(iter(known.values()), None)
+    known = agencies()
+    wanted = named_agency(request)
+    own = next((one for one in known if one.id == actor_of(request).agency_id), None)
+    agency = wanted or own or next(iter(known), None)
     q = line(request.GET.get("q", ""))[:100]
     context: dict[str, object] = {
         "q": q,
-        "agencies": list(known.values()),
+        "agencies": known,
         "agency": agency,
         "wanted": wanted,
     }
     if q:
-        context |= _found(request, q, wanted)
+        context |= _found(request, q, wanted.id if wanted else None)
     is_more = "cursor" in request.GET and request.headers.get("HX-Request-Type") == "partial"
     if is_more and q:
         response = render(request, "organizations/directory_rows.html", context)
@@ -62,6 +71,15 @@ def directory(request: HttpRequest) -> HttpResponse:
         response = render(request, "organizations/directory.html", context)
     patch_vary_headers(response, ["HX-Request-Type"])
     return response
+
+
+def named_agency(request: HttpRequest) -> AgencyName | None:
+    """Return the agency whose standard code the address names, None where it names none. Raises `Http404`."""
+    code = request.GET.get("agency", "")
+    found = agency_of_code(code) if code else None
+    if code and found is None:
+        raise Http404
+    return found
 
 
 def number(value: str | None) -> int | None:

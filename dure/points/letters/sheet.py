@@ -103,9 +103,6 @@ def spaced(digest: bytes) -> str:
 
 
 def _addressee(party: Party) -> str:
-    """Name the recipient; an agency that is not here is known by its standard code alone (행정표준코드)."""
-    if party.person_id is None and party.agency.isascii():
-        return f"{party.name} 귀하 (행정표준코드 {party.agency})"
     return f"{_who(party)} 귀하"
 
 

@@ -38,11 +38,16 @@ class Allowance(models.Model):
 
 
 class ExternalPerson(models.Model):
-    """A recipient whose agency is not on this installation: one record per agency code and e-mail (D16)."""
+    """A recipient whose agency is not on this installation: one record per agency code and e-mail (D16).
+
+    `agency_name` is what the giver wrote; it is shown where the table of codes has no name.
+    """
 
     agency_code = models.CharField(max_length=7)
     email = models.EmailField()
     name = models.CharField(max_length=60)
+    position = models.CharField(max_length=60, blank=True, db_default="")
+    agency_name = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         constraints: ClassVar = [

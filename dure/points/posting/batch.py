@@ -78,9 +78,10 @@ class Batch:
         recipient = gift.recipient
         if isinstance(recipient, Outsider) and recipient.agency_code in self._facts.local_agencies:
             # Their agency is here: they are in the directory, or they are not there at all.
-            return No("recipient-unknown")
+            return No("recipient-unknown", {"agency": recipient.agency_code})
         known = self._facts.people.get(recipient) if isinstance(recipient, int) else None
-        no = rules.judge(gift, sender, known, purse, policy.values)
+        kind = self._facts.kinds.get(recipient.agency_code, "") if isinstance(recipient, Outsider) else ""
+        no = rules.judge(gift, sender, known, purse, policy.values, kind)
         if no is None:
             purse.spend(rules.whom(recipient), policy.values.transfer.unit, rules.digest_of(gift.message))
         return no

@@ -31,6 +31,7 @@ class Facts:
     purses: Mapping[int, Purse]
     externals: Mapping[tuple[str, str], int]
     local_agencies: frozenset[str]
+    kinds: Mapping[str, str]
     dead_tokens: frozenset[int]
     answers: Mapping[tuple[int, str], tuple[str, list[dict[str, Any]]]]
     listening: frozenset[int]
@@ -90,6 +91,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         purses=_purses(row, month, people, in_force),
         externals={(code, email): number for code, email, number in row["externals"] or ()},
         local_agencies=frozenset(row["agencies"] or ()),
+        kinds=row["kinds"] or {},
         dead_tokens=frozenset(row["dead_tokens"] or ()),
         answers={(account, key): (digest, answer) for account, key, digest, answer in row["answers"] or ()},
         listening=frozenset(row["listening"] or ()),

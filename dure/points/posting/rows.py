@@ -31,7 +31,7 @@ class Rows:
         self._answers: list[Row] = []
         self._tokens: set[int] = set()
         self._audit: list[Row] = []
-        self.outsiders: dict[tuple[str, str], tuple[str, str, str]] = {}
+        self.outsiders: dict[tuple[str, str], tuple[str, str, str, str, str]] = {}
 
     def transfer(
         self,
@@ -74,7 +74,7 @@ class Rows:
         if not isinstance(recipient, Outsider):
             return None
         key = (recipient.agency_code, recipient.email)
-        self.outsiders[key] = (*key, recipient.name)
+        self.outsiders[key] = (*key, recipient.name, recipient.position, recipient.agency_name)
         return key
 
     def purse(self, sender: Standing, policy: PolicyInForce, purse: Purse) -> None:

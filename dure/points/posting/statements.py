@@ -71,16 +71,25 @@ SELECT json_build_object(
         FROM unnest(%(codes)s::text[], %(emails)s::text[]) AS asked (code, email)
         JOIN points_externalperson e ON e.agency_code = asked.code AND e.email = asked.email),
     'agencies', (
-        SELECT json_agg(code) FROM organizations_agency WHERE code = ANY(%(codes)s::text[]) AND runs_points),
+        SELECT json_agg(code) FROM unnest(%(codes)s::text[]) AS asked (code)
+        WHERE EXISTS (SELECT FROM organizations_agency g WHERE g.runs_points AND g.code = asked.code)
+           OR EXISTS (SELECT FROM organizations_agency g JOIN organizations_listedagency l ON l.chief_code = g.code
+                      WHERE g.runs_points AND l.code = asked.code)),
+    'kinds', (
+        SELECT json_object_agg(l.code, coalesce(nullif(l.kind, ''), 'none')) FROM organizations_listedagency l
+        WHERE l.code = ANY(%(codes)s::text[])),
     'listening', ({LISTENING.format(event="point.given")})
 )
 """
 
-# Two givers may name the same new outsider at once: the later takes the earlier's row.
+# Two givers may name the same new outsider at once: the later takes the earlier's row. What a later giver
+# leaves out stays as it was.
 OUTSIDERS = """
-INSERT INTO points_externalperson (agency_code, email, name)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::text[])
-ON CONFLICT (agency_code, email) DO UPDATE SET name = EXCLUDED.name
+INSERT INTO points_externalperson AS known (agency_code, email, name, position, agency_name)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+ON CONFLICT (agency_code, email) DO UPDATE SET name = EXCLUDED.name,
+    position = coalesce(nullif(EXCLUDED.position, ''), known.position),
+    agency_name = coalesce(nullif(EXCLUDED.agency_name, ''), known.agency_name)
 RETURNING agency_code, email, id
 """
 

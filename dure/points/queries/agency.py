@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from dure.points.queries.departments import Formula
+from dure.points.queries.rows import OUTSIDE_AGENCY, OUTSIDERS
 from dure.points.queries.standings import figures
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
@@ -109,11 +110,10 @@ FULL JOIN (
 # Agencies of this installation and beyond it (D16), the closest first. Leans on the two board indexes.
 _PARTNERS = f"""
 SELECT name, sum(given)::int AS given, sum(received)::int AS received FROM (
-    SELECT coalesce(g.short_name, x.short_name, e.agency_code) AS name, t.amount AS given, 0 AS received
+    SELECT coalesce(g.short_name, {OUTSIDE_AGENCY}) AS name, t.amount AS given, 0 AS received
     FROM points_transfer t
     LEFT JOIN organizations_agency g ON g.id = t.recipient_agency_id
-    LEFT JOIN points_externalperson e ON e.id = t.external_id
-    LEFT JOIN organizations_agency x ON x.code = e.agency_code
+    {OUTSIDERS}
     WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id IS DISTINCT FROM %(agency)s
       AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
     UNION ALL

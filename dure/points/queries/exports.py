@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import connection
 
+from dure.points.queries.rows import OUTSIDE_AGENCY, OUTSIDERS
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
 _CHUNK = 1000
 
 _MOMENT = "t.occurred_at AT TIME ZONE 'Asia/Seoul'"
-_NAMES = """
+_NAMES = f"""
 LEFT JOIN organizations_person s ON s.id = t.sender_id
 LEFT JOIN organizations_departmentversion sd
     ON sd.department_id = t.sender_department_id AND sd.valid @> t.day
@@ -20,11 +21,14 @@ LEFT JOIN organizations_person r ON r.id = t.recipient_id
 LEFT JOIN organizations_departmentversion rd
     ON rd.department_id = t.recipient_department_id AND rd.valid @> t.day
 LEFT JOIN organizations_agency rg ON rg.id = t.recipient_agency_id
-LEFT JOIN points_externalperson e ON e.id = t.external_id
+{OUTSIDERS}
 """
 _STATE = f"CASE WHEN {STANDS} THEN '' ELSE '되돌림' END"
 _FROM = "coalesce(sg.short_name, ''), coalesce(sd.name, ''), coalesce(s.name, '')"
-_TO = "coalesce(rg.short_name, e.agency_code, ''), coalesce(rd.name, ''), coalesce(r.name, e.name, '')"
+_TO = (
+    f"coalesce(rg.short_name, {OUTSIDE_AGENCY}, ''), coalesce(rd.name, ''),"
+    " coalesce(r.name, concat_ws(' ', e.name, nullif(e.position, '')), '')"
+)
 
 # One's own: both sides, a hidden message too (D28). Leans on transfer_sender_month and transfer_recipient_month.
 OWN_TRANSFERS = f"""

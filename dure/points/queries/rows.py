@@ -28,6 +28,7 @@ class Party:
     position: str
     department: str
     agency: str
+    agency_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +60,27 @@ _PARTY = """
     ) {p}a ON true
 """
 
+OUTSIDE_AGENCY = "coalesce(el.full_name, nullif(e.agency_name, ''), '기관명 미등록(' || e.agency_code || ')')"
+"""How the agency of an outsider `e` is called: by the table of codes `el`, else as the giver wrote it."""
+OUTSIDERS = """
+LEFT JOIN points_externalperson e ON e.id = t.external_id
+LEFT JOIN organizations_listedagency el ON el.code = e.agency_code
+"""
+
 # `picked` holds the ids of the page; only its rows are dressed with names.
 _DRESS = f"""
 WITH picked AS ({{picked}})
 SELECT t.id, t.occurred_at, t.amount, m.text, m.is_hidden, NOT ({STANDS}),
-       s.id, s.name, coalesce(sa.position, ''), coalesce(sd.name, ''), coalesce(sg.short_name, ''),
-       r.id, coalesce(r.name, e.name), coalesce(ra.position, ''), coalesce(rd.name, ''),
-       coalesce(rg.short_name, eg.short_name, e.agency_code, ''),
+       s.id, s.name, coalesce(sa.position, ''), coalesce(sd.name, ''), coalesce(sg.short_name, ''), sg.code,
+       r.id, coalesce(r.name, e.name), coalesce(ra.position, e.position, ''), coalesce(rd.name, ''),
+       coalesce(rg.short_name, {OUTSIDE_AGENCY}), coalesce(rg.code, e.agency_code),
        t.sender_agency_id, t.recipient_agency_id
 FROM picked
 JOIN points_transfer t ON t.id = picked.id
 JOIN points_message m ON m.transfer_id = t.id
 {_PARTY.format(p="s", side="sender")}
 {_PARTY.format(p="r", side="recipient")}
-LEFT JOIN points_externalperson e ON e.id = t.external_id
-LEFT JOIN organizations_agency eg ON eg.code = e.agency_code
+{OUTSIDERS}
 ORDER BY t.id DESC
 """
 
@@ -87,8 +94,8 @@ def thanks(picked: str, parameters: Mapping[str, Any], reader: Actor) -> list[Th
 
 def _thanks(row: Sequence[Any], reader: Actor) -> Thanks:
     number, occurred_at, amount, text, is_hidden, is_reversed, *parties = row
-    agencies = parties[10:]
-    sender, recipient = Party(*parties[:5]), Party(*parties[5:10])
+    agencies = parties[12:]
+    sender, recipient = Party(*parties[:6]), Party(*parties[6:12])
     mine = reader.person_id is not None and reader.person_id in (sender.person_id, recipient.person_id)
     may_read = not is_hidden or mine or reads_hidden(reader, agencies)
     return Thanks(

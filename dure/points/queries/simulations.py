@@ -16,6 +16,7 @@ from dure.points.policies.simulation import Deed, Purse, Simulation, simulate
 from dure.points.policy import PRESETS
 from dure.points.queries import policies
 from dure.points.queries.proposals import SIMULATORS
+from dure.points.queries.rows import OUTSIDERS
 from dure.points.reversals.statements import STANDS
 from dure.points.rules import No
 
@@ -30,13 +31,13 @@ _DEEDS = f"""
 SELECT t.sender_agency_id = %(agency)s, t.sender_id, coalesce(t.recipient_id, -t.external_id), t.month, t.amount,
        t.sender_department_id, t.recipient_department_id,
        CASE WHEN t.is_credited AND t.recipient_agency_id = %(agency)s THEN t.recipient_department_id END,
-       p.employment, g.kind, e.agency_code, char_length(m.text),
+       p.employment, coalesce(g.kind, nullif(el.kind, '')), e.agency_code, char_length(m.text),
        t.recipient_agency_id IS NOT DISTINCT FROM t.sender_agency_id
 FROM points_transfer t
 JOIN points_message m ON m.transfer_id = t.id
 JOIN organizations_person p ON p.id = t.sender_id
 LEFT JOIN organizations_agency g ON g.id = t.recipient_agency_id
-LEFT JOIN points_externalperson e ON e.id = t.external_id
+{OUTSIDERS}
 WHERE (t.sender_agency_id = %(agency)s OR t.recipient_agency_id = %(agency)s)
   AND t.month BETWEEN %(first)s AND %(last)s AND {STANDS}
 ORDER BY t.id

@@ -28,7 +28,7 @@ def test_the_board_reads_as_letters(world: World, reader: Client) -> None:
     thank(world)
     page = get(reader, BOARD)
     assert THANKS in page
-    assert "박지훈 주무관</a>께" in page
+    assert "박지훈 주무관</a>님께" in page
     assert "김민수 주무관</a> 드림" in page
     assert "이천시 복지정책과" not in page
 

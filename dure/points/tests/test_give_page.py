@@ -7,6 +7,8 @@ from django.test import Client
 
 from dure import clock
 from dure.accounts.models import Account
+from dure.kit.actor import SYSTEM
+from dure.organizations.actions import set_agency
 from dure.points.actions import give
 from dure.points.models import ExternalPerson, Transfer
 from tests.pages import get, signed_in
@@ -153,20 +155,82 @@ def test_hostile_text_is_escaped_and_never_breaks(world: World, minsu: Client) -
 
 
 def test_somebody_of_an_agency_that_is_not_here_is_thanked_by_the_same_form(minsu: Client) -> None:
-    """D16: one record per agency code and e-mail, a letter instead of a tally."""
-    assert 'name="agency_code"' in get(minsu, GIVE + "?outside")
+    """D16: one record per agency code and e-mail, a letter instead of a tally, which the giver sends."""
+    assert 'value="6110000"' in get(minsu, GIVE + "?outside&agency=6110000")
     form = {
         "outside": "1",
         "agency_code": "6110000",
         "email": "kim@seoul.go.kr",
         "name": "김서울",
+        "position": "팀장",
         "message": THANKS,
         "key": "k",
     }
     answer = minsu.post(GIVE, form)
     assert answer.status_code == 302
     assert ExternalPerson.objects.get().name == "김서울"
-    assert "format=pdf" in get(minsu, answer["Location"])
+    page = get(minsu, answer["Location"])
+    assert "format=pdf" in page
+    assert "직접 보내" in page
+    board = get(minsu, "/points/board/")
+    assert "서울특별시" in board
+    assert "김서울 팀장</span>님께" in board
+
+
+@pytest.mark.parametrize("address", [GIVE + "?outside&find=", GIVE + "agencies?find="])
+def test_an_agency_is_chosen_by_name_with_and_without_script(minsu: Client, address: str) -> None:
+    """O15, F-A5: the page itself holds the suggestions; a script only fetches them sooner."""
+    page = get(minsu, address + "수원")
+    assert "경기도 수원시" in page
+    assert "?outside&amp;agency=3740000" in page
+    assert "by_hand" in get(minsu, address + "없는기관")
+
+
+def test_an_agency_that_is_here_leads_into_its_directory(minsu: Client) -> None:
+    """F-A5: also when its code was typed, and when the form was sent for it."""
+    for address in (GIVE + "?outside&find=여주", GIVE + "?outside&agency=5700000"):
+        assert "/directory/?agency=5700000" in get(minsu, address)
+    form = {
+        "outside": "1",
+        "agency_code": "5700000",
+        "email": "han@yeoju.go.kr",
+        "name": "한여주",
+        "message": THANKS,
+        "key": "k",
+    }
+    answer = minsu.post(GIVE, form)
+    assert answer.status_code == 422
+    assert "/directory/?agency=5700000" in answer.content.decode()
+
+
+def test_an_agency_of_a_kind_that_may_not_receive_cannot_be_chosen(minsu: Client) -> None:
+    """D15: the list says why, and so does the page of the agency."""
+    set_agency(
+        actor=SYSTEM, code="B552345", full_name="한국가상공단", kind="public-institution", runs_points=False
+    )
+    found = get(minsu, GIVE + "agencies?find=한국가상")
+    assert "agency=B552345" not in found
+    assert "제6조제2항" in found
+    assert 'name="message"' not in get(minsu, GIVE + "?outside&agency=B552345")
+
+
+def test_an_agency_that_the_table_does_not_have_is_written_by_hand_and_stands_by_its_name(
+    minsu: Client,
+) -> None:
+    """O15: no bare code stands anywhere in public."""
+    form = {
+        "outside": "1",
+        "agency_code": "1192000",
+        "email": "kim@mof.go.kr",
+        "name": "김바다",
+        "message": THANKS,
+        "key": "k",
+    }
+    refused = minsu.post(GIVE, form)
+    assert refused.status_code == 422
+    assert 'id="agency_name-error"' in refused.content.decode()
+    assert minsu.post(GIVE, form | {"agency_name": "해양수산부"}).status_code == 302
+    assert "해양수산부" in get(minsu, "/points/board/")
 
 
 def test_an_outsider_needs_a_whole_address(minsu: Client) -> None:

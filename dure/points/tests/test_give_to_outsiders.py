@@ -1,8 +1,12 @@
 """Thanking somebody whose agency is not on this installation."""
 
+from dataclasses import replace
+
 import pytest
 
+from dure.organizations.models import ListedAgency
 from dure.points.models import ExternalPerson, Transfer
+from dure.points.queries.board import board
 from dure.points.rules import Outsider
 from tests.giving import gift, outcome, send
 from tests.truths import contradictions
@@ -68,6 +72,45 @@ def test_bodies_that_are_not_allowed_or_do_not_exist_are_refused(
     """D15, D16: by the kind that the standard code tells."""
     assert outcome(world, "김민수", Outsider(code, "a@korea.kr", "한수원")) == refusal
     assert not ExternalPerson.objects.exists()
+
+
+def test_a_department_of_an_agency_that_is_here_is_here_too(world: World) -> None:
+    """D16, O15: the published table has codes of departments; nobody is written to past the directory."""
+    ListedAgency.objects.create(
+        code="5700123",
+        full_name="경기도 여주시 기획과",
+        short_name="기획과",
+        chief_code="5700000",
+        valid=(None, None),
+        certainty="official",
+    )
+    assert outcome(world, "김민수", Outsider("5700123", "p6@korea.kr", "한여주")) == "recipient-unknown"
+
+
+def test_the_table_of_codes_says_of_what_kind_an_agency_is(world: World) -> None:
+    """D15: a body that is none of the kinds, such as a court, cannot receive whatever its code begins with."""
+    ListedAgency.objects.create(
+        code="1970000", full_name="가상법원", short_name="가상법원", valid=(None, None), certainty="official"
+    )
+    assert outcome(world, "김민수", Outsider("1970000", "a@scourt.go.kr", "한법원")) == "recipient-kind"
+
+
+def test_position_and_agency_of_an_outsider_are_kept_when_the_next_giver_leaves_them_out(
+    world: World,
+) -> None:
+    """D16, F-A5: one record, known better and better."""
+    send(world, "김민수", gift(world, replace(SUWON, position="주무관")))
+    send(world, "최유진", gift(world, SUWON))
+    (newest, first) = board(reader=world.actor("김민수"))
+    assert (first.recipient.agency, first.recipient.position) == ("경기도 수원시", "주무관")
+    assert newest.recipient == first.recipient
+
+
+def test_an_agency_that_nothing_names_never_stands_as_a_bare_code(world: World) -> None:
+    """F-A5: a client may send any code of an allowed kind; the board says that it has no name yet."""
+    send(world, "김민수", gift(world, Outsider("1192000", "kim@mof.go.kr", "김바다")))
+    (row,) = board(reader=world.actor("김민수"))
+    assert row.recipient.agency == "기관명 미등록(1192000)"
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_what_is_no_standard_code_is_of_no_kind(text: str) -> None:
     """D15, D16: nothing is given to a body that cannot exist."""
     assume(not (len(text) == 7 and text.isascii() and text[1:].isdigit() and text[0] in "0123456789" + AZ))
     assert kind_of_code(text) == "unknown"
-    assert rules.judge_outsider(Outsider(text, "a@korea.kr", "문행정"), ICHEON) is not None
+    assert rules.judge_outsider(Outsider(text, "a@korea.kr", "문행정"), "", ICHEON) is not None
 
 
 @given(strategies.outsiders, strategies.policies())
@@ -171,7 +171,7 @@ def test_an_outsider_receives_when_the_policy_allows_the_kind_of_their_body(
     """D15, D16."""
     outsider = replace(outsider, email="a.b-c@korea.kr")
     allowed = kind_of_code(outsider.agency_code) in policy.transfer.recipient_kinds
-    assert code(rules.judge_outsider(outsider, policy)) == (None if allowed else "recipient-kind")
+    assert code(rules.judge_outsider(outsider, "", policy)) == (None if allowed else "recipient-kind")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_an_outsider_receives_when_the_policy_allows_the_kind_of_their_body(
 )
 def test_an_outsider_needs_a_work_email_and_a_name(outsider: Outsider) -> None:
     """D16: the record is one per agency code and e-mail, and the letter is addressed to somebody."""
-    assert code(rules.judge_outsider(outsider, ICHEON)) == "recipient-unknown"
+    assert code(rules.judge_outsider(outsider, "", ICHEON)) == "recipient-unknown"
 
 
 # Limits

@@ -68,7 +68,7 @@ def test_the_giver_gets_a_letter_that_says_who_thanks_whom_for_what(world: World
     text = text_of(letter.content)
     for part in (
         "이천시",
-        "수신  홍길동 귀하 (행정표준코드 6260000)",
+        "수신  부산광역시 홍길동 귀하",
         THANKS,
         "이천시 정보통신과 주무관 김민수",
         "10포인트",

@@ -1,6 +1,5 @@
 """Giving points: choose whom, write what they helped with, send (제6조, 제10조①)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +14,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.agency_codes import is_code
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
-from dure.organizations.queries import PersonCard, person_card, person_cards, search_people
+from dure.kit.text import narrow
+from dure.organizations.queries import (
+    PersonCard,
+    find_agencies,
+    listing,
+    person_card,
+    person_cards,
+    search_people,
+)
 from dure.points.actions import give as give_points
 from dure.points.forms import GiveForm, number, search_words
+from dure.points.policy import TransferPolicy
 from dure.points.queries.allowances import Eligibility, Prospects, allowance, prospects
 from dure.points.queries.nudge import circle, offer
 from dure.points.queries.people import recent_coworkers, transfers
@@ -50,7 +59,10 @@ def give(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _send(request, actor)
     form = GiveForm(
-        recipient=number(request.GET.get("to")), is_outside="outside" in request.GET, key=uuid4().hex
+        recipient=number(request.GET.get("to")),
+        is_outside="outside" in request.GET,
+        agency_code=narrow(request.GET.get("agency", "")).upper()[:7],
+        key=uuid4().hex,
     )
     return _show(request, actor, form)
 
@@ -67,6 +79,15 @@ def people(request: HttpRequest) -> HttpResponse:
         "are_more": whom is not None and whom.are_more,
     }
     return render(request, "points/give_people.html", context)
+
+
+@require_GET
+@signed_in
+def outside_agencies(request: HttpRequest) -> HttpResponse:
+    """Show the agencies that fit what was typed so far: the fragment under the field of the agency."""
+    actor = actor_of(request)
+    limits = prospects(actor.person_id).limits if actor.person_id else None
+    return render(request, "points/give_agencies.html", _agencies(request, limits))
 
 
 @require_GET
@@ -103,11 +124,13 @@ def _missing(form: GiveForm) -> dict[str, Promise]:
     """Return what an outsider's address lacks: the rules ask for a whole one."""
     if not form.is_outside:
         return {}
+    is_named = bool(form.agency_name) or listing(form.agency_code) is not None
     needs = (
+        ("agency_name", _("Write the name of the agency."), is_named),
         (
             "agency_code",
             _("Write the standard code of the agency: seven characters."),
-            _is_code(form.agency_code),
+            is_code(form.agency_code),
         ),
         ("email", _("Write a whole e-mail address."), _is_email(form.email)),
         ("name", _("Write the name."), bool(form.name)),
@@ -137,7 +160,26 @@ def _show(
         "errors": errors or {},
         "q": search_words(request),
     }
+    if form.is_outside:
+        context |= _outside(request, form, whom.prospects.limits)
     return render(request, "points/give.html", context, status=status)
+
+
+def _outside(request: HttpRequest, form: GiveForm, limits: TransferPolicy | None) -> dict[str, Any]:
+    """Return the agency that was chosen, or those to choose from; one without a listing is written by hand."""
+    agency = listing(form.agency_code) if form.agency_code else None
+    by_hand = "by_hand" in request.GET or (request.method == "POST" and agency is None)
+    return _agencies(request, limits) | {
+        "agency": agency,
+        "by_hand": by_hand,
+        "is_allowed": limits is None or agency is None or agency.kind in limits.recipient_kinds,
+    }
+
+
+def _agencies(request: HttpRequest, limits: TransferPolicy | None) -> dict[str, Any]:
+    words = search_words(request, "find")
+    kinds = limits.recipient_kinds if limits else frozenset()
+    return {"find": words, "agencies": find_agencies(words, _CHOICES), "kinds": kinds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +230,6 @@ def _acquainted(person_id: int) -> _Whom:
 
 def _choices(cards: Sequence[PersonCard], verdicts: Sequence[Eligibility]) -> list[Choice]:
     return [Choice(card, verdict) for card, verdict in zip(cards, verdicts, strict=True)]
-
-
-def _is_code(code: str) -> bool:
-    return re.fullmatch(r"[0-9A-Z][0-9]{6}", code) is not None
 
 
 def _is_email(address: str) -> bool:
