@@ -52,6 +52,8 @@ class Environment(BaseSettings):
     keep_seen_notices: Annotated[int, Field(ge=90, le=36500)] = 180
     keep_notices: Annotated[int, Field(ge=90, le=36500)] = 400
     keep_events: Annotated[int, Field(ge=7, le=3650)] = 30
+    # A full roster that would end more than this share of people by not naming them has to say how many.
+    roster_end_percent: Annotated[float, Field(ge=0, le=100)] = 5
     smtp_url: str | None = None
     mail_from: str | None = None
     now: str | None = None

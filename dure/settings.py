@@ -138,6 +138,7 @@ WEBHOOK_NETWORKS = ENV.webhook_networks
 # How long what is no evidence is kept: notices since they were read and since they were written, webhooks' events.
 KEEP_SEEN_NOTICES = timedelta(days=ENV.keep_seen_notices)
 KEEP_NOTICES = timedelta(days=ENV.keep_notices)
+ROSTER_END_PERCENT = ENV.roster_end_percent
 KEEP_EVENTS = timedelta(days=ENV.keep_events)
 
 # Without a mail server nothing is sent: whoever wants to send asks `MAIL_IS_ON` first.

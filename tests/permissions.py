@@ -16,6 +16,7 @@ from dure.accounts.models import Account, Token
 from dure.kit.actor import SYSTEM
 from dure.notifications.actions import add_webhook
 from dure.notifications.models import Delivery, Event
+from dure.organizations.models import RosterLoad, RosterUpload
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.models import Export, Policy, Report, SelectionEnd, SelectionEntry, SelectionRound
@@ -221,7 +222,17 @@ def _places(made: City) -> dict[str, int]:
         "notice_id": int(told[0]["id"]) if told else _NOBODYS,
         **_papers(world),
         "recipient": world.people["박지훈"].pk,
+        **_rosters(world),
     }
+
+
+def _rosters(world: World) -> dict[str, int]:
+    """Return an upload that waits, nobody's own, and a load on record."""
+    city, now = world.agencies["이천시"], clock.now()
+    waiting = RosterUpload.objects.create(
+        agency=city, account_id=_NOBODYS, made_at=now, as_of=now.date(), state="ready", changed_at=now
+    )
+    return {"upload_id": waiting.pk, "load_id": RosterLoad.objects.create(agency=city, at=now).pk}
 
 
 def _papers(world: World) -> dict[str, int]:

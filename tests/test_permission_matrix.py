@@ -148,13 +148,14 @@ points:settle_year                                             LNYNNNNH LLLL
 points:sign_year                                               LNYNNNNH LLLL
 points:download_year                                           LNYYNYNY LLLL
 points:map                                                     LYYYYYYY LLLL
-organizations:import                                           LNYNNNYY LLLL
-organizations:upload                                           HHHHHHHH HHHH
-organizations:upload_progress                                  HHHHHHHH HHHH
-organizations:again                                            HHHHHHHH HHHH
-organizations:confirm                                          HHHHHHHH HHHH
-organizations:discard                                          HHHHHHHH HHHH
+organizations:import                                           LNYYNNYY LLLL
+organizations:upload                                           LHYYHHYH LLLL
+organizations:upload_progress                                  LHYYHHYH LLLL
+organizations:again                                            LHYYHHYH LLLL
+organizations:confirm                                          LHYYHHYH LLLL
+organizations:discard                                          LHYYHHYH LLLL
 organizations:upload_file                                      HHHHHHHH HHHH
+organizations:load                                             LHYYHYYH LLLL
 points:reports                                                 LHYYYHHY LLLL
 points:report                                                  LHYHYHHH LLLL
 points:sign_report                                             LHYHYHHH LLLL
@@ -287,6 +288,7 @@ POSTED = {
     *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
     *("points:act_on_selection", "points:sign_report", "notifications:act_on_webhook"),
     *("points:choose", "points:comment_on_pattern", "theme", "set_language"),
+    *("organizations:again", "organizations:confirm", "organizations:discard"),
 }
 
 

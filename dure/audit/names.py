@@ -19,6 +19,8 @@ ACTS: "dict[str, str | Promise]" = {
     "account.lapse": _("Account closed with the last post"),
     "audit.read": _("Audit trail read"),
     "roster.import": _("Roster imported"),
+    "roster.propose": _("Roster proposed to a second person"),
+    "roster.decline": _("Roster declined by a second person"),
     "agency.add": _("Agency added"),
     "agency.change": _("Agency changed"),
     "position-role.bind": _("Role bound to a position"),

@@ -122,6 +122,12 @@ def import_agencies(file: Path, dry_run: bool, as_json: bool) -> None:
 @click.option("--strict", is_flag=True, help="Store nothing when any row cannot be taken.")
 @click.option("--full", is_flag=True, help="The files are complete: end who and what is missing.")
 @click.option(
+    "--end-at-most",
+    type=click.IntRange(min=0),
+    help="How many people and departments together may end because --full files do not name them.",
+)
+@click.option("--from-elsewhere", is_flag=True, help="People of another agency are meant to be taken over.")
+@click.option(
     "--set-aside",
     type=click.Path(file_okay=False, writable=True, path_type=Path),
     help="Folder for rows that are set aside; default: beside the file.",
@@ -142,6 +148,8 @@ def import_roster(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     mapping: Path | None,
     strict: bool,
     full: bool,
+    end_at_most: int | None,
+    from_elsewhere: bool,
     set_aside: Path | None,
     differences: Path | None,
     as_json: bool,
@@ -149,7 +157,9 @@ def import_roster(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     """Load a roster (CSV or XLSX) of people, of departments, or both. Loading it twice changes nothing.
 
     Ends with 0 when every row was taken, with 3 when rows were set aside (they are written beside the file
-    with their reasons), with 1 when nothing was stored.
+    with their reasons), with 1 when nothing was stored. A --full load that would end more than a twentieth of
+    the people, or all, stores nothing until --end-at-most says how many are meant. A new main post ends the
+    one before it; a last day (종료일) belongs to the post.
     """
     from dure import clock
     from dure.kit.actor import SYSTEM
@@ -166,7 +176,8 @@ def import_roster(  # noqa: PLR0913, PLR0917 -- one parameter for each option
         set_aside or first.parent,
         differences,
     )
-    mode = actions.Mode(as_of or clock.today(), dry_run=dry_run, strict=strict, full=full)
+    words = actions.Words(end_at_most=end_at_most, from_elsewhere=from_elsewhere)
+    mode = actions.Mode(as_of or clock.today(), dry_run=dry_run, strict=strict, full=full, words=words)
     with _bar(as_json) as progress:
         report = actions.import_roster(files, agency_code=code, mode=mode, actor=SYSTEM, progress=progress)
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else "\n".join(_told(report)))

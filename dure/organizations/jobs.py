@@ -2,15 +2,17 @@
 
 import gzip
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from dure.env import environment
 from dure.organizations.actions import copy_directory
-from dure.organizations.actions.uploads import forget_uploads, progress_of, work_on_upload
+from dure.organizations.actions.uploads import fail_upload, forget_uploads, progress_of, work_on_upload
 from dure.organizations.queries import agencies
+from dure.organizations.queries.uploads import abandoned_uploads
 
 _AGAIN = RetryStrategy(max_attempts=5, wait=60)
+_TRIES = 3
 
 
 @app.periodic(cron="30 17 * * *")
@@ -34,10 +36,25 @@ def copy_directories(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastina
             half.replace(folder / f"{agency.code}.{suffix}")
 
 
-@app.task(name="organizations.load-upload", retry=RetryStrategy(max_attempts=3, wait=10))
-def load_upload(upload_id: int) -> None:
-    """Compare or store an uploaded roster; one of an agency after the other."""
-    work_on_upload(upload_id, progress=progress_of(upload_id))
+@app.task(
+    name="organizations.load-upload", retry=RetryStrategy(max_attempts=_TRIES, wait=10), pass_context=True
+)
+def load_upload(context: JobContext, upload_id: int) -> None:
+    """Compare or store an uploaded roster; one of an agency after the other. The last failure lets go of it."""
+    try:
+        work_on_upload(upload_id, progress=progress_of(upload_id))
+    except Exception:
+        if context.job.attempts >= _TRIES:
+            fail_upload(upload_id)
+        raise
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="organizations.let-go-uploads", queueing_lock="organizations.let-go-uploads", retry=_AGAIN)
+def let_go_uploads(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
+    """Let go of uploads whose worker died so often that their job was given up."""
+    for upload_id in abandoned_uploads(load_upload.name):
+        fail_upload(upload_id)
 
 
 @app.periodic(cron="40 17 * * *")

@@ -17,5 +17,6 @@ urlpatterns = [
     path("organizations/import/<int:upload_id>/confirm", imports.confirm, name="confirm"),
     path("organizations/import/<int:upload_id>/discard", imports.discard, name="discard"),
     path("organizations/import/<int:upload_id>/files/<slug:kind>", imports.file, name="upload_file"),
+    path("organizations/loads/<int:load_id>/", imports.load, name="load"),
     path("people/search", search.search, name="search"),
 ]

@@ -10,7 +10,8 @@ class PointsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to webhooks that fail: their agency's operators are told by a notice."""
-        from dure.points.notices import webhooks
+        """Listen to webhooks that fail and to rosters that wait or fail: people are told by a notice."""
+        from dure.points.notices import rosters, webhooks
 
+        rosters.connect()
         webhooks.connect()

@@ -4,7 +4,7 @@ from dure.organizations.actions.agencies import set_agency, set_position_role
 from dure.organizations.actions.agency_table import TableReport, import_agencies, load_shipped
 from dure.organizations.actions.boundaries import rebuild_boundaries
 from dure.organizations.actions.copies import copy_directory
-from dure.organizations.actions.roster import Files, Mode, Progress, Report, import_roster
+from dure.organizations.actions.roster import Files, Mode, Progress, Report, Words, import_roster
 
 __all__ = [
     "Files",
@@ -12,6 +12,7 @@ __all__ = [
     "Progress",
     "Report",
     "TableReport",
+    "Words",
     "copy_directory",
     "import_agencies",
     "import_roster",

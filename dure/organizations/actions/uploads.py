@@ -5,20 +5,26 @@ import time
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.accounts.queries import account_actor
+from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.organizations.actions.roster import Files, Mode, Progress, import_roster, may_load
+from dure.organizations.actions.roster import Files, Mode, Progress, Words, import_roster, may_load
 from dure.organizations.actions.roster.watch import Watch, silent
 from dure.organizations.models import Agency, RosterUpload, UploadedFile, UploadedPiece, UploadState
+from dure.organizations.queries.asking import endings_of, reaches_of
 from dure.organizations.roster.mapping import read_mapping
 from dure.organizations.roster.sources import lines_of
+from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
+from dure.organizations.signals import roster_ended, roster_proposed
 
 SENT = ("people", "departments", "mapping")
 HANDED_BACK = ("people-set-aside", "departments-set-aside", "differences")
@@ -51,6 +57,7 @@ def receive_roster(
             full=full,
             rows=rows,
             changed_at=now,
+            **_from_where(actor),
         )
         for kind, path in files.items():
             _keep(upload, kind, path, path.name)
@@ -63,26 +70,122 @@ def compare_again(*, actor: Actor, upload_id: int, as_of: date, full: bool) -> R
     """Compare the same files as of another day, or as a full list. Raises as `confirm_upload`."""
     with transaction.atomic():
         upload = _locked(upload_id, actor, UploadState.READY, UploadState.REFUSED)
-        _move(upload, UploadState.PREVIEWING, as_of=as_of, full=full)
+        said = {"end_at_most": None, "proposed_by": None, "confirmed_by": None}
+        _move(upload, UploadState.PREVIEWING, as_of=as_of, full=full, **said)
         _start(upload)
     upload.refresh_from_db()
     return upload
 
 
-def confirm_upload(*, actor: Actor, upload_id: int) -> RosterUpload:
-    """Store what was compared. Raises `Refusal`: `upload-unknown` (404), `upload-state` (409)."""
+def confirm_upload(*, actor: Actor, upload_id: int, end_at_most: int | None = None) -> RosterUpload:
+    """Store what was compared; where it changes roles or the sender's own posts, propose it to a second person.
+
+    `end_at_most` says how many endings by absence are right, where the comparison asked for it. Of a proposal
+    a second person confirms it: neither who sent it in or proposed it, nor anybody whose role it changes.
+    Raises `Refusal`: `upload-unknown` (404), `upload-state`, `upload-second-person` (409), `roster-ends-many`.
+    """
     with transaction.atomic():
-        upload = _locked(upload_id, actor, UploadState.READY)
-        _move(upload, UploadState.STORING)
-        _start(upload)
+        upload = _locked(upload_id, actor, UploadState.READY, UploadState.PROPOSED)
+        if upload.state == UploadState.PROPOSED:
+            _confirm_proposed(upload, actor)
+        else:
+            _confirm(upload, actor, end_at_most)
     upload.refresh_from_db()
     return upload
+
+
+def _confirm(upload: RosterUpload, actor: Actor, end_at_most: int | None) -> None:
+    endings = endings_of(upload)
+    if needs_word(upload) and end_at_most != endings.total:
+        raise Refusal("roster-ends-many", ends_sentence(endings), total=endings.total)
+    reaches = reaches_of(upload)
+    if not reaches:
+        _move(upload, UploadState.STORING, end_at_most=end_at_most, **_storing(actor))
+        _start(upload)
+        return
+    _move(upload, UploadState.PROPOSED, end_at_most=end_at_most, proposed_by=actor.account_id)
+    details = {"upload": upload.pk, "roles": [one.as_json() for one in reaches]}
+    record("roster.propose", actor=actor, subject=f"agency:{upload.agency.code}", details=details)
+    roster_proposed.send(
+        RosterUpload,
+        agency_id=upload.agency_id,
+        upload_id=upload.pk,
+        apart_from={actor.person_id, *(one.person_id for one in reaches)},
+    )
+
+
+def _confirm_proposed(upload: RosterUpload, actor: Actor) -> None:
+    if not may_confirm(upload, actor):
+        detail = _(
+            "Somebody else has to confirm this: neither who sent it in or proposed it, nor anybody whose role it "
+            "changes."
+        )
+        raise Refusal("upload-second-person", detail, status=409)
+    _move(upload, UploadState.STORING, **_storing(actor))
+    _start(upload)
+
+
+def needs_word(upload: RosterUpload) -> bool:
+    """Tell whether so many would end by absence that somebody has to say how many are meant (O17)."""
+    return endings_of(upload).need_a_word(settings.ROSTER_END_PERCENT)
+
+
+def may_confirm(upload: RosterUpload, actor: Actor) -> bool:
+    """Tell whether somebody may be the second person of a proposed upload."""
+    concerned = {one.person_id for one in reaches_of(upload)} - {None}
+    return (
+        may_load(actor, upload.agency_id)
+        and actor.account_id not in (upload.account_id, upload.proposed_by)
+        and actor.person_id not in concerned
+    )
 
 
 def discard_upload(*, actor: Actor, upload_id: int) -> None:
-    """Forget an upload that is not being worked on. Raises as `confirm_upload`."""
+    """Forget an upload that is not being worked on; one that was proposed is declined by that, on record.
+
+    Raises `Refusal`: `upload-unknown` (404), `upload-state` (409).
+    """
     with transaction.atomic():
-        _locked(upload_id, actor, UploadState.READY, UploadState.REFUSED, UploadState.DONE).delete()
+        upload = _locked(
+            upload_id,
+            actor,
+            UploadState.READY,
+            UploadState.PROPOSED,
+            UploadState.REFUSED,
+            UploadState.DONE,
+        )
+        if upload.state == UploadState.PROPOSED:
+            subject = f"agency:{upload.agency.code}"
+            record("roster.decline", actor=actor, subject=subject, details={"upload": upload.pk})
+            _tell_of_end(upload, "declined", apart_from=actor.account_id)
+        upload.delete()
+
+
+def fail_upload(upload_id: int) -> None:
+    """Let go of an upload whose work failed for good, and tell whose it is, in one transaction."""
+    with transaction.atomic():
+        upload = RosterUpload.objects.select_for_update(no_key=True).filter(pk=upload_id).first()
+        if upload is None or upload.state not in (UploadState.PREVIEWING, UploadState.STORING):
+            return
+        told = _(
+            "The work on it failed for a reason that is not in the files. Nothing was stored; try again."
+        )
+        _move(upload, UploadState.REFUSED, refusal=str(told))
+        _tell_of_end(upload, "failed")
+
+
+def _tell_of_end(upload: RosterUpload, kind: str, *, apart_from: int | None = None) -> None:
+    accounts = {upload.account_id, upload.proposed_by, upload.confirmed_by} - {None, apart_from}
+    people = {account_actor(account).person_id for account in accounts}
+    roster_ended.send(RosterUpload, upload_id=upload.pk, kind=kind, people=people)
+
+
+def _storing(actor: Actor) -> dict[str, object]:
+    return {"confirmed_by": actor.account_id, **_from_where(actor)}
+
+
+def _from_where(actor: Actor) -> dict[str, Any]:
+    return {"address": actor.address, "agent": actor.agent[:200]}
 
 
 def forget_uploads() -> int:
@@ -101,8 +204,9 @@ def work_on_upload(upload_id: int, *, progress: Progress = silent) -> None:
     is_preview = upload.state == UploadState.PREVIEWING
     with tempfile.TemporaryDirectory() as folder:
         files = _files(upload, Path(folder))
-        mode = Mode(upload.as_of, dry_run=is_preview, full=upload.full)
-        actor = account_actor(upload.account_id)
+        mode = Mode(upload.as_of, dry_run=is_preview, full=upload.full, words=_words(upload))
+        worker = upload.account_id if is_preview else upload.confirmed_by or upload.account_id
+        actor = account_actor(worker, address=upload.address, agent=upload.agent)
         try:
             report = import_roster(
                 files, agency_code=upload.agency.code, mode=mode, actor=actor, progress=progress
@@ -117,6 +221,17 @@ def work_on_upload(upload_id: int, *, progress: Progress = silent) -> None:
             _move(upload, UploadState.READY if is_preview else UploadState.DONE, report=told)
             if not is_preview:
                 upload.files.filter(kind__in=SENT).delete()
+
+
+def _words(upload: RosterUpload) -> Words:
+    """Return what was said to what the comparison asked about."""
+    is_proposed = upload.proposed_by is not None
+    return Words(
+        end_at_most=upload.end_at_most,
+        reaches=frozenset(reaches_of(upload)) if is_proposed else frozenset(),
+        loader=account_actor(upload.account_id).person_id,
+        proposed_by=upload.proposed_by,
+    )
 
 
 def progress_of(upload_id: int) -> Progress:
@@ -149,7 +264,7 @@ def content_of(file: UploadedFile) -> Iterator[bytes]:
 def _agency(agency_id: int, actor: Actor) -> Agency:
     agency = Agency.objects.filter(pk=agency_id).first()
     if agency is None or not may_load(actor, agency.pk):
-        detail = _("Only an administrator or the agency's operator loads a roster.")
+        detail = _("Only an administrator, or the agency's operator or personnel, loads a roster.")
         raise Refusal("not-allowed", detail, status=403)
     return agency
 
@@ -187,7 +302,8 @@ def _start(upload: RosterUpload) -> None:
 
 
 def _locked(upload_id: int, actor: Actor, *states: str) -> RosterUpload:
-    upload = RosterUpload.objects.select_for_update(no_key=True).filter(pk=upload_id).first()
+    rows = RosterUpload.objects.select_related("agency")
+    upload = rows.select_for_update(of=("self",), no_key=True).filter(pk=upload_id).first()
     if upload is None or not may_load(actor, upload.agency_id):
         raise Refusal("upload-unknown", _("There is no such upload; it may have expired."), status=404)
     if upload.state not in states:

@@ -16,6 +16,7 @@ from dure.organizations.models.departments import (
     Pool,
 )
 from dure.organizations.models.listed import Certainty, ListedAgency
+from dure.organizations.models.loads import RosterChange, RosterLoad
 from dure.organizations.models.people import Employment, Person, by_code_point, given_name
 from dure.organizations.models.roles import PositionRole, Role
 from dure.organizations.models.uploads import RosterUpload, UploadedFile, UploadedPiece, UploadState
@@ -38,6 +39,8 @@ __all__ = [
     "Pool",
     "PositionRole",
     "Role",
+    "RosterChange",
+    "RosterLoad",
     "RosterUpload",
     "UploadState",
     "UploadedFile",

@@ -17,13 +17,18 @@ class UploadState(models.TextChoices):
 
     PREVIEWING = "previewing", _("being compared")
     READY = "ready", _("waiting for confirmation")
+    PROPOSED = "proposed", _("waiting for a second person")
     REFUSED = "refused", _("refused")
     STORING = "storing", _("being stored")
     DONE = "done", _("stored")
 
 
 class RosterUpload(models.Model):
-    """One upload: what was asked for, how far it is, what came of it."""
+    """One upload: what was asked for, how far it is, what came of it.
+
+    `account_id` is who sent it in, `proposed_by` who asked for a second person, `confirmed_by` who had it stored
+    from `address`; `end_at_most` is how many endings by absence were said to be right.
+    """
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     account_id = models.BigIntegerField()
@@ -38,6 +43,11 @@ class RosterUpload(models.Model):
     report = models.JSONField(null=True)
     refusal = models.TextField(blank=True)
     changed_at = models.DateTimeField()
+    end_at_most = models.PositiveIntegerField(null=True)
+    proposed_by = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.made_at:%Y-%m-%d %H:%M} {self.state}"

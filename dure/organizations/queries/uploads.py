@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from dure.kit.actor import Actor
 from dure.organizations.actions.roster import may_load
-from dure.organizations.models import RosterUpload, UploadedFile
+from dure.organizations.models import RosterChange, RosterLoad, RosterUpload, UploadedFile, UploadState
 from dure.organizations.queries.agencies import AgencyName, agencies
 
 
@@ -24,6 +26,28 @@ def latest_uploads(actor: Actor, count: int) -> list[RosterUpload]:
     known = [one.id for one in loadable_agencies(actor)]
     rows = RosterUpload.objects.filter(agency_id__in=known).select_related("agency").defer("report")
     return list(rows.order_by("-pk")[:count])
+
+
+def abandoned_uploads(task: str) -> list[int]:
+    """Return uploads that are said to be worked on while no job of `task` is left for them."""
+    working = RosterUpload.objects.filter(state__in=(UploadState.PREVIEWING, UploadState.STORING))
+    jobs = ProcrastinateJob.objects.filter(task_name=task, status__in=("todo", "doing"))
+    busy = {args.get("upload_id") for args in jobs.values_list("args", flat=True)}
+    return [pk for pk in working.values_list("pk", flat=True) if pk not in busy]
+
+
+def load_for(actor: Actor, load_id: int) -> RosterLoad | None:
+    """Return a load on record that somebody may read: who may load, and the agency's auditor."""
+    found = RosterLoad.objects.select_related("agency").filter(pk=load_id).first()
+    if found is None:
+        return None
+    is_auditor = actor.agency_id == found.agency_id and "auditor" in actor.roles
+    return found if is_auditor or may_load(actor, found.agency_id) else None
+
+
+def changes_of(load: RosterLoad, *, after: int, limit: int) -> list[RosterChange]:
+    """Return what a load changed from a row on, in its order; by `roster_change_load`."""
+    return list(RosterChange.objects.filter(load=load, pk__gt=after).order_by("pk")[:limit])
 
 
 def files_of(upload: RosterUpload) -> dict[str, UploadedFile]:

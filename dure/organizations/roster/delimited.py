@@ -50,7 +50,7 @@ def reading(
     """Yield the form of a text file and its numbered lines.
 
     A line whose bytes are not of the encoding keeps them as lone surrogates, so that it alone is set aside.
-    Raises `Refusal`: `file-encoding`, `file-broken`.
+    Raises `Refusal`: `file-encoding`, `file-broken`, `file-cut` (the last line alone is short and has no end).
     """
     form = _form(path, columns, mapping)
     csv.field_size_limit(_LONGEST_CELL)
@@ -102,9 +102,10 @@ def _on_error(encoding: str) -> str:
 
 
 def _rows(path: Path, reader: "csv._reader") -> Rows:  # type: ignore[name-defined]
-    line = 1
+    line, narrowest, last = 1, _LONGEST_CELL, 0
     try:
         for row in reader:
+            narrowest, last = min(narrowest, last or narrowest), len(row)
             yield line, [csvsafe.unescape(cell) for cell in row]
             line = reader.line_num + 1
     except csv.Error as problem:
@@ -114,6 +115,15 @@ def _rows(path: Path, reader: "csv._reader") -> Rows:  # type: ignore[name-defin
         raise Refusal("file-broken", detail % {"file": path.name, "line": line}, line=line) from problem
     except UnicodeError:
         raise _encoding_refusal(path) from None
+    if last < narrowest < _LONGEST_CELL and not _has_line_end(path):
+        detail = _("%(file)s ends in the middle of a line: it was cut. Have it written anew.")
+        raise Refusal("file-cut", detail % {"file": path.name}, line=line - 1)
+
+
+def _has_line_end(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - 2, 0))
+        return b"\n" in file.read()
 
 
 def _encoding_refusal(path: Path) -> Refusal:

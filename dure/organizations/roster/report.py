@@ -2,14 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from dure.organizations.roster.reasons import sentence
+from dure.organizations.rules.cells import EMPLOYMENTS, POOLS, words_of
+from dure.organizations.rules.cells import KINDS as KINDS_OF_POST
 from dure.organizations.rules.differences import KINDS, Change, Difference
 from dure.organizations.rules.problems import Problem
+from dure.organizations.rules.safeguards import Endings, Reach
 
 # How many differences of a kind are kept to be shown; all of them go into the file of differences.
 SHOWN = 200
@@ -19,6 +24,13 @@ _MOST_SET_ASIDE = 100_000
 
 # Fields that hold a department's code; a reader wants its name beside it.
 _CODES = ("부서코드", "상위부서코드")
+# Fields that are stored as codes, and the word of a file for each.
+_WORDS = {
+    "고용형태": words_of(EMPLOYMENTS),
+    "발령구분": words_of(KINDS_OF_POST),
+    "구분": words_of(POOLS),
+    "과단위": {"True": "Y", "False": "N"},
+}
 
 
 class TooManySetAside(Exception):
@@ -46,15 +58,17 @@ class Part:
             self.shown[difference.kind].append(difference)
 
     def named(self, difference: Difference) -> Difference:
-        """Return a difference with departments by their names."""
+        """Return a difference as a reader says it: departments by their names, choices by their words."""
         changes = tuple(
-            Change(one.field, self._named(one.before), self._named(one.after)) if one.field in _CODES else one
+            Change(one.field, self._named(one.field, one.before), self._named(one.field, one.after))
             for one in difference.changes
         )
         return replace(difference, changes=changes)
 
-    def _named(self, code: str) -> str:
-        name = self.names.get(code)
+    def _named(self, field: str, code: str) -> str:
+        if field in _WORDS:
+            return _WORDS[field].get(code, code)
+        name = self.names.get(code) if field in _CODES else None
         return f"{name}({code})" if name else code
 
     def set_row_aside(self, line: int, problems: list[Problem]) -> None:
@@ -112,6 +126,14 @@ class Report:
     departments: Part = field(default_factory=Part)
     people: Part = field(default_factory=Part)
     files: dict[str, Path] = field(default_factory=dict)
+    endings: Endings = field(default_factory=Endings)
+    reaches: list[Reach] = field(default_factory=list)
+    load_id: int | None = None
+
+    @property
+    def needs_word(self) -> bool:
+        """Tell whether so many end by absence that somebody has to say how many are meant (O17)."""
+        return self.endings.need_a_word(settings.ROSTER_END_PERCENT)
 
     @property
     def set_aside(self) -> int:
@@ -128,6 +150,9 @@ class Report:
             "stored": self.stored,
             "set_aside": self.set_aside,
             "accounts_opened": self.accounts_opened,
+            "endings": asdict(self.endings) | {"total": self.endings.total, "needs_word": self.needs_word},
+            "reaches": [one.as_json() for one in self.reaches],
+            "load": self.load_id,
             "departments": self.departments.as_json(),
             "people": self.people.as_json(),
             "files": {kind: str(path) for kind, path in self.files.items()},

@@ -40,7 +40,7 @@ def lines_of(
     """Yield a file's lines below its titles, numbered as an editor or a spreadsheet shows them.
 
     Raises `Refusal`: `file-unreadable`, `file-empty`, `file-kind`, `file-encoding`, `file-broken`,
-    `file-too-large`, `file-header`, `file-personal-numbers` (a title says that the column holds them).
+    `file-cut`, `file-too-large`, `file-header`, `file-personal-numbers` (a title says that the column holds them).
     """
     try:
         with path.open("rb") as file:

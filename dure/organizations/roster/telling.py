@@ -1,6 +1,7 @@
 """A report of an import in lines for a person (O6, O7, O15)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from dure.organizations.roster.report import Part, Report
 from dure.organizations.rules.differences import KINDS, Difference
+from dure.organizations.rules.safeguards import OWN, Endings, Reach
 
 if TYPE_CHECKING:
     from dure.organizations.actions import TableReport
@@ -27,6 +29,10 @@ def told(report: Report, shown: int) -> Iterator[str]:
     for part in (report.departments, report.people):
         if part.file:
             yield from _part(part, shown)
+    for one in report.reaches:
+        yield _reach(one)
+    if report.needs_word:
+        yield str(ends_sentence(report.endings))
     if report.dry_run:
         yield _("Nothing was changed (dry run).")
     elif not report.stored:
@@ -58,6 +64,18 @@ def told_agencies(report: "TableReport", shown: int) -> Iterator[str]:
         yield _("Nothing was changed (dry run).")
 
 
+def _reach(one: Reach) -> str:
+    """Return whose role changes, so that it is seen on the command line, where nobody else is asked."""
+    if one.role == OWN:
+        return _("%(name)s (%(number)s): own posts change") % {"name": one.name, "number": one.number}
+    told = (
+        _("%(name)s (%(number)s): %(department)s %(position)s gives the role %(role)s")
+        if one.is_gain
+        else _("%(name)s (%(number)s): %(department)s %(position)s no longer gives the role %(role)s")
+    )
+    return told % asdict(one)
+
+
 def _part(part: Part, shown: int) -> Iterator[str]:
     counts = [f"{KIND_NAMES[kind]} {part.counts[kind]:,}" for kind in KINDS]
     counts.append(_("set aside %(count)s") % {"count": f"{len(part.set_aside):,}"})
@@ -87,3 +105,19 @@ def _cut(lines: list[str], count: int, shown: int) -> Iterator[str]:
     yield from (f"  {line}" for line in lines[:shown])
     if count > min(shown, len(lines)):
         yield "  " + _("… and %(count)s more") % {"count": f"{count - min(shown, len(lines)):,}"}
+
+
+def ends_sentence(endings: Endings) -> str:
+    """Return what a full file would end, and the number that has to be said (O17)."""
+    detail = _(
+        "Because the files do not name them, %(people)s of %(at_work)s people and %(departments)s of %(units)s "
+        "departments would end. If that is right, say the number: %(total)s."
+    )
+    values = {
+        "people": f"{endings.people:,}",
+        "at_work": f"{endings.at_work:,}",
+        "departments": f"{endings.departments:,}",
+        "units": f"{endings.units:,}",
+        "total": endings.total,
+    }
+    return detail % values

@@ -49,6 +49,13 @@ TRUTHS: Mapping[str, bool] = {
     **dict.fromkeys(("y", "yes", "예", "o", "○", "1", "true", "참"), True),
     **dict.fromkeys(("n", "no", "아니오", "아니요", "x", "×", "0", "false", "거짓"), False),
 }
+
+
+def words_of(choices: Mapping[str, str]) -> dict[str, str]:
+    """Return for each code of a choice the first word that stands for it, as a file would have it."""
+    return {code: word for word, code in reversed([*choices.items()]) if not word.isascii()}
+
+
 _EMAIL = re.compile(r"[^@\s,;<>()\"']+@[^@\s,;<>()\"'.]+(\.[^@\s,;<>()\"'.]+)+")
 _PHONE = re.compile(r"\+?[0-9][0-9\s().~/*#-]*")
 

@@ -290,7 +290,8 @@ def _decide(
 
 def _difference(row: PersonRow, new: Post, old: Post | None, name: str, *, is_same: bool) -> Difference:
     if old is None:
-        return Difference(row.line, "new", row.number, name)
+        begins = (Change("발령일", "", str(new.span.start)),)
+        return Difference(row.line, "new", row.number, name, (*_changes(_NOTHING, new, _OFFICIAL), *begins))
     changes = _changes(old, new, _OFFICIAL)
     end = (Change("종료일", *(str(last_day(post.span.end) or "") for post in (old, new))),)
     if not is_same:
@@ -358,6 +359,7 @@ def _changes(old: object, new: object, titles: Mapping[str, str]) -> tuple[Chang
     )
 
 
+_NOTHING = Post("", "", "", "", "", "", Span(date.min))
 _PERSONAL = {
     "name": "성명",
     "email": "이메일",

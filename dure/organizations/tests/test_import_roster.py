@@ -13,10 +13,12 @@ from dure.accounts.models import Account
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.organizations.actions import Words
 from dure.organizations.models import Assignment, Department, DepartmentSuccession, Person
 from dure.organizations.queries import department_names, person_card
 
 pytestmark = pytest.mark.django_db
+ANY = Words(end_at_most=1000)
 
 
 def lines(path: Path, encoding: str = "utf-8") -> list[list[str]]:
@@ -174,10 +176,10 @@ def test_a_person_missing_from_the_file_is_reported_and_never_silently_ended(ros
 def test_a_full_file_ends_the_missing_on_its_day(roster: Any) -> None:
     """O8."""
     roster.load(roster.people({}, {"성명": "이영희"}))
-    report = roster.load(roster.people({}), full=True, as_of=date(2026, 11, 1))
+    report = roster.load(roster.people({}), full=True, words=ANY, as_of=date(2026, 11, 1))
     assert counts(report.people) == {"unchanged": 1, "ended": 1}
     assert roster.stored()[1] == ("00002", "이영희", "main", "10", "2026-01-01~2026-11-01")
-    assert counts(roster.load(roster.people({}), full=True, as_of=date(2026, 11, 1)).people) == {
+    assert counts(roster.load(roster.people({}), full=True, words=ANY, as_of=date(2026, 11, 1)).people) == {
         "unchanged": 1
     }
 
@@ -186,7 +188,7 @@ def test_a_full_file_ends_nobody_whose_row_is_set_aside(roster: Any) -> None:
     """O7, O8."""
     roster.load(roster.people({}, {"성명": "이영희"}, {"성명": "박철수"}))
     before = roster.stored()
-    report = roster.load(roster.people({}, {"성명": "이영희", "발령일": "?"}), full=True)
+    report = roster.load(roster.people({}, {"성명": "이영희", "발령일": "?"}), full=True, words=ANY)
     assert report.people.missing == [("00003", "박철수")]
     assert roster.stored() == [*before[:2], ("00003", "박철수", "main", "10", "2026-01-01~2026-11-22")]
 
@@ -294,19 +296,22 @@ def test_titles_of_another_system_come_through_a_mapping(roster: Any) -> None:
     assert counts(roster.load(path, mapping=mapping).people) == {"new": 1}
 
 
-def test_only_an_administrator_or_the_own_operator_loads_a_roster(roster: Any, yeoju: Any) -> None:
+def test_only_an_administrator_or_the_own_operator_or_personnel_loads_a_roster(
+    roster: Any, yeoju: Any
+) -> None:
+    """O5."""
     people = roster.people({})
     own = roster.town.agency.pk
     for actor in (
         Actor(account_id=1, agency_id=own),
-        Actor(account_id=1, agency_id=own, roles=frozenset({"personnel", "department-head"})),
+        Actor(account_id=1, agency_id=own, roles=frozenset({"evaluation", "department-head"})),
         Actor(account_id=1, agency_id=yeoju.agency.pk, roles=frozenset({"operator"})),
     ):
         with pytest.raises(Refusal, match="not-allowed"):
             roster.load(people, actor=actor)
     assert Person.objects.count() == 0
-    operator = Actor(account_id=1, agency_id=own, roles=frozenset({"operator"}))
-    assert roster.load(people, actor=operator).stored
+    for role in ("operator", "personnel"):
+        assert roster.load(people, actor=Actor(account_id=1, agency_id=own, roles=frozenset({role}))).stored
 
 
 def test_an_unknown_agency_is_told(roster: Any) -> None:

@@ -16,18 +16,23 @@ from dure.kit.refusals import Refusal
 from dure.organizations.actions import uploads
 from dure.organizations.forms import ModeForm, RosterForm
 from dure.organizations.models import RosterUpload, UploadState
+from dure.organizations.queries.asking import endings_of, told_reaches
 from dure.organizations.queries.uploads import (
+    changes_of,
     files_of,
     latest_uploads,
+    load_for,
     loadable_agencies,
     parts_of,
     upload_for,
 )
 from dure.organizations.roster.telling import KIND_NAMES
 from dure.organizations.rules.differences import KINDS
+from dure.organizations.views.directory import number
 
 _WORKING = (UploadState.PREVIEWING, UploadState.STORING)
 _SHOWN = 10
+_CHANGES = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,13 +93,31 @@ def again(request: HttpRequest, upload_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def confirm(request: HttpRequest, upload_id: int) -> HttpResponse:
-    """Store what was compared."""
+    """Store what was compared, propose it to a second person, or confirm it as one."""
     found = _upload(request, upload_id)
+    said = number(request.POST.get("end_at_most", "").strip().replace(",", ""))
     try:
-        uploads.confirm_upload(actor=actor_of(request), upload_id=upload_id)
+        uploads.confirm_upload(actor=actor_of(request), upload_id=upload_id, end_at_most=said)
     except Refusal as refusal:
         return _page(request, found, error=str(refusal.detail), status=refusal.status)
     return redirect("organizations:upload", upload_id)
+
+
+@require_GET
+@signed_in
+def load(request: HttpRequest, load_id: int) -> HttpResponse:
+    """Show what a load changed, row by row, to those who may load and to auditors."""
+    found = load_for(actor_of(request), load_id)
+    if found is None:
+        raise Http404
+    rows = changes_of(found, after=number(request.GET.get("after")) or 0, limit=_CHANGES + 1)
+    context = {
+        "load": found,
+        "changes": rows[:_CHANGES],
+        "more": rows[_CHANGES - 1].pk if len(rows) > _CHANGES else None,
+        "kinds": KIND_NAMES,
+    }
+    return render(request, "organizations/load.html", context)
 
 
 @require_POST
@@ -169,5 +192,9 @@ def _page(
         "error": error,
         "kinds": [(kind, KIND_NAMES[kind]) for kind in KINDS],
         "is_working": found.state in _WORKING,
+        "endings": endings_of(found),
+        "needs_word": uploads.needs_word(found),
+        "reaches": told_reaches(found),
+        "may_confirm": uploads.may_confirm(found, actor_of(request)),
     }
     return render(request, "organizations/import_upload.html", context, status=status)

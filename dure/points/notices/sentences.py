@@ -49,6 +49,9 @@ SENTENCES: Mapping[str, str] = {
     "department-selected": gettext_noop("{department} was chosen for “{name}” (Article 11)."),
     "export-ready": gettext_noop("The file that you asked for is ready. It is kept for seven days."),
     "export-failed": gettext_noop("The file that you asked for could not be created."),
+    "roster-waiting": gettext_noop("A roster that changes who holds a role waits for a second person."),
+    "roster-declined": gettext_noop("The roster that waited for a second person was declined."),
+    "roster-failed": gettext_noop("The roster that you uploaded could not be worked on. Nothing was stored."),
     "weekly-nudge": gettext_noop("Who helped you this week?"),
     "pattern-listed": gettext_noop(
         "A pattern of mutual thanks that names you is shown to the operator and the auditor ({first} to {last}). "
@@ -80,6 +83,8 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "department-selected": ("points:selection", "selection"),
     "export-ready": ("points:export", "export"),
     "export-failed": ("points:export", "export"),
+    "roster-waiting": ("organizations:upload", "upload"),
+    "roster-failed": ("organizations:upload", "upload"),
     "weekly-nudge": ("points:give", ""),
     "pattern-listed": ("points:my_patterns", ""),
     "pattern-comment": ("points:reciprocity_run", "run"),

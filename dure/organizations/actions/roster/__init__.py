@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.roster import departments as units
-from dure.organizations.actions.roster import people, tables
+from dure.organizations.actions.roster import people, safety, tables
+from dure.organizations.actions.roster.safety import Safety, Words
 from dure.organizations.actions.roster.watch import Progress, Watch, silent
-from dure.organizations.actions.roster.writing import write_people
+from dure.organizations.actions.roster.writing import write_changes, write_people
 from dure.organizations.models import Agency
 from dure.organizations.roster.outlets import differences_file, write_set_aside
 from dure.organizations.roster.report import Part, Report, TooManySetAside
@@ -26,7 +27,10 @@ from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
 from dure.organizations.rules.departments import DepartmentPlan
 from dure.organizations.rules.people import Surroundings
 
-__all__ = ["Files", "Mode", "Progress", "Report", "import_roster"]
+__all__ = ["Files", "Mode", "Progress", "Report", "Words", "import_roster"]
+
+LOADING = frozenset({"operator", "personnel"})
+"""The roles whose holders load the rosters of their agency, beside administrators (O5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,13 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How files are loaded: the day they speak of, and what may come of it."""
+    """How files are loaded: the day they speak of, what may come of it, and what was said beforehand."""
 
     as_of: date
     dry_run: bool = False
     strict: bool = False
     full: bool = False
+    words: Words = field(default_factory=Words)
 
 
 def import_roster(
@@ -59,8 +64,11 @@ def import_roster(
     """Load the files of an agency and report row by row; the good rows go in together or not at all.
 
     With `mode.strict` nothing is stored when a row is set aside, with `mode.dry_run` never. Two loads of one
-    agency wait for each other. Raises `Refusal`: `not-allowed`, `agency-unknown`, whatever `lines_of` raises,
-    `file-personal-numbers` (O9), `roster-wrong-file`, `roster-accounts`.
+    agency wait for each other. A load that would end many because a full file does not name them, or that
+    changes who holds a role or the posts of whoever loads it, is stored only when `mode.words` say so; a dry
+    run reports it. Raises `Refusal`: `not-allowed`, `agency-unknown`, whatever `lines_of` raises,
+    `file-personal-numbers` (O9), `roster-wrong-file`, `roster-other-agency`, `roster-ends-many` (O17),
+    `roster-second-person`, `roster-accounts`.
     """
     report = Report(agency_code, mode.as_of, mode.dry_run, mode.full)
     try:
@@ -78,16 +86,20 @@ def _import(files: Files, mode: Mode, report: Report, actor: Actor, progress: Pr
     agency = _agency(report.agency, actor)
     tables.prepare()
     tree = units.Tree.of(agency)
+    loader = mode.words.loader or actor.person_id
     try:
-        made = _plan(files, mode, report, agency, tree, progress)
+        made = _plan(files, mode, report, agency, tree, progress, Safety.of(agency, report, loader))
     except TooManySetAside:
         raise _wrong_file(report) from None
     report.stored = not mode.dry_run and not (mode.strict and report.set_aside)
     if report.stored:
+        safety.demand_words(report, mode.words, actor)
+        now = clock.now()
         if made:
             units.write(made, tree, agency)
-        report.accounts_opened = write_people(agency, at=clock.now(), actor=actor, progress=progress)
-        _record(files, report, actor, agency)
+        report.accounts_opened = write_people(agency, at=now, actor=actor, progress=progress)
+        report.load_id = write_changes(agency, at=now, actor=actor, proposed_by=mode.words.proposed_by)
+        _record(files, report, mode.words, actor)
     # Before the transaction ends: rows that are set aside must not be lost because a disk is full.
     _hand_back(files, report)
 
@@ -96,7 +108,7 @@ def _agency(code: str, actor: Actor) -> Agency:
     """Return the agency, locked against another load, when `actor` may load it."""
     agency = Agency.objects.select_for_update(no_key=True).filter(code=code).first()
     if not may_load(actor, agency.pk if agency else None):
-        detail = _("Only an administrator or the agency's operator loads a roster.")
+        detail = _("Only an administrator, or the agency's operator or personnel, loads a roster.")
         raise Refusal("not-allowed", detail, status=403)
     if agency is None:
         detail = _("There is no agency with the code %(code)s. Add it first: dure agency %(code)s …")
@@ -105,13 +117,19 @@ def _agency(code: str, actor: Actor) -> Agency:
 
 
 def may_load(actor: Actor, agency_id: int | None) -> bool:
-    """Tell whether somebody may load an agency's rosters: an administrator any, an operator the own one's."""
-    is_operator = agency_id is not None and actor.agency_id == agency_id and "operator" in actor.roles
-    return actor.is_administrator or is_operator
+    """Tell whether somebody may load an agency's rosters: an administrator any, operator and personnel their own's."""
+    is_officer = agency_id is not None and actor.agency_id == agency_id and bool(LOADING & actor.roles)
+    return actor.is_administrator or is_officer
 
 
 def _plan(
-    files: Files, mode: Mode, report: Report, agency: Agency, tree: units.Tree, progress: Progress
+    files: Files,
+    mode: Mode,
+    report: Report,
+    agency: Agency,
+    tree: units.Tree,
+    progress: Progress,
+    found: Safety,
 ) -> DepartmentPlan | None:
     """Read both files and decide everything; what is to be written waits in the temporary tables."""
     made = None
@@ -122,18 +140,25 @@ def _plan(
                 part.file, part.ignored_columns = lines.name, lines.layout.unknown
                 watch = Watch("departments", progress)
                 made = units.plan(lines, part, tree, watch, as_of=mode.as_of, full=mode.full)
+            report.endings.units = units.running(tree, mode.as_of)
+            report.endings.departments = part.missing_count if mode.full else 0
             if differences:
                 differences.write_all(made.differences)
+            units.stage_changes(made)
         if files.people:
             part = report.people
             with lines_of(files.people, PEOPLE, files.mapping) as lines:
                 part.file, part.ignored_columns = lines.name, lines.layout.unknown
                 people.stage(lines, part, Watch("read", progress), agency)
+            safety.refuse_other_agency(agency, mode.words)
+            report.endings.at_work = safety.count_at_work(agency, mode.as_of)
             part.names = units.names(tree, made)
             lifetimes = units.lifetimes(tree, made, agency, people.named_departments())
             around = Surroundings(mode.as_of, mode.full, lifetimes)
             keep = not mode.dry_run
-            people.compare(part, agency, around, differences=differences, progress=progress, keep=keep)
+            people.compare(
+                part, agency, around, safety=found, differences=differences, progress=progress, keep=keep
+            )
     return made
 
 
@@ -163,8 +188,11 @@ def _wrong_file(report: Report) -> Refusal:
     return Refusal("roster-wrong-file", detail % {"reason": reason})
 
 
-def _record(files: Files, report: Report, actor: Actor, agency: Agency) -> None:
-    """Leave the audit line: what was loaded, by its digest, and what it did in figures."""
+def _record(files: Files, report: Report, words: Words, actor: Actor) -> None:
+    """Leave the audit line: what was loaded, by its digest, what it did in figures, and whose roles it changed.
+
+    What it did person by person is on record under `load` (`RosterChange`).
+    """
 
     def told(part: Part, path: Path | None) -> dict[str, object]:
         return {"sha256": _digest(path), "rows": part.rows, **part.counts, "set_aside": len(part.set_aside)}
@@ -175,8 +203,12 @@ def _record(files: Files, report: Report, actor: Actor, agency: Agency) -> None:
         "departments": told(report.departments, files.departments),
         "people": told(report.people, files.people),
         "accounts": report.accounts_opened,
+        "load": report.load_id,
+        "ended_by_absence": asdict(report.endings) if report.full else None,
+        "roles": [one.as_json() for one in report.reaches],
+        "proposed_by": words.proposed_by,
     }
-    record("roster.import", actor=actor, subject=f"agency:{agency.code}", details=details)
+    record("roster.import", actor=actor, subject=f"agency:{report.agency}", details=details)
 
 
 def _digest(path: Path | None) -> str:

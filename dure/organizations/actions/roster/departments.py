@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dure.organizations.actions.boundaries import range_of, rebuild_boundaries, span_of
+from dure.organizations.actions.roster import tables
+from dure.organizations.actions.roster.people import staged_change
 from dure.organizations.actions.roster.watch import Watch
 from dure.organizations.models import Agency, Department, DepartmentSuccession, DepartmentVersion
 from dure.organizations.roster.report import Part
@@ -60,6 +62,18 @@ def plan(lines: Lines, part: Part, tree: Tree, watch: Watch, *, as_of: date, ful
     part.missing_count = len(made.missing)
     part.missing = [(code, tree.timelines[code][-1].name) for code in made.missing[:200]]
     return made
+
+
+def stage_changes(made: DepartmentPlan) -> None:
+    """Keep what changes for the record of the load."""
+    rows = [staged_change("departments", one) for one in made.differences if one.kind != "unchanged"]
+    tables.fill("roster_change", rows)
+
+
+def running(tree: Tree, on: date) -> int:
+    """Return how many of the stored departments exist on a day or later."""
+    ends = [timeline[-1].span.end for timeline in tree.timelines.values() if timeline]
+    return sum(end is None or end > on for end in ends)
 
 
 def names(tree: Tree, made: DepartmentPlan | None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Reads, plans and writes the people of an import: rows stream through temporary tables."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,11 +13,13 @@ from django.db import connection
 from dure.accounts.queries import may_be_login, people_of_logins
 from dure.kit import hangul
 from dure.organizations.actions.roster import tables
+from dure.organizations.actions.roster.safety import Safety
 from dure.organizations.actions.roster.watch import Progress, Watch
 from dure.organizations.models import Agency
 from dure.organizations.roster.outlets import Differences
 from dure.organizations.roster.report import SHOWN, Part
 from dure.organizations.roster.sources import Lines
+from dure.organizations.rules.differences import Difference
 from dure.organizations.rules.people import (
     Facts,
     PersonPlan,
@@ -79,6 +82,7 @@ class Outcome:
     posts: list[tuple[Any, ...]] = field(default_factory=list)
     retract: list[tuple[int]] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[tuple[Any, ...]] = field(default_factory=list)
 
     def add(self, plan: PersonPlan) -> None:
         """Take over what one person's plan says."""
@@ -102,6 +106,7 @@ class Outcome:
         self.retract += [(post_id,) for post_id in plan.retract]
         if plan.login:
             self.logins.append((plan.number, plan.login))
+        self.changes += [staged_change("people", one) for one in plan.differences if one.kind != "unchanged"]
 
     def flush(self) -> None:
         """Copy everything into the temporary tables that `write` reads."""
@@ -110,10 +115,19 @@ class Outcome:
             ("roster_post", self.posts),
             ("roster_retract", self.retract),
             ("roster_login", self.logins),
+            ("roster_change", self.changes),
         ):
             if rows:
                 tables.fill(table, rows)
                 rows.clear()
+
+
+def staged_change(part: str, one: Difference) -> tuple[Any, ...]:
+    """Return a difference as a row of `roster_change`."""
+    changes = json.dumps(
+        [[change.field, change.before, change.after] for change in one.changes], ensure_ascii=False
+    )
+    return part, one.line, one.kind, one.key, one.name, changes
 
 
 def compare(
@@ -121,11 +135,15 @@ def compare(
     agency: Agency,
     around: Surroundings,
     *,
+    safety: Safety,
     differences: Differences | None,
     progress: Progress,
     keep: bool,
 ) -> None:
-    """Plan every person of the file in chunks; tell `part`, and keep the outcome for `write` when asked to."""
+    """Plan every person of the file in chunks; tell `part`, and keep the outcome for `write` when asked to.
+
+    What somebody is asked about first is gathered in `safety`.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select count(distinct number) from roster_row")
         (total,) = cursor.fetchone()
@@ -140,13 +158,14 @@ def compare(
             (number, [_row(row) for row in group]) for number, group in groupby(rows, key=itemgetter(1))
         )
         for chunk in tables.chunks(people, _CHUNK):
-            for plan in _plans(chunk, agency, around, troubled):
+            for plan, stored in _plans(chunk, agency, around, troubled):
                 _tell(part, plan, differences)
                 outcome.add(plan)
+                safety.look(plan, stored)
             outcome.flush()
             done += len(chunk)
             progress("compare", done, total)
-    _missing(part, agency, around, outcome, differences, may_end="" not in troubled)
+    _missing(part, agency, around, outcome, safety, differences, may_end="" not in troubled)
     outcome.flush()
 
 
@@ -156,12 +175,13 @@ def _row(row: Sequence[Any]) -> PersonRow:
 
 def _plans(
     chunk: Sequence[tuple[str, list[PersonRow]]], agency: Agency, around: Surroundings, troubled: set[str]
-) -> Iterator[PersonPlan]:
+) -> Iterator[tuple[PersonPlan, Stored | None]]:
     stored = _stored(agency, [number for number, _ in chunk])
     logins = people_of_logins({row.account for _, rows in chunk for row in rows if row.account})
     around = replace(around, logins=logins)
     for number, rows in chunk:
-        yield plan_person(rows, stored.get(number), around, is_whole=number not in troubled)
+        person = stored.get(number)
+        yield plan_person(rows, person, around, is_whole=number not in troubled), person
 
 
 def _stored(agency: Agency, numbers: Sequence[str]) -> dict[str, Stored]:
@@ -187,7 +207,8 @@ def _post(facts: Sequence[str], span: Span, post_id: int) -> Post:
 def _tell(part: Part, plan: PersonPlan, differences: Differences | None) -> None:
     for line, problem in plan.problems.items():
         part.set_row_aside(line, [problem])
-    for difference in map(part.named, plan.differences):
+    plan.differences = [part.named(difference) for difference in plan.differences]
+    for difference in plan.differences:
         part.tell(difference)
         if differences:
             differences.write(difference)
@@ -198,6 +219,7 @@ def _missing(
     agency: Agency,
     around: Surroundings,
     outcome: Outcome,
+    safety: Safety,
     differences: Differences | None,
     *,
     may_end: bool,
@@ -216,8 +238,10 @@ def _missing(
                 plan = PersonPlan(number, person.id)
                 running = [p for p in person.posts if p.span.end is None or p.span.end > around.as_of]
                 end_posts(plan, running, around.as_of, person.facts.name)
+                plan.unlisted = running
                 _tell(part, plan, differences)
                 outcome.add(plan)
+                safety.look(plan, person)
 
 
 _STAGED = """

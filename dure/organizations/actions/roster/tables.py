@@ -11,7 +11,7 @@ from django.db import connection
 _PREPARE = """
 set local work_mem = '64MB';
 drop table if exists roster_row, roster_seen, roster_department, roster_person, roster_post,
-    roster_retract, roster_login;
+    roster_retract, roster_login, roster_change;
 create temp table roster_row (
     line int, number text, name text, email text, account text, employment text, kind text, department text,
     position text, grade text, starts date, ends date, order_number text, duty text, phone text
@@ -29,6 +29,10 @@ create temp table roster_post (
 create temp table roster_retract (serial int generated always as identity primary key, id bigint) on commit drop;
 create temp table roster_login (serial int generated always as identity primary key, number text, login text)
     on commit drop;
+create temp table roster_change (
+    serial int generated always as identity primary key, part text, line int, kind text, key text, name text,
+    changes jsonb
+) on commit drop;
 """
 
 _COLUMNS = {
@@ -40,6 +44,7 @@ _COLUMNS = {
     "roster_post": "number, department, kind, position, grade, duty, starts, ends, order_number",
     "roster_retract": "id",
     "roster_login": "number, login",
+    "roster_change": "part, line, kind, key, name, changes",
 }
 
 

@@ -12,7 +12,7 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.roster import tables
 from dure.organizations.actions.roster.watch import Progress
-from dure.organizations.models import Agency
+from dure.organizations.models import Agency, RosterLoad
 
 _SLICE = 20_000
 
@@ -34,6 +34,16 @@ def write_people(agency: Agency, *, at: datetime, actor: Actor, progress: Progre
     if written != planned:
         raise RuntimeError(f"{planned} posts were planned and {written} written")
     return _open_accounts(agency, actor, progress)
+
+
+def write_changes(agency: Agency, *, at: datetime, actor: Actor, proposed_by: int | None) -> int:
+    """Put on record what the load changes, row by row; return its id for the audit line."""
+    load = RosterLoad.objects.create(
+        agency=agency, at=at, account_id=actor.account_id, proposed_by=proposed_by
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_CHANGES, [load.pk])
+    return load.pk
 
 
 def _sliced(table: str, stage: str, statements: list[tuple[str, list[Any]]], progress: Progress) -> int:
@@ -99,6 +109,10 @@ select p.id, d.id, r.kind, r.position, r.grade, r.duty, daterange(r.starts, r.en
   join organizations_person p on p.agency_id = %s and p.number = r.number
  where r.serial between %s and %s
  order by r.serial
+"""
+_INSERT_CHANGES = """
+insert into organizations_rosterchange (load_id, part, line, kind, key, name, changes)
+select %s, part, line, kind, key, name, changes from roster_change order by serial
 """
 _LOGINS = """
 select p.id, r.login

@@ -1,0 +1,149 @@
+"""Looks for what a load is asked about before it is stored, and asks (O5, O17)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dure import clock
+from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
+from dure.organizations.actions.boundaries import span_of
+from dure.organizations.models import Agency, PositionRole
+from dure.organizations.roster.report import Report
+from dure.organizations.roster.telling import ends_sentence
+from dure.organizations.rules.people import PersonPlan, Stored
+from dure.organizations.rules.safeguards import OWN, Binding, Bindings, Endings, Reach, roles_changed
+
+# How many people of a file are looked for at other agencies, and how many of them are no chance.
+_SAMPLE = 1000
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody has said beforehand to what a load is asked about.
+
+    `end_at_most` is how many people and departments together may end because a full file does not name them.
+    `reaches` are the changes of roles that a second person has confirmed, `loader` is the person and
+    `proposed_by` the account whose load it is then. `from_elsewhere` says that people of another agency are meant.
+    """
+
+    end_at_most: int | None = None
+    reaches: frozenset[Reach] = frozenset()
+    loader: int | None = None
+    proposed_by: int | None = None
+    from_elsewhere: bool = False
+
+
+@dataclass(slots=True)
+class Safety:
+    """Gathers from the plans what has to be asked about."""
+
+    today: date
+    bindings: Bindings
+    loader: int | None
+    endings: Endings
+    reaches: list[Reach]
+
+    @classmethod
+    def of(cls, agency: Agency, report: Report, loader: int | None) -> "Safety":
+        """Begin for an agency; what is found goes into the report."""
+        return cls(clock.today(), _bindings(agency), loader, report.endings, report.reaches)
+
+    def look(self, plan: PersonPlan, stored: Stored | None) -> None:
+        """Look at what a load does to one person."""
+        if not (plan.add or plan.retract or plan.facts):
+            return
+        before = stored.posts if stored else ()
+        if any(post.id in plan.retract for post in plan.unlisted):
+            self.endings.people += 1
+        if stored is not None and stored.id == self.loader:
+            self.reaches.append(Reach(stored.id, plan.number, stored.facts.name, OWN))
+        gone = set(plan.retract)
+        after = [*(post for post in before if post.id not in gone), *plan.add]
+        name = plan.facts.name if plan.facts else stored.facts.name if stored else ""
+        changed = roles_changed(before, after, self.bindings, self.today)
+        self.reaches.extend(
+            Reach(plan.person_id, plan.number, name, role, department, position, is_gain)
+            for (department, position, role), is_gain in sorted(changed.items())
+        )
+
+
+def _bindings(agency: Agency) -> Bindings:
+    """Return the roles of all positions from today on: they are few, so the table is read whole."""
+    today = clock.today()
+    rows = PositionRole.objects.filter(Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=today))
+    found: dict[tuple[str, str], list[Binding]] = {}
+    for row in rows.select_related("department__agency"):
+        code = row.department.code
+        if row.department.agency_id != agency.pk:
+            code = f"{row.department.agency.code}:{code}"
+        found.setdefault((code, row.position), []).append(Binding(row.role, span_of(row.valid)))
+    return found
+
+
+def count_at_work(agency: Agency, as_of: date) -> int:
+    """Return how many people of an agency have a post on a day or later, as `_MISSING` of the people asks it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_WORK, [agency.pk, as_of, as_of])
+        return int(cursor.fetchone()[0])
+
+
+def refuse_other_agency(agency: Agency, words: Words) -> None:
+    """Refuse staged rows whose people are for the most part those of another agency.
+
+    An agency without people of its own may take them over: a new code for an old body. Raises `Refusal`
+    (`roster-other-agency`).
+    """
+    if words.from_elsewhere:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_WHOSE, {"own": agency.pk, "sample": _SAMPLE})
+        rows: Sequence[tuple[int, str, int, int]] = cursor.fetchall()
+    here = next((count for pk, _name, count, _of in rows if pk == agency.pk), 0)
+    for pk, name, count, of in rows:
+        if pk != agency.pk and count >= _FEW and count > here and count * 2 > of:
+            detail = _(
+                "%(count)s of %(of)s people looked at in the file are those of %(agency)s: this is the roster of "
+                "another agency. If they are meant to be taken over, load it on the server with --from-elsewhere."
+            )
+            raise Refusal("roster-other-agency", detail % {"count": count, "of": of, "agency": name})
+
+
+def demand_words(report: Report, words: Words, actor: Actor) -> None:
+    """Refuse to store what nobody has said the words for.
+
+    Whoever runs the machine needs no second person, but leaves it on record. Raises `Refusal`:
+    `roster-ends-many`, `roster-second-person` (409).
+    """
+    if report.needs_word and (words.end_at_most is None or report.endings.total > words.end_at_most):
+        raise Refusal("roster-ends-many", ends_sentence(report.endings), total=report.endings.total)
+    if actor.account_id is not None and not words.reaches.issuperset(report.reaches):
+        detail = _(
+            "The load gives or takes roles, or changes the posts of whoever loads it. A second person has to "
+            "confirm exactly that."
+        )
+        raise Refusal("roster-second-person", detail, status=409)
+
+
+_AT_WORK = """
+select count(*) from organizations_person p
+ where p.agency_id = %s
+   and exists (select from organizations_assignment a
+                where a.person_id = p.id and a.retracted_at is null
+                  and (a.valid @> %s::date or lower(a.valid) > %s::date))
+"""
+# One look by `person_number_unique` for each person and agency.
+_WHOSE = """
+with file as (select distinct number, name from roster_row limit %(sample)s)
+select g.id, g.short_name, count(*), (select count(*) from file)
+  from file f
+  cross join organizations_agency g
+  join organizations_person p on p.agency_id = g.id and p.number = f.number and p.name = f.name
+ where exists (select from organizations_person o where o.agency_id = %(own)s)
+ group by g.id, g.short_name order by 3 desc
+"""

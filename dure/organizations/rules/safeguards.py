@@ -1,0 +1,103 @@
+"""What a load is asked about before it is stored: roles that it gives or takes, people that it ends by absence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from dure.organizations.rules.people import Post
+from dure.organizations.rules.spans import Span
+
+# Posts that carry the role of their position (O5).
+_CARRYING = ("main", "concurrent", "acting")
+OWN = "own"
+"""Stands in the place of a role where a load changes the posts of whoever loads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A role of a position during a time."""
+
+    role: str
+    span: Span
+
+
+Bindings = Mapping[tuple[str, str], Sequence[Binding]]
+"""Roles by department (as rosters name it) and position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Somebody whose role a load changes from some day on: given, or taken when not `is_gain`."""
+
+    person_id: int | None
+    number: str
+    name: str
+    role: str
+    department: str = ""
+    position: str = ""
+    is_gain: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for a report and for the audit line."""
+        return asdict(self)
+
+
+def roles_changed(
+    before: Sequence[Post], after: Sequence[Post], bindings: Bindings, today: date
+) -> dict[tuple[str, str, str], bool]:
+    """Return the roles (department, position, role) held otherwise from `today` on; True where more than before.
+
+    Whoever is on leave holds none meanwhile. What was before today gives no rights and is not looked at.
+    """
+    old, new = (_held(posts, bindings, today) for posts in (before, after))
+    changed = {}
+    for key in old.keys() | new.keys():
+        gained = _without(new.get(key, ()), old.get(key, ()))
+        if gained or _without(old.get(key, ()), new.get(key, ())):
+            changed[key] = bool(gained)
+    return changed
+
+
+def _held(posts: Sequence[Post], bindings: Bindings, today: date) -> dict[tuple[str, str, str], list[Span]]:
+    leaves = [post.span for post in posts if post.kind == "leave"]
+    held: dict[tuple[str, str, str], list[Span]] = {}
+    for post in posts:
+        if post.kind not in _CARRYING:
+            continue
+        for binding in bindings.get((post.department, post.position), ()):
+            while_bound = post.span.intersect(binding.span)
+            from_today = while_bound.intersect(Span(today)) if while_bound else None
+            if from_today:
+                key = (post.department, post.position, binding.role)
+                held.setdefault(key, []).extend(from_today.minus(leaves))
+    return held
+
+
+def _without(spans: Iterable[Span], others: Sequence[Span]) -> list[Span]:
+    return [left for span in spans for left in span.minus(others)]
+
+
+@dataclass(slots=True)
+class Endings:
+    """How many people and departments a full file ends because it does not name them, and of how many."""
+
+    people: int = 0
+    at_work: int = 0
+    departments: int = 0
+    units: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return what the second word has to name: people and departments together."""
+        return self.people + self.departments
+
+    def need_a_word(self, percent: float) -> bool:
+        """Tell whether so many end that somebody is asked first: more than a share, and always when all do (O17)."""
+        return _are_many(self.people, self.at_work, percent) or _are_many(
+            self.departments, self.units, percent
+        )
+
+
+def _are_many(ended: int, of: int, percent: float) -> bool:
+    return ended > 0 and (ended >= of or ended * 100 > of * percent)

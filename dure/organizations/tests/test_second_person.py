@@ -1,0 +1,250 @@
+"""A roster that changes who holds a role, or its sender's own posts, is stored only by two people (O5, F-C4)."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dure import clock
+from dure.accounts.models import Account
+from dure.accounts.queries import account_actor
+from dure.audit.models import Entry
+from dure.kit.actor import SYSTEM
+from dure.kit.refusals import Refusal
+from dure.organizations.actions import Files, Mode, import_roster
+from dure.organizations.models import Agency, Assignment, RosterUpload
+from dure.organizations.queries import roles_of
+from dure.organizations.rules.people import Post
+from dure.organizations.rules.safeguards import Binding, roles_changed
+from dure.organizations.rules.spans import Span
+from dure.points.models import Notice
+from tests.world import World, small_government
+
+TITLES = "사번,성명,이메일,고용형태,발령구분,부서코드,직위,발령일\n"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    made = small_government()
+    made.person("감사인", "자치행정과", position="감사담당")
+    made.role("자치행정과", "감사담당", "auditor")
+    made.person("인사인", "자치행정과", position="인사담당")
+    made.role("자치행정과", "인사담당", "personnel")
+    return made
+
+
+@pytest.fixture
+def client_of(world: World) -> Callable[[str], Client]:
+    def client(name: str) -> Client:
+        made = Client()
+        made.force_login(Account.objects.get(person=world.people[name]))
+        return made
+
+    return client
+
+
+def row(world: World, name: str, unit: str, position: str, kind: str = "겸임") -> str:
+    who, code = world.people[name], world.departments[unit].code
+    return f"{who.number},{name},{who.email},공무원,{kind},{code},{position},{clock.today()}\n"
+
+
+def send(client: Client, world: World, *rows: str) -> str:
+    """Upload rows of people; return the address of the upload."""
+    answer = client.post(
+        "/organizations/import/",
+        {
+            "agency": str(world.agencies["이천시"].pk),
+            "as_of": clock.today().isoformat(),
+            "people": SimpleUploadedFile("people.csv", (TITLES + "".join(rows)).encode()),
+        },
+    )
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def state() -> str:
+    return RosterUpload.objects.get().state
+
+
+def test_an_operator_cannot_make_herself_auditor_by_a_row(world: World, client_of: Any) -> None:
+    """F-C4: her own confirmation only proposes it, however often, and the page names what would be given."""
+    operator = client_of("정하늘")
+    upload = send(operator, world, row(world, "정하늘", "자치행정과", "감사담당"))
+    page = operator.get(upload).content.decode()
+    assert "정하늘" in page
+    assert "자치행정과 감사담당" in page
+    operator.post(f"{upload}confirm")
+    assert (state(), Assignment.objects.filter(kind="concurrent").count()) == ("proposed", 0)
+    assert operator.post(f"{upload}confirm").status_code == 409
+    assert (state(), Assignment.objects.filter(kind="concurrent").count()) == ("proposed", 0)
+
+
+def test_a_second_person_with_the_right_confirms_it_and_both_are_on_record(
+    world: World, client_of: Any
+) -> None:
+    """F-C4."""
+    upload = send(client_of("정하늘"), world, row(world, "박지훈", "자치행정과", "감사담당"))
+    client_of("정하늘").post(f"{upload}confirm")
+    told = Notice.objects.get(kind="roster-waiting")
+    assert told.person_id == world.people["인사인"].pk
+    client_of("인사인").post(f"{upload}confirm")
+    assert state() == "done"
+    assert "auditor" in roles_of(world.people["박지훈"].pk, clock.today())
+    proposer, second = (Account.objects.get(person=world.people[name]).pk for name in ("정하늘", "인사인"))
+    proposed = Entry.objects.get(action="roster.propose")
+    stored = Entry.objects.get(action="roster.import")
+    assert (proposed.account_id, stored.account_id, stored.details["proposed_by"]) == (
+        proposer,
+        second,
+        proposer,
+    )
+    (reach,) = stored.details["roles"]
+    assert (reach["name"], reach["role"], reach["is_gain"]) == ("박지훈", "auditor", True)
+    assert stored.address == "127.0.0.1"
+
+
+def test_nobody_whose_role_the_files_change_is_the_second_person(world: World, client_of: Any) -> None:
+    """F-C4: the personnel officer would confirm her own second role."""
+    upload = send(client_of("정하늘"), world, row(world, "인사인", "자치행정과", "감사담당"))
+    client_of("정하늘").post(f"{upload}confirm")
+    assert client_of("인사인").post(f"{upload}confirm").status_code == 409
+    assert state() == "proposed"
+    assert not Notice.objects.filter(kind="roster-waiting").exists()
+
+
+@pytest.mark.parametrize("reader", ["김민수", "감사인", "한여주"])
+def test_somebody_who_may_not_load_rosters_is_no_second_person(
+    world: World, client_of: Any, reader: str
+) -> None:
+    """F-C4: for them the upload is not there."""
+    upload = send(client_of("정하늘"), world, row(world, "박지훈", "자치행정과", "감사담당"))
+    client_of("정하늘").post(f"{upload}confirm")
+    assert client_of(reader).post(f"{upload}confirm").status_code == 404
+    assert state() == "proposed"
+
+
+def test_the_second_person_declines_on_record_and_the_proposer_is_told(world: World, client_of: Any) -> None:
+    """F-C4."""
+    upload = send(client_of("정하늘"), world, row(world, "박지훈", "자치행정과", "감사담당"))
+    client_of("정하늘").post(f"{upload}confirm")
+    client_of("인사인").post(f"{upload}discard")
+    assert not RosterUpload.objects.exists()
+    assert Entry.objects.filter(action="roster.decline").count() == 1
+    assert Notice.objects.get(kind="roster-declined").person_id == world.people["정하늘"].pk
+
+
+def test_taking_a_role_away_needs_a_second_person_too(world: World, client_of: Any) -> None:
+    """F-C4: an operator could get rid of her auditor, by a move or by a leave."""
+    for number, rows in enumerate(
+        (
+            row(world, "감사인", "복지정책과", "주무관", "본직"),
+            row(world, "감사인", "자치행정과", "감사담당", "휴직"),
+        ),
+        1,
+    ):
+        upload = send(client_of("정하늘"), world, rows)
+        client_of("정하늘").post(f"{upload}confirm")
+        assert RosterUpload.objects.filter(state="proposed").count() == number
+    assert "auditor" in roles_of(world.people["감사인"].pk, clock.today())
+
+
+def test_ones_own_posts_need_a_second_person_whatever_they_are(world: World, client_of: Any) -> None:
+    """F-C4: the uploader herself."""
+    upload = send(client_of("인사인"), world, row(world, "인사인", "복지정책과", "주무관"))
+    client_of("인사인").post(f"{upload}confirm")
+    assert state() == "proposed"
+    client_of("정하늘").post(f"{upload}confirm")
+    assert state() == "done"
+
+
+def test_other_rows_are_stored_by_one_person(world: World, client_of: Any) -> None:
+    """F-C4: an ordinary move asks nobody else; the personnel role may load (O5)."""
+    upload = send(client_of("인사인"), world, row(world, "박지훈", "정보통신과", "주무관", "본직"))
+    client_of("인사인").post(f"{upload}confirm")
+    assert state() == "done"
+
+
+def test_what_changed_since_the_proposal_is_not_stored_with_it(world: World, client_of: Any) -> None:
+    """F-C4: a role bound meanwhile was confirmed by nobody."""
+    upload = send(
+        client_of("정하늘"),
+        world,
+        row(world, "박지훈", "자치행정과", "감사담당"),
+        row(world, "최유진", "복지정책과", "평가담당"),
+    )
+    client_of("정하늘").post(f"{upload}confirm")
+    world.role("복지정책과", "평가담당", "evaluation")
+    client_of("인사인").post(f"{upload}confirm")
+    assert state() == "refused"
+    assert not Assignment.objects.filter(kind="concurrent").exists()
+
+
+def test_whoever_runs_the_machine_needs_nobody_but_is_on_record(world: World, tmp_path: Path) -> None:
+    """F-C4: on the command line."""
+    people = tmp_path / "people.csv"
+    people.write_text(TITLES + row(world, "박지훈", "자치행정과", "감사담당"))
+    import_roster(Files(people), agency_code="4070000", mode=Mode(clock.today()), actor=SYSTEM)
+    entry = Entry.objects.get(action="roster.import")
+    assert [(one["name"], one["role"]) for one in entry.details["roles"]] == [("박지훈", "auditor")]
+    assert (entry.account_id, entry.details["proposed_by"]) == (None, None)
+
+
+def test_an_account_that_loads_past_the_pages_is_asked_too(world: World, tmp_path: Path) -> None:
+    """F-C4: the rule stands in the action."""
+    people = tmp_path / "people.csv"
+    people.write_text(TITLES + row(world, "정하늘", "자치행정과", "감사담당"))
+    operator = account_actor(Account.objects.get(person=world.people["정하늘"]).pk)
+    with pytest.raises(Refusal, match="roster-second-person"):
+        import_roster(Files(people), agency_code="4070000", mode=Mode(clock.today()), actor=operator)
+    assert Agency.objects.count() == 3
+    assert not Assignment.objects.filter(kind="concurrent").exists()
+
+
+DAYS = st.dates(clock.today().replace(year=2025), clock.today().replace(year=2028))
+SPANS = st.tuples(DAYS, DAYS).filter(lambda days: days[0] < days[1]).map(lambda days: Span(*days))
+POSTS = st.lists(
+    st.builds(
+        Post,
+        st.sampled_from(["main", "concurrent", "acting", "secondment", "leave"]),
+        st.sampled_from(["A", "B"]),
+        st.sampled_from(["감사담당", "주무관"]),
+        st.just(""),
+        st.just(""),
+        st.just(""),
+        SPANS,
+    ),
+    max_size=4,
+)
+
+
+@given(POSTS, POSTS, SPANS, DAYS)
+def test_a_role_changes_exactly_when_somebody_holds_it_on_other_days(
+    before: list[Post], after: list[Post], bound: Span, day: Any
+) -> None:
+    """F-C4, O5: against a plain model, day by day."""
+    today = clock.today()
+    bindings = {("A", "감사담당"): [Binding("auditor", bound)]}
+
+    def holds(posts: list[Post], on: Any) -> bool:
+        on_leave = any(post.kind == "leave" and on in post.span for post in posts)
+        return not on_leave and any(
+            post.kind in ("main", "concurrent", "acting")
+            and (post.department, post.position) == ("A", "감사담당")
+            and on in post.span
+            and on in bound
+            for post in posts
+        )
+
+    changed = roles_changed(before, after, bindings, today)
+    if day >= today and holds(before, day) != holds(after, day):
+        assert ("A", "감사담당", "auditor") in changed
+    if day >= today and holds(after, day) and not holds(before, day):
+        assert changed["A", "감사담당", "auditor"]
+    if not changed:
+        assert holds(before, max(day, today)) == holds(after, max(day, today))
+    assert roles_changed(before, before, bindings, today) == {}
