@@ -1,9 +1,12 @@
-"""Asking for a job that one waiting copy is enough of, and forgetting jobs that ended."""
+"""Asking for a job that one waiting copy is enough of, knowing when one fails for good, forgetting those that ended."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from procrastinate import JobContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
@@ -20,6 +23,11 @@ DELETE FROM procrastinate_jobs WHERE id IN (
     LIMIT %(most)s)
 """
 
+# Leans on procrastinate_jobs_queue_name_idx_v1; jobs that wait or run are few.
+_GOING = """
+SELECT (args ->> %s)::bigint FROM procrastinate_jobs WHERE task_name = %s AND status IN ('todo', 'doing')
+"""
+
 
 def ask_for(task: Task[Any, Any, Any], mark: str, **arguments: Any) -> None:
     """Make a job of `task` unless one under the same `mark` waits to begin.
@@ -34,6 +42,32 @@ def ask_for(task: Task[Any, Any, Any], mark: str, **arguments: Any) -> None:
             task.configure(queueing_lock=mark).defer(**arguments)
     except AlreadyEnqueued:
         return
+
+
+@contextmanager
+def failing_for_good(context: JobContext, end: Callable[[], None]) -> Iterator[None]:
+    """Call `end` when the job of `context` fails in the block and will not be tried again; the failure goes on.
+
+    `end` frees what the job held and tells whoever waits. A worker that is killed never comes here: `going_on`
+    finds what such a job left behind.
+    """
+    try:
+        yield
+    except Exception as failure:
+        if context.task.get_retry_exception(failure, context.job) is None:
+            end()
+        raise
+
+
+def going_on(task: str, argument: str) -> frozenset[int]:
+    """Return what jobs of `task` are about that wait or run: the values of their `argument`.
+
+    Something that waits for its job and is not among them was abandoned. Read what waits first and this after it,
+    and end it only if it still waits: a job that ended in between has written its own end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_GOING, [argument, task])
+        return frozenset(number for (number,) in cursor.fetchall())
 
 
 def forget_jobs(*, older_than: timedelta) -> int:

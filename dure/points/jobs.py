@@ -6,11 +6,11 @@ for when one starts (`PROCRASTINATE_PERIODIC_DEFAULTS`), and each run does all t
 
 from datetime import timedelta
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from dure.kit.actor import SYSTEM
-from dure.kit.jobs import ask_for
+from dure.kit.jobs import ask_for, failing_for_good
 from dure.notifications.queries import accounts_that_want_mail
 from dure.points import closing
 from dure.points.closing import fence
@@ -18,6 +18,7 @@ from dure.points.exports import acts as exports
 from dure.points.notices import digest
 from dure.points.notices.acts import forget_notices as forget_old_notices
 from dure.points.nudge.acts import nudge
+from dure.points.queries.reciprocity import RUN_TASK
 from dure.points.reciprocity import acts as reciprocity
 from dure.points.seals import mailing
 from dure.points.years.acts import settle_years, years_waiting
@@ -80,10 +81,18 @@ def close_year(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
         raise ExceptionGroup("some years could not be settled", failures)
 
 
-@app.task(name="points.write-export", retry=RetryStrategy(max_attempts=3, wait=10))
-def write_export(export_id: int) -> None:
+@app.task(name=exports.TASK, pass_context=True, retry=RetryStrategy(max_attempts=3, wait=10))
+def write_export(context: JobContext, export_id: int) -> None:
     """Write a long export."""
-    exports.work_on(export_id)
+    with failing_for_good(context, lambda: exports.give_up(export_id)):
+        exports.work_on(export_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="points.end-abandoned-exports", queueing_lock="points.end-abandoned-exports", retry=_AGAIN)
+def end_abandoned_exports(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
+    """End exports whose worker was killed too often, so that who asked for them is told."""
+    exports.end_abandoned()
 
 
 @app.periodic(cron="50 17 * * *")
@@ -107,7 +116,8 @@ def weekly_nudge(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above; a wee
     nudge(actor=SYSTEM)
 
 
-@app.task(name="points.reciprocity", retry=RetryStrategy(max_attempts=3, wait=10))
-def look_at_reciprocity(run_id: int) -> None:
+@app.task(name=RUN_TASK, pass_context=True, retry=RetryStrategy(max_attempts=3, wait=10))
+def look_at_reciprocity(context: JobContext, run_id: int) -> None:
     """Look at the period of a run; one of an agency after the other."""
-    reciprocity.work_on(run_id)
+    with failing_for_good(context, lambda: reciprocity.give_up(run_id)):
+        reciprocity.work_on(run_id)

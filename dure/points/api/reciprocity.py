@@ -58,6 +58,7 @@ class RunOut(Schema):
     shuffles: int
     done: int = Field(description="how many shuffles are behind it")
     is_finished: bool
+    is_given_up: bool = Field(description="it failed for good: the period can be looked at again")
     patterns: int | None
 
 
@@ -214,6 +215,7 @@ def _run(run: ReciprocityRun) -> dict[str, Any]:
         "shuffles": run.shuffles,
         "done": run.shuffles if is_finished else run.done,
         "is_finished": is_finished,
+        "is_given_up": not is_finished and queries.is_given_up(run),
         "patterns": run.patterns.count() if is_finished else None,
     }
 

@@ -14,6 +14,7 @@ from dure.accounts.queries import account_actor
 from dure.audit.actions import record
 from dure.kit import text
 from dure.kit.actor import Actor
+from dure.kit.jobs import going_on
 from dure.kit.refusals import Refusal
 from dure.organizations.queries.belonging import is_department_of
 from dure.points.exports.kinds import KINDS, Kind, Scope
@@ -38,6 +39,7 @@ _MOST_AT_A_TIME = 3
 _PIECE = 1 << 20
 _EVERY = 0.5
 _UNFINISHED = (ExportState.WAITING, ExportState.RUNNING)
+TASK = "points.write-export"
 
 
 def ask_for(
@@ -66,6 +68,7 @@ def ask_for(
             "last": last.isoformat(),
             "department": scope.department,
         }
+        end_abandoned(actor.account_id)
         known = Export.objects.filter(
             account_id=actor.account_id or 0, kind=kind, format=form, asked=asked, reason=why
         )
@@ -132,10 +135,28 @@ def work_on(export_id: int) -> None:
         # The office may have changed since: what was allowed then is asked again.
         _write(export, actor, told=True)
     except Refusal as refusal:
-        _end(export, ExportState.FAILED, refusal=str(refusal.detail))
+        give_up(export_id, str(refusal.detail))
+
+
+@transaction.atomic
+def give_up(export_id: int, why: str = "") -> None:
+    """End an export that cannot be made, once, and tell who asked for it: it can be asked for again."""
+    export = Export.objects.select_for_update(no_key=True).filter(pk=export_id, state__in=_UNFINISHED).first()
+    if export is not None:
+        export.pieces.all().delete()
+        _end(export, ExportState.FAILED, refusal=why)
         tell([export.person_id], "export-failed", export=export.pk)
-        return
-    tell([export.person_id], "export-ready", export=export.pk)
+
+
+def end_abandoned(account_id: int | None = None) -> None:
+    """End exports, of one account or all, whose job is gone: a worker that was killed too often leaves them so."""
+    waiting = Export.objects.filter(state__in=_UNFINISHED)
+    if account_id is not None:
+        waiting = waiting.filter(account_id=account_id)
+    # In this order: see `going_on`.
+    unfinished = set(waiting.values_list("pk", flat=True))
+    for export_id in unfinished and sorted(unfinished - going_on(TASK, "export_id")):
+        give_up(export_id)
 
 
 def forget() -> int:
@@ -242,6 +263,8 @@ def _write(export: Export, actor: Actor, *, told: bool) -> None:
             export.pieces.all().delete()
             _keep(export, target)
             _end(export, ExportState.DONE, size=size)
+            if told:
+                tell([export.person_id], "export-ready", export=export.pk)
 
 
 def _counted(rows: Iterable[Sequence[Any]], tell_done: Callable[[int], None]) -> Iterator[Sequence[Any]]:

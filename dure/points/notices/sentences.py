@@ -48,7 +48,9 @@ SENTENCES: Mapping[str, str] = {
     "selected": gettext_noop("You were chosen for “{name}” (Article 11). Congratulations."),
     "department-selected": gettext_noop("{department} was chosen for “{name}” (Article 11)."),
     "export-ready": gettext_noop("The file that you asked for is ready. It is kept for seven days."),
-    "export-failed": gettext_noop("The file that you asked for could not be created."),
+    "export-failed": gettext_noop(
+        "The file that you asked for could not be created. You can ask for it again."
+    ),
     "roster-waiting": gettext_noop("A roster that changes who holds a role waits for a second person."),
     "roster-declined": gettext_noop("The roster that waited for a second person was declined."),
     "roster-failed": gettext_noop("The roster that you uploaded could not be worked on. Nothing was stored."),
@@ -56,6 +58,10 @@ SENTENCES: Mapping[str, str] = {
     "pattern-listed": gettext_noop(
         "A pattern of mutual thanks that names you is shown to the operator and the auditor ({first} to {last}). "
         "You can see what is shown and comment on it. It changes no points, ranks or personnel decisions."
+    ),
+    "pattern-run-failed": gettext_noop(
+        "The period that you asked for could not be analysed. Ask for it again; if it fails again, tell the server "
+        "administrator."
     ),
     "pattern-comment": gettext_noop("Somebody concerned has commented on a pattern of mutual thanks."),
 }
@@ -87,6 +93,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "roster-failed": ("organizations:upload", "upload"),
     "weekly-nudge": ("points:give", ""),
     "pattern-listed": ("points:my_patterns", ""),
+    "pattern-run-failed": ("points:reciprocity_run", "run"),
     "pattern-comment": ("points:reciprocity_run", "run"),
 }
 """The page that a notice leads to and the fact that is its argument."""

@@ -78,7 +78,7 @@ _CAUSES = {
     ),
     "failing": gettext_noop(
         "Confirming %(day)s fails for your agency (%(cause)s), and later days wait for it; other agencies' days are "
-        "confirmed. Ask whoever runs the machine to read the whole reason in the log; by hand it is `%(command)s`."
+        "confirmed. Ask the server administrator to read the whole reason in the log; by hand it is `%(command)s`."
     ),
     "again": gettext_noop(
         "It failed %(attempts)s times and will be retried automatically. If this message is still "

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from dure import clock
 from dure.kit.actor import Actor
+from dure.kit.jobs import going_on
 from dure.organizations.queries import PersonCard, person_cards
 from dure.points.models import (
     ReciprocityComment,
     ReciprocityMember,
     ReciprocityOpening,
     ReciprocityPattern,
+    ReciprocityResult,
     ReciprocityRun,
 )
 from dure.points.queries import policies
@@ -70,10 +72,21 @@ def size(agency_id: int, first: date, last: date) -> int:
     return int(count)
 
 
+RUN_TASK = "points.reciprocity"
+
+
 def is_one_going_on(agency_id: int) -> bool:
-    """Tell whether a run of today has no result yet; one of an earlier day was given up."""
-    since = clock.start_of(clock.today())
-    return ReciprocityRun.objects.filter(agency_id=agency_id, result=None, asked_at__gte=since).exists()
+    """Tell whether a run of an agency is still worked on."""
+    waiting = ReciprocityRun.objects.filter(agency_id=agency_id, result=None).values_list("pk", flat=True)
+    unfinished = set(waiting)
+    return bool(unfinished) and not unfinished.isdisjoint(going_on(RUN_TASK, "run_id"))
+
+
+def is_given_up(run: ReciprocityRun) -> bool:
+    """Tell whether nothing works any more on a run without a result."""
+    is_going_on = run.pk in going_on(RUN_TASK, "run_id")
+    # Looked for after the job: one that ended in between has written its result.
+    return not is_going_on and not ReciprocityResult.objects.filter(run=run).exists()
 
 
 def runs(agency_id: int) -> list[ReciprocityRun]:

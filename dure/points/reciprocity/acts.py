@@ -92,6 +92,13 @@ def work_on(run_id: int) -> None:
     freeze(run, found, facts.limits)
 
 
+def give_up(run_id: int) -> None:
+    """Tell who asked for a run that it cannot be done; the period can be looked at again."""
+    run = ReciprocityRun.objects.filter(pk=run_id, result=None).first()
+    if run is not None:
+        tell([run.asked_by_id], "pattern-run-failed", run=run.pk)
+
+
 def open_run(*, actor: Actor, run_id: int, reason: str) -> ReciprocityRun:
     """Open a run, with a reason that the auditor reads. Raises `Refusal` as `ask`, and `not-found` (404)."""
     with (

@@ -4,6 +4,7 @@ import csv
 import io
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,15 +12,18 @@ import openpyxl
 import pytest
 from django.test import Client
 from hwpx import HwpxDocument
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure import clock
 from dure.audit.models import Entry
+from dure.points import jobs
 from dure.points.actions import give
 from dure.points.exports import acts
 from dure.points.exports.kinds import KINDS, Scope
 from dure.points.exports.writers import Head, write
 from dure.points.models import Export, ExportPiece, Notice
 from dure.points.tests.test_selections import LATER, october
+from tests.jobs import context_of
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -197,6 +201,73 @@ def test_a_job_asks_again_whether_it_may(
     october.retire("정하늘", on=LATER.date())
     acts.work_on(int(job["id"]))
     assert Export.objects.get().state == "failed"
+    assert not ExportPiece.objects.exists()
+
+
+def failing(*_: object, **__: object) -> None:
+    raise OSError("no space left")
+
+
+def try_for_the_last_time(job: int) -> None:
+    """Run the job of an export as a worker does that will not try it again."""
+    jobs.write_export(context_of(jobs.write_export, attempts=3), export_id=job)
+
+
+def test_an_export_that_fails_for_good_is_told_once_and_can_be_asked_for_again(
+    october: World, boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F-B4: nothing stays behind that stands in the way of the next."""
+    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    job = int(read(boss, "people", reason="포상 검토").json()["id"])
+    monkeypatch.setattr(acts, "write", failing)
+    for _ in range(2):
+        with suppress(OSError):
+            try_for_the_last_time(job)
+    assert boss.get(f"{WHERE}/jobs/{job}").json()["state"] == "failed"
+    assert Notice.objects.filter(kind="export-failed", person=october.people["정하늘"]).count() == 1
+    assert int(read(boss, "people", reason="포상 검토").json()["id"]) != job
+
+
+def test_an_export_whose_job_is_tried_again_waits_for_it(
+    boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F-B4: a fault that passes is not told of."""
+    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    job = int(read(boss, "people", reason="포상 검토").json()["id"])
+    monkeypatch.setattr(acts, "write", failing)
+    with pytest.raises(OSError, match="no space"):
+        acts.work_on(job)
+    acts.end_abandoned()
+    assert Export.objects.get().state == "running"
+    assert not Notice.objects.filter(kind="export-failed").exists()
+
+
+def test_an_export_whose_job_is_gone_is_ended_by_the_schedule_or_the_next_wish(
+    october: World, boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F-B4: a worker that is killed too often comes to no end of its own; three such exports block nobody."""
+    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    for reason in ("가", "나", "다"):
+        assert read(boss, "people", reason=reason).status_code == 202
+    ProcrastinateJob.objects.filter(task_name=acts.TASK).update(status="failed")
+    assert read(boss, "people", reason="라").status_code == 202
+    assert sorted(Export.objects.values_list("state", flat=True)) == ["failed"] * 3 + ["waiting"]
+    ProcrastinateJob.objects.filter(task_name=acts.TASK).update(status="failed")
+    jobs.end_abandoned_exports()
+    assert set(Export.objects.values_list("state", flat=True)) == {"failed"}
+    assert Notice.objects.filter(kind="export-failed", person=october.people["정하늘"]).count() == 4
+
+
+def test_the_notice_and_the_file_are_there_together_or_not_at_all(
+    boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F-B4: a notice that cannot be written leaves the export unfinished, to be tried again."""
+    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    job = int(read(boss, "people", reason="포상 검토").json()["id"])
+    monkeypatch.setattr(acts, "tell", failing)
+    with pytest.raises(OSError, match="no space"):
+        acts.work_on(job)
+    assert Export.objects.get().state == "running"
     assert not ExportPiece.objects.exists()
 
 

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, transaction
+from procrastinate import JobContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure import clock
@@ -30,6 +31,8 @@ from dure.points.reciprocity import acts
 from dure.points.reciprocity import assess as assess_module
 from dure.points.reciprocity.acts import ask, checksum, comment, open_run, work_on
 from dure.points.standings.periods import Period
+from tests.jobs import context_of
+from tests.pages import signed_in
 from tests.patterns import LATER, QUARTER, REASON, auditor, looked_at, operator, swapped
 from tests.world import World
 
@@ -38,6 +41,10 @@ from tests.world import World
 def quarter(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(acts, "SHUFFLES", 60)
     return swapped(world)
+
+
+def first_try() -> JobContext:
+    return context_of(jobs.look_at_reciprocity, attempts=0)
 
 
 def refused(act: Callable[..., Any], **asked: Any) -> str:
@@ -248,10 +255,10 @@ def test_a_large_period_is_a_job_with_progress_and_safe_to_run_twice(quarter: Wo
     assert (job.args, job.lock) == ({"run_id": run.pk}, f"reciprocity-{run.agency_id}")
     assert refused(ask, actor=auditor(quarter), period=QUARTER, reason=REASON) == "run-going-on"
     with clock.travel(LATER):
-        jobs.look_at_reciprocity(run_id=run.pk)
+        jobs.look_at_reciprocity(first_try(), run_id=run.pk)
         run.refresh_from_db()
         assert run.done == run.shuffles == 60
-        jobs.look_at_reciprocity(run_id=run.pk)
+        jobs.look_at_reciprocity(first_try(), run_id=run.pk)
     assert ReciprocityResult.objects.count() == ReciprocityPattern.objects.count() == 1
     assert Notice.objects.filter(kind="pattern-listed").count() == 2
 
@@ -272,8 +279,15 @@ def test_of_two_workers_on_one_run_the_second_writes_nothing(quarter: World) -> 
     assert ReciprocityResult.objects.count() == ReciprocityPattern.objects.count() == 1
 
 
-def test_a_run_that_was_given_up_stands_in_nobodys_way_the_next_day(quarter: World) -> None:
-    with patch.object(acts, "AT_ONCE", 10):
-        looked_at(quarter)
-        with clock.travel(LATER + timedelta(days=1)):
-            assert ask(actor=operator(quarter), period=QUARTER, reason=REASON).pk
+def test_a_run_that_fails_for_good_is_told_and_stands_in_nobodys_way(quarter: World) -> None:
+    """F-B4: the page says so, and the period can be looked at again at once."""
+    broken = patch.object(assess_module, "assess", side_effect=MemoryError)
+    with patch.object(acts, "AT_ONCE", 10), clock.travel(LATER), broken:
+        run = ask(actor=operator(quarter), period=QUARTER, reason=REASON)
+        with pytest.raises(MemoryError):
+            jobs.look_at_reciprocity(context_of(jobs.look_at_reciprocity, attempts=3), run_id=run.pk)
+        ProcrastinateJob.objects.filter(task_name="points.reciprocity").update(status="failed")
+        page = signed_in(quarter, "정하늘").get(f"/points/reciprocity/{run.pk}/").content.decode()
+        assert "시스템 문제로 이 기간을 분석하지 못했습니다" in page
+        assert Notice.objects.filter(kind="pattern-run-failed").count() == 1
+        assert ask(actor=operator(quarter), period=QUARTER, reason=REASON).pk

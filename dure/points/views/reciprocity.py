@@ -1,5 +1,7 @@
 """Patterns of mutual giving: asked for with a reason, opened with a reason, seen by those whom they name."""
 
+from typing import Literal
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
+from dure.points.models import ReciprocityRun
 from dure.points.queries import reciprocity as queries
 from dure.points.reciprocity import acts, rules
 from dure.points.reciprocity.refusals import refusal
@@ -38,7 +41,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
             return redirect("points:reciprocity_run", made.pk)
     possible = {name for name in choices(clock.today()) if _is_possible(name)}
     context = {
-        "runs": queries.runs(actor.agency_id or 0),
+        "runs": [(one, _state(one)) for one in queries.runs(actor.agency_id or 0)],
         "periods": [one for one in period_choices() if one[0] in possible],
         "typed": request.POST,
         "error": error,
@@ -69,6 +72,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     context = {
         "run": found,
         "result": result,
+        "is_given_up": result is None and queries.is_given_up(found),
         "is_open": is_open,
         "openings": opened,
         "patterns": queries.patterns(run_id) if is_open and result else [],
@@ -87,7 +91,7 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     response = render(request, "points/reciprocity_progress.html", {"run": found})
-    if or_none(lambda: found.result) is not None:
+    if or_none(lambda: found.result) is not None or queries.is_given_up(found):
         response["HX-Refresh"] = "true"
     return response
 
@@ -134,6 +138,12 @@ def _looker(request: HttpRequest) -> Actor:
     if not acts.may_look(actor):
         raise refusal(No("not-allowed"))
     return actor
+
+
+def _state(run: ReciprocityRun) -> Literal["finished", "given-up", "going-on"]:
+    if or_none(lambda: run.result) is not None:
+        return "finished"
+    return "given-up" if queries.is_given_up(run) else "going-on"
 
 
 def _is_possible(name: str) -> bool:
