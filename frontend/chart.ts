@@ -10,6 +10,8 @@ import { SVGRenderer } from "echarts/renderers";
 use([AriaComponent, BarChart, ChordChart, GridComponent, LegendComponent, SVGRenderer]);
 
 const ROOM_FOR_FIGURES = 600;
+const PRINTING = "data-printing";
+const SHEET = "182mm"; // A4 without its margins; on another sheet the drawing is scaled
 
 type Month = [month: number, received: number, given: number];
 
@@ -22,6 +24,7 @@ type Draw = (chart: EChartsType, place: HTMLElement) => void;
 const KINDS: Record<string, Draw> = { months: drawMonths, bars: drawBars, both: drawBoth, share: drawShares, chord: drawChord };
 
 export function drawCharts(): void {
+  const charts: [HTMLElement, EChartsType, () => void][] = [];
   for (const place of document.querySelectorAll<HTMLElement>("[data-chart]")) {
     const draw = KINDS[place.dataset.chart ?? ""];
     if (!draw) continue;
@@ -34,7 +37,26 @@ export function drawCharts(): void {
     }).observe(place);
     document.addEventListener("dure:theme", again);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+    charts.push([place, chart, again]);
   }
+  addEventListener("beforeprint", () => { drawFor("paper", charts); });
+  addEventListener("afterprint", () => { drawFor("screen", charts); });
+}
+
+/** Draw anew at once: as wide as a sheet and in the light colours, or as the screen is. */
+function drawFor(medium: "paper" | "screen", charts: [HTMLElement, EChartsType, () => void][]): void {
+  document.documentElement.toggleAttribute(PRINTING, medium === "paper");
+  for (const [place, chart, again] of charts) {
+    place.style.inlineSize = medium === "paper" ? SHEET : "";
+    chart.resize();
+    again();
+    chart.getZr().refreshImmediately();
+    place.querySelector("svg")?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  }
+}
+
+function isPrinting(): boolean {
+  return document.documentElement.hasAttribute(PRINTING);
 }
 
 /** Departments as bars, the best on top, each with its figure. */
@@ -45,8 +67,8 @@ function drawBars(chart: EChartsType, place: HTMLElement): void {
 function drawRows(chart: EChartsType, place: HTMLElement, bars: Bar[]): void {
   const rows = bars.slice().reverse();
   const colour = palette(place);
-  const text = { color: colour("--text-muted"), fontFamily: colour("--font"), fontSize: 13 };
-  grow(chart, place, rows.length * 26 + 24);
+  const text = { color: colour("--text-muted"), fontFamily: colour("--font"), fontSize: isPrinting() ? 11 : 13 };
+  grow(chart, place, rows.length * (isPrinting() ? 15 : 26) + 24);
   chart.setOption({
     animation: false,
     aria: { enabled: false },

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.pages import asks_for_part
 from dure.organizations.queries.people import PersonCard, person_card
@@ -43,6 +44,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "bottom_navigation": lambda: navigation.bottom(actor_of(request), request.path),
         "wants_nudge": lambda: wants_nudge(actor_of(request).person_id or 0),
         "notices": lambda: () if vars(request).get("is_broken") else get_messages(request),
+        "now": clock.now,
         "is_fragment": asks_for_part(request),
     }
 

@@ -1,6 +1,9 @@
-/** Buttons with `data-print` open the browser's own way of printing the page. */
+/** Buttons with `data-print` open the browser's own way of printing the page; each sheet says by whom and of when. */
 export function enhancePrint(): void {
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
   });
+  // The foot of a sheet takes its text from a style sheet alone.
+  const head = [...(document.querySelector(".print-head")?.children ?? [])].map((part) => part.textContent.trim());
+  document.documentElement.style.setProperty("--print-line", JSON.stringify([document.title, ...head].join(" · ")));
 }
