@@ -6,13 +6,13 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from dure.env import environment
+from dure.kit.jobs import failing_for_good
 from dure.organizations.actions import copy_directory
 from dure.organizations.actions.uploads import fail_upload, forget_uploads, progress_of, work_on_upload
 from dure.organizations.queries import agencies
 from dure.organizations.queries.uploads import abandoned_uploads
 
 _AGAIN = RetryStrategy(max_attempts=5, wait=60)
-_TRIES = 3
 
 
 @app.periodic(cron="30 17 * * *")
@@ -36,17 +36,11 @@ def copy_directories(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastina
             half.replace(folder / f"{agency.code}.{suffix}")
 
 
-@app.task(
-    name="organizations.load-upload", retry=RetryStrategy(max_attempts=_TRIES, wait=10), pass_context=True
-)
+@app.task(name="organizations.load-upload", retry=RetryStrategy(max_attempts=3, wait=10), pass_context=True)
 def load_upload(context: JobContext, upload_id: int) -> None:
     """Compare or store an uploaded roster; one of an agency after the other. The last failure lets go of it."""
-    try:
+    with failing_for_good(context, lambda: fail_upload(upload_id)):
         work_on_upload(upload_id, progress=progress_of(upload_id))
-    except Exception:
-        if context.job.attempts >= _TRIES:
-            fail_upload(upload_id)
-        raise
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from procrastinate.contrib.django.models import ProcrastinateJob
-
 from dure.kit.actor import Actor
+from dure.kit.jobs import going_on
 from dure.organizations.actions.roster import may_load
 from dure.organizations.models import RosterChange, RosterLoad, RosterUpload, UploadedFile, UploadState
 from dure.organizations.queries.agencies import AgencyName, agencies
@@ -31,9 +30,9 @@ def latest_uploads(actor: Actor, count: int) -> list[RosterUpload]:
 def abandoned_uploads(task: str) -> list[int]:
     """Return uploads that are said to be worked on while no job of `task` is left for them."""
     working = RosterUpload.objects.filter(state__in=(UploadState.PREVIEWING, UploadState.STORING))
-    jobs = ProcrastinateJob.objects.filter(task_name=task, status__in=("todo", "doing"))
-    busy = {args.get("upload_id") for args in jobs.values_list("args", flat=True)}
-    return [pk for pk in working.values_list("pk", flat=True) if pk not in busy]
+    # In this order: see `going_on`.
+    unfinished = set(working.values_list("pk", flat=True))
+    return sorted(unfinished - going_on(task, "upload_id")) if unfinished else []
 
 
 def load_for(actor: Actor, load_id: int) -> RosterLoad | None:

@@ -1,6 +1,5 @@
 """An upload whose work fails for good is let go of, and whose it is gets told (F-B4)."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +11,8 @@ from dure.organizations.actions import uploads
 from dure.organizations.jobs import let_go_uploads, load_upload
 from dure.organizations.models import RosterUpload
 from dure.points.models import Notice
+from tests.jobs import context_of
 from tests.world import World, small_government
-
-
-def tried(attempts: int) -> Any:
-    """Return what a job is told of itself: how often it was tried."""
-    return SimpleNamespace(job=SimpleNamespace(attempts=attempts))
 
 
 @pytest.fixture
@@ -51,7 +46,7 @@ def test_the_last_failure_lets_go_of_the_upload_and_tells_its_sender(
     """F-B4: it can be compared again or forgotten, instead of being worked on for ever."""
     fail(monkeypatch)
     with pytest.raises(OSError, match="no space"):
-        load_upload(tried(attempts), storing.pk)
+        load_upload(context_of(load_upload, attempts), storing.pk)
     storing.refresh_from_db()
     assert storing.state == state
     assert Notice.objects.filter(kind="roster-failed").count() == told
