@@ -100,22 +100,13 @@ DATABASES = {
     }
 }
 
-# Shared by all processes: limits on signing in and on tokens count there. A local cache would count apart.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "accounts_cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
-}
-
 # Rooms keep their jobs in jobs.py. A schedule whose time passed while no worker ran is made up for at start.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["dure.accounts.backends.OpenAccounts"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+PASSWORD_HASHERS = ["dure.accounts.hashing.BoundedScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -206,13 +197,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_USER_DISPLAY = "dure.accounts.queries.display_name"
 ACCOUNT_PRESERVE_USERNAME_CASING = False  # logins are stored in lower case, and looked up by their index
 ACCOUNT_SESSION_REMEMBER = False  # desks are shared: closing the browser signs out
-# An office of thousands has one address, so the limits of an address are wide; those of a login are narrow.
-ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip",
-    "login_failed": "300/m/ip,10/5m/key",
-    "change_password": "5/m/user",
-    "reauthenticate": "10/m/user",
-}
+ACCOUNT_RATE_LIMITS = False  # ours count in the database without locks (see dure.accounts.guessing)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

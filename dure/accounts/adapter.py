@@ -7,15 +7,19 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from dure.accounts import hashing
+from dure.accounts.actions.codes import FACTORS
+from dure.accounts.guessing import Guard, remember_browser
 from dure.accounts.models import Account
 from dure.accounts.queries import address_of, is_open
 from dure.kit import vault
 
-_FACTORS = "second factors"
 _MESSAGES = {
     "account/messages/password_changed.txt": _("The password has been changed."),
     "mfa/messages/totp_activated.txt": _("The second factor is on."),
@@ -29,7 +33,6 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("The login or the password is wrong."),
-        "too_many_login_attempts": _("Too many attempts with this login. Try again in five minutes."),
         "enter_current_password": _("Enter your current password."),
     }
 
@@ -48,6 +51,34 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("account_change_password")
         return str(super().get_login_redirect_url(request))
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """Return whose login and password these are, None when they are wrong.
+
+        Failures are asked for and counted within the turn that checks the password, so that many tries at once
+        are not all let in before the first has failed. Raises `ValidationError` when nothing is tried for a while.
+        """
+        with hashing.turn():
+            found: Account | None = super().authenticate(request, **credentials)
+        return found
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse to try a password when too many were wrong."""
+        wait = Guard(request, str(credentials.get("username", ""))).wait()
+        if wait:
+            minutes = -(-wait // 60)
+            raise ValidationError(
+                ngettext(
+                    "Too many attempts with this login. Try again in %(num)s minute.",
+                    "Too many attempts with this login. Try again in %(num)s minutes.",
+                    minutes,
+                )
+                % {"num": minutes}
+            )
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong login or password."""
+        Guard(request, str(credentials.get("username", ""))).note_failure()
+
     def pre_login(self, request: HttpRequest, user: Account, **options: Any) -> HttpResponse | None:
         """Tell somebody with the right password whose account is not open today that it is closed."""
         if not is_open(user):
@@ -62,6 +93,7 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **options)
         if user.language:
             remember_language(response, user.language)
+        remember_browser(request, response, user.login)
         return response
 
     def add_message(
@@ -107,8 +139,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return `text` encrypted with a key derived from the installation's secret."""
-        return vault.encrypt(text, purpose=_FACTORS)
+        return vault.encrypt(text, purpose=FACTORS)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Undo `encrypt`."""
-        return vault.decrypt(encrypted_text, purpose=_FACTORS)
+        return vault.decrypt(encrypted_text, purpose=FACTORS)

@@ -108,10 +108,13 @@ def tokens(request: HttpRequest, limit: Limit = 20, cursor: CursorText = None) -
 
 @router.post("/tokens", response={201: IssuedTokenOut}, auth=ADMIN, summary="Make a token of mine")
 def issue(request: HttpRequest, payload: TokenIn) -> HttpResponse:
-    """Make a token for the caller's own account with scopes that the caller has. It is shown this once."""
+    """Make a token for the caller's own account with scopes that the caller has. It is shown this once.
+
+    One made with a token ends with that token at the latest.
+    """
     actor = actor_of(request)
     require_recent_sign_in(request, actor)
-    count(TOKENS_ISSUED, actor.account_id)
+    count((TOKENS_ISSUED, actor.account_id))
 
     def act() -> IssuedTokenOut:
         expires = clock.now() + timedelta(days=payload.days)

@@ -59,7 +59,7 @@ class Authentication:
         find = remember_token if self.act_asks_again else authenticate_token
         holder = find(raw, address=address_of(request), agent=agent_of(request))
         if holder is None:
-            count(TOKEN_FAILURES, address_of(request))
+            count((TOKEN_FAILURES, address_of(request)))
             raise token_invalid()
         if not self.act_asks_again:
             note_use(holder)

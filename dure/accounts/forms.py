@@ -1,17 +1,23 @@
 """The forms of signing in and of one's own account, in the words people use."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthCodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthCodeAgainForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateForm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from dure.accounts.models import Scope
+from dure.accounts.actions.codes import take_code
+from dure.accounts.guessing import CODE_FAILURES
+from dure.accounts.limits import note, wait_of
+from dure.accounts.models import Account, Scope
 
 LONGEST_TOKEN_NAME = 100
 LIVES = ((7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("1 year")))
@@ -60,7 +66,31 @@ class ReauthenticateForm(AllauthReauthenticateForm):
         _describe(self, "password", _("Password"), autocomplete="current-password")
 
 
-class CodeForm(AllauthCodeForm):
+class _TakesCode:
+    """Takes a code once, and not after too many wrong ones."""
+
+    user: Account
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        """Return the code. Raises `ValidationError` when it is wrong, was used, or nothing is tried for a while."""
+        failures = (CODE_FAILURES, self.user.pk)
+        if wait_of(failures):
+            raise ValidationError(_("Too many wrong codes. Try again in five minutes."))
+        code: str = self.cleaned_data["code"]
+        factors = list(Authenticator.objects.filter(user=self.user).order_by("-type"))
+        for factor in factors:
+            if take_code(factor.pk, code):
+                factor.user = self.user
+                self.authenticator = factor
+                return code
+        note(failures)
+        if factors:
+            cast("AllauthCodeForm", self)._emit_authentication_failed(factors[0])  # noqa: SLF001 -- of the same form
+        raise get_adapter().validation_error("incorrect_code")
+
+
+class CodeForm(_TakesCode, AllauthCodeForm):
     """The code of the second factor, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +98,7 @@ class CodeForm(AllauthCodeForm):
         _describe_code(self)
 
 
-class CodeAgainForm(AllauthCodeAgainForm):
+class CodeAgainForm(_TakesCode, AllauthCodeAgainForm):
     """The code again, before something that matters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,3 +25,11 @@ def clear(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names it
     actions.forget_answers(before=clock.now() - ANSWERS_KEPT)
     actions.forget_sessions(before=clock.now())
     forget_jobs(older_than=JOBS_KEPT)
+
+
+# Whoever tries many logins leaves many counters: not to be kept until the night.
+@app.periodic(cron="7 * * * *")
+@app.task(name="accounts.forget-attempts", queueing_lock="accounts.forget-attempts", retry=_AGAIN)
+def forget_attempts(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
+    """Forget counters of failures whose time is over."""
+    actions.forget_attempts()

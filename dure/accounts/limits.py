@@ -1,9 +1,12 @@
-"""How often something may go wrong before the answer is 429; counted in the shared cache."""
+"""How often something may go wrong before the answer is 429; counted in the database, for all processes.
 
-import time
+One statement counts, in a transaction of its own: nobody waits for anybody else's password to be checked.
+"""
+
+import hashlib
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from dure.kit.refusals import Refusal
@@ -11,7 +14,7 @@ from dure.kit.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `amount` in each window of `seconds`."""
+    """At most `amount` within `seconds` of the first."""
 
     name: str
     amount: int
@@ -22,15 +25,55 @@ class Limit:
 TOKEN_FAILURES = Limit("token-failures", 120, 60)
 TOKENS_ISSUED = Limit("tokens-issued", 20, 3600)
 
+Use = tuple[Limit, object]
+"""A limit, and whom it counts for."""
 
-def count(limit: Limit, subject: object) -> None:
-    """Count one more for `subject`. Raises `Refusal` `too-many-requests` (429) with `retry_after` seconds."""
-    now = int(time.time())  # the real clock: a limit protects the machine
-    key = f"limit:{limit.name}:{subject}:{now // limit.seconds}"
-    if cache.add(key, 1, limit.seconds):
-        return
-    if cache.incr(key) > limit.amount:
-        wait = limit.seconds - now % limit.seconds
+# In the order of the keys, so that two statements that count for the same two take their rows in one order. The
+# database's own clock: a limit protects the machine. Leans on the primary key.
+_COUNT = """
+INSERT INTO accounts_attempt AS known (key, count, ends_at)
+SELECT key, 1, clock_timestamp() + seconds * interval '1 second'
+  FROM unnest(%(keys)s::text[], %(seconds)s::int[]) AS u (key, seconds) ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET
+       count = CASE WHEN known.ends_at <= clock_timestamp() THEN 1 ELSE known.count + 1 END,
+       ends_at = CASE WHEN known.ends_at <= clock_timestamp() THEN EXCLUDED.ends_at ELSE known.ends_at END
+RETURNING key, count, ceil(extract(epoch FROM ends_at - clock_timestamp()))::int
+"""
+_READ = """
+SELECT key, count, ceil(extract(epoch FROM ends_at - clock_timestamp()))::int
+  FROM accounts_attempt WHERE key = ANY(%(keys)s::text[]) AND ends_at > clock_timestamp()
+"""
+
+
+def count(*uses: Use) -> None:
+    """Count one more for each. Raises `Refusal` `too-many-requests` (429) with `retry_after` seconds."""
+    wait = note(*uses)
+    if wait:
         raise Refusal(
             "too-many-requests", _("Too many requests. Try again later."), status=429, retry_after=wait
         )
+
+
+def note(*uses: Use) -> int:
+    """Count one more for each; return for how many seconds one of the limits is passed, 0 when none is."""
+    limits = {_key(use): use[0] for use in uses}
+    seconds = [limit.seconds for limit in limits.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"keys": list(limits), "seconds": seconds})
+        passed = [wait for key, number, wait in cursor.fetchall() if number > limits[key].amount]
+    return max(1, *passed) if passed else 0
+
+
+def wait_of(*uses: Use) -> int:
+    """Return for how many seconds one of the limits is used up; 0 when none is. Counts nothing."""
+    limits = {_key(use): use[0] for use in uses}
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, {"keys": list(limits)})
+        used_up = [wait for key, number, wait in cursor.fetchall() if number >= limits[key].amount]
+    return max(used_up, default=0)
+
+
+def _key(use: Use) -> str:
+    """Return the key of a row: people type anything as a login, of any length."""
+    limit, subject = use
+    return hashlib.sha256(f"{limit.name}:{subject}".encode(errors="surrogatepass")).hexdigest()

@@ -110,3 +110,17 @@ class IdempotencyRecord(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Attempt(models.Model):
+    """How often something was tried within a window of time; see `limits`. The table is unlogged."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.IntegerField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["ends_at"], name="attempt_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.count}"

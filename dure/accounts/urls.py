@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import include, path
 
 from dure.accounts import views
+from dure.accounts.guessing import CONFIRMATIONS, PASSWORD_CHANGES, SIGN_INS
 
 _own = [
     path("security/", views.security, name="security"),
@@ -15,8 +16,8 @@ _own = [
     path("tokens/<int:token_id>/revoke/", views.revoke, name="revoke_token"),
 ]
 
-# In one transaction with its audit line (see signals.py). Not the sign-in: its limits are counted in the
-# database too, and a transaction would hold the count of a whole office while one password is being checked.
+# In one transaction with its audit line (see signals.py). Not the sign-in: failures of a whole office are counted
+# in one row, which a transaction would hold while a password is being checked.
 _whole = transaction.atomic
 
 urlpatterns = [
@@ -24,13 +25,21 @@ urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
     path("logout/", _whole(account.logout), name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/", _whole(account.password_change), name="account_change_password"),
+    path(
+        "reauthenticate/", views.bounded(CONFIRMATIONS)(account.reauthenticate), name="account_reauthenticate"
+    ),
+    path(
+        "password/",
+        views.bounded(PASSWORD_CHANGES)(_whole(account.password_change)),
+        name="account_change_password",
+    ),
     path("password/missing/", views.no_password, name="account_set_password"),
-    path("code/", second_factor.authenticate, name="mfa_authenticate"),
-    path("code/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("code/", views.bounded(SIGN_INS)(second_factor.authenticate), name="mfa_authenticate"),
+    path(
+        "code/again/", views.bounded(CONFIRMATIONS)(second_factor.reauthenticate), name="mfa_reauthenticate"
+    ),
     path("second-factor/", views.security, name="mfa_index"),
-    path("second-factor/activate/", _whole(totp.activate_totp), name="mfa_activate_totp"),
+    path("second-factor/activate/", _whole(views.activate), name="mfa_activate_totp"),
     path("second-factor/deactivate/", _whole(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(

@@ -1,10 +1,13 @@
 """Pages of signing in and of one's own account."""
 
+import functools
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import LoginView
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,14 +19,43 @@ from django.views.i18n import set_language
 
 from dure import clock
 from dure.accounts import actions, queries
-from dure.accounts.forms import TokenForm
-from dure.accounts.limits import TOKENS_ISSUED, count
-from dure.accounts.queries import actor_of
+from dure.accounts.forms import ActivateTOTPForm, TokenForm
+from dure.accounts.guessing import SIGN_INS
+from dure.accounts.limits import TOKENS_ISSUED, Limit, count
+from dure.accounts.queries import actor_of, address_of
 from dure.accounts.rules import SAMPLE_PASSWORD
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 
+View = Callable[..., HttpResponse]
+
 _MANY = 200
+_LATER = {429: "429.html", 503: "accounts/overloaded.html"}
+
+
+def bounded(limit: Limit | None = None) -> Callable[[View], View]:
+    """Decorate a page that checks passwords or codes: too many posts are told to wait (429), an overload too (503).
+
+    The limit counts for the account that is signed in, or else for the address.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                if limit is not None and request.method == "POST":
+                    count((limit, request.user.pk or address_of(request)))
+                return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                if refusal.status not in _LATER:
+                    raise
+                page = render(request, _LATER[refusal.status], {"why": refusal.detail}, status=refusal.status)
+                page["Retry-After"] = str(refusal.extra["retry_after"])
+                return page
+
+        return wrapped
+
+    return decorate
 
 
 class SignIn(LoginView):
@@ -38,7 +70,20 @@ class SignIn(LoginView):
         }
 
 
-sign_in = SignIn.as_view()
+sign_in = bounded(SIGN_INS)(SignIn.as_view())
+
+
+class ActivateSecondFactor(ActivateTOTPView):
+    """Set the second factor up; the code that was shown for it is used up by that."""
+
+    def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
+        """Switch it on and take the code."""
+        response: HttpResponse = super().form_valid(form)
+        actions.note_first_code(self.request.user, form.cleaned_data["code"])
+        return response
+
+
+activate = ActivateSecondFactor.as_view()
 
 
 @signed_in
@@ -64,7 +109,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     issued = None
     if request.method == "POST" and form.is_valid():
         try:
-            count(TOKENS_ISSUED, actor.account_id)
+            count((TOKENS_ISSUED, actor.account_id))
             expires = clock.now() + timedelta(days=form.cleaned_data["days"])
             issued = actions.issue_token(
                 actor=actor,

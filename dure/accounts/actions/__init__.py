@@ -1,6 +1,7 @@
 """Writes of accounts, tokens, first answers and sessions."""
 
-from dure.accounts.actions.answers import forget_answers, forget_sessions
+from dure.accounts.actions.answers import forget_answers, forget_attempts, forget_sessions
+from dure.accounts.actions.codes import note_first_code
 from dure.accounts.actions.leaving import end_leavers
 from dure.accounts.actions.opening import ACCOUNT_REFUSALS, OpenedAccounts, close_account, open_accounts
 from dure.accounts.actions.passwords import (
@@ -19,10 +20,12 @@ __all__ = [
     "close_account",
     "end_leavers",
     "forget_answers",
+    "forget_attempts",
     "forget_sessions",
     "give_one_time_password",
     "give_sample_password",
     "issue_token",
+    "note_first_code",
     "note_use",
     "open_account",
     "open_accounts",

@@ -16,6 +16,12 @@ DELETE FROM django_session WHERE session_key IN (
     SELECT session_key FROM django_session WHERE expire_date < %(before)s ORDER BY expire_date LIMIT %(most)s)
 """
 
+# Leans on attempt_ends. In the database's own time, like the counting.
+_ATTEMPTS = """
+DELETE FROM accounts_attempt WHERE key IN (
+    SELECT key FROM accounts_attempt WHERE ends_at < clock_timestamp() ORDER BY ends_at LIMIT %(most)s)
+"""
+
 
 def forget_answers(*, before: datetime) -> int:
     """Forget answers first given before a moment; return how many. Their keys may then be used anew."""
@@ -25,3 +31,8 @@ def forget_answers(*, before: datetime) -> int:
 def forget_sessions(*, before: datetime) -> int:
     """Forget sessions that ended before a moment; return how many."""
     return forget(_SESSIONS, {"before": before})
+
+
+def forget_attempts() -> int:
+    """Forget counters whose time is over; return how many."""
+    return forget(_ATTEMPTS, {})

@@ -37,7 +37,7 @@ def issue_token(
 ) -> IssuedToken:
     """Make a token for the actor's own account (or, by an administrator, for `account_id`).
 
-    A token never carries a scope that its maker lacks, and one made with a token does not outlive that one.
+    A token never carries a scope that its maker lacks, and one made with a token ends with that one at the latest.
     Raises `Refusal`: `not-allowed` (403), `token-name`, `token-scopes`, `token-expiry`, `account-unknown` (404),
     `account-closed` and `account-left` (409).
     """
@@ -45,7 +45,9 @@ def issue_token(
     wanted = _scopes(actor, scopes)
     name = _name(name)
     now = clock.now()
-    _judge_expiry(actor, expires, now)
+    if not now < expires <= now + LONGEST_LIFE:
+        raise Refusal("token-expiry", _("A token has to expire in the future, within a year."))
+    expires = _last_moment(actor, expires)
     secret = rules.new_token()
     token = Token.objects.create(
         account_id=holder,
@@ -98,18 +100,10 @@ def _holder(actor: Actor, account_id: int | None) -> int:
     return account.pk
 
 
-def _judge_expiry(actor: Actor, expires: datetime, now: datetime) -> None:
-    if not now < expires <= now + LONGEST_LIFE:
-        raise Refusal("token-expiry", _("A token has to expire in the future, within a year."))
-    # Else whoever holds a token could renew it for ever.
+def _last_moment(actor: Actor, expires: datetime) -> datetime:
+    """Return when a token ends that `actor` makes: else whoever holds a token could renew it for ever."""
     maker = Token.objects.filter(pk=actor.token_id or 0).first()
-    if maker is not None and expires > maker.expires_at:
-        raise Refusal(
-            "token-expiry",
-            _("A token made with a token ends no later than that one: at %(end)s at the latest.")
-            % {"end": maker.expires_at.astimezone(clock.SEOUL).isoformat(timespec="minutes")},
-            latest=maker.expires_at.isoformat(),
-        )
+    return min(expires, maker.expires_at) if maker else expires
 
 
 def _scopes(actor: Actor, scopes: Collection[str]) -> list[str]:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from dure import clock
@@ -19,11 +18,6 @@ from dure.organizations.models import Department, DepartmentVersion, Role
 
 TOKENS = "/api/v1/tokens"
 Bearer = Callable[..., Client]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits(db: None) -> None:
-    cache.clear()
 
 
 @pytest.fixture

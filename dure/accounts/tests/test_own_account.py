@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -14,11 +13,6 @@ from dure.accounts.tests.test_second_factor import confirm
 from dure.accounts.tests.test_sign_in import NEW, PASSWORD, is_signed_in, lines, sign_in
 
 TOKENS = "/account/tokens/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits(db: None) -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
 from django.test import Client
 
 from dure import clock
@@ -15,11 +14,6 @@ from dure.accounts.queries import is_sample
 from dure.accounts.rules import SAMPLE_PASSWORD
 from dure.accounts.tests.test_sign_in import PASSWORD, SIGN_IN, is_signed_in, sign_in
 from dure.kit.actor import SYSTEM
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits(db: None) -> None:
-    cache.clear()
 
 
 @pytest.fixture

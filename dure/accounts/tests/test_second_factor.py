@@ -1,25 +1,26 @@
 """The second factor: switching it on and off, signing in with it, recovery codes."""
 
 import re
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from dure.accounts.actions.codes import take_code
 from dure.accounts.models import Account
 from dure.accounts.tests.test_sign_in import PASSWORD, is_signed_in, lines, sign_in
 from tests.totp import code_of
 
 ACTIVATE = "/account/second-factor/activate/"
 CODE = "/account/code/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits(db: None) -> None:
-    cache.clear()
 
 
 def confirm(client: Client) -> None:
@@ -36,7 +37,9 @@ def switch_on(client: Client) -> tuple[str, list[str]]:
 
 
 def forget_used_codes() -> None:
-    cache.clear()
+    for factor in Authenticator.objects.filter(type="totp"):
+        factor.data.pop("step", None)
+        factor.save()
 
 
 @pytest.fixture
@@ -103,6 +106,104 @@ def test_a_code_works_once(client: Client, protected: tuple[str, list[str]]) -> 
     sign_in(client)
     client.post(CODE, {"code": code})
     assert not is_signed_in(client)
+
+
+@pytest.fixture
+def app_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let the seconds since the beginning of some step pass as the test says."""
+    start = 59_000_000 * 30
+    now = [float(start)]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+
+    def at(second: float) -> None:
+        now[0] = start + second
+
+    return at
+
+
+def enter(code: str) -> bool:
+    """Sign in with a new browser and a code; tell whether that went well."""
+    client = Client()
+    sign_in(client)
+    client.post(CODE, {"code": code})
+    return is_signed_in(client)
+
+
+def test_a_code_is_refused_as_long_as_it_could_be_accepted_at_all(
+    app_clock: Callable[[float], None], protected: tuple[str, list[str]]
+) -> None:
+    """F-D6, RFC 6238 5.2: used at second 1, shown again at 34 and at 59, by somebody who looked over a shoulder."""
+    app_clock(1)
+    code = code_of(protected[0])
+    assert enter(code)
+    for second in (2, 34, 59):
+        app_clock(second)
+        assert not enter(code), second
+    app_clock(61)
+    assert enter(code_of(protected[0]))
+
+
+def test_a_code_of_a_clock_ahead_is_taken_once_and_no_older_one_after_it(
+    app_clock: Callable[[float], None], protected: tuple[str, list[str]]
+) -> None:
+    """F-D6: the telephone is half a minute ahead."""
+    app_clock(1)
+    present, ahead = code_of(protected[0]), code_of(protected[0], 1)
+    assert enter(ahead)
+    assert not enter(present)
+    app_clock(31)
+    assert not enter(ahead)
+
+
+def test_a_cache_that_was_emptied_makes_no_code_right_again(
+    app_clock: Callable[[float], None], protected: tuple[str, list[str]]
+) -> None:
+    app_clock(1)
+    code = code_of(protected[0])
+    assert enter(code)
+    cache.clear()
+    assert not enter(code)
+
+
+def test_the_code_of_setting_up_signs_nobody_in(client: Client, minsu: Account) -> None:
+    sign_in(client)
+    secret, _codes = switch_on(client)
+    assert not enter(code_of(secret))
+
+
+def test_a_code_that_confirmed_who_one_is_signs_nobody_in(
+    app_clock: Callable[[float], None], client: Client, protected: tuple[str, list[str]]
+) -> None:
+    app_clock(1)
+    sign_in(client)
+    client.post(CODE, {"code": code_of(protected[0])})
+    app_clock(31)
+    again = code_of(protected[0])
+    client.post(f"{reverse('mfa_reauthenticate')}?next=/account/tokens/", {"code": again})
+    assert client.get("/account/tokens/").status_code == 200
+    assert not enter(again)
+
+
+def test_one_code_at_the_same_moment_in_two_processes_is_taken_by_one(
+    transactional_db: None, administrator: Account
+) -> None:
+    """The step is compared under the authenticator's lock."""
+    secret = generate_totp_secret()
+    factor = TOTP.activate(administrator, secret).instance
+    taken: list[bool] = []
+
+    def take() -> None:
+        try:
+            taken.append(take_code(factor.pk, code_of(secret)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take) for _each in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == [False] * 7 + [True]
 
 
 def test_a_recovery_code_signs_in_once(client: Client, protected: tuple[str, list[str]]) -> None:

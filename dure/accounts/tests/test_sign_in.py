@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -30,7 +29,7 @@ def lines(action: str) -> list[tuple[str, str]]:
     return list(Entry.objects.filter(action=action).order_by("pk").values_list("subject", "outcome"))
 
 
-def test_the_page_is_korean_and_asks_for_login_and_password(client: Client) -> None:
+def test_the_page_is_korean_and_asks_for_login_and_password(client: Client, db: None) -> None:
     page = client.get(SIGN_IN).content.decode()
     assert 'lang="ko"' in page
     assert 'autocomplete="username"' in page
@@ -70,35 +69,6 @@ def test_a_login_that_is_none_is_refused_and_nothing_breaks(
 ) -> None:
     assert sign_in(client, login).status_code == 200
     assert not is_signed_in(client)
-
-
-def test_the_eleventh_failure_in_five_minutes_is_not_even_tried(client: Client, minsu: Account) -> None:
-    """Brute force: the right password does not help any more either, until the time is over."""
-    for _attempt in range(10):
-        sign_in(client, password="wrong")
-    answer = sign_in(client)
-    assert not is_signed_in(client)
-    [error] = answer.context_data["form"].non_field_errors()
-    assert "5분" in error
-
-
-def test_one_attacked_account_leaves_the_others_alone(client: Client, minsu: Account) -> None:
-    Account.objects.create_user("jiyoung", PASSWORD)
-    for _attempt in range(11):
-        sign_in(client, password="wrong")
-    sign_in(client, "jiyoung")
-    assert is_signed_in(client)
-
-
-def test_an_address_that_floods_the_sign_in_gets_429_as_a_page(
-    client: Client, db: None, settings: Any
-) -> None:
-    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
-    for _attempt in range(2):
-        sign_in(client)
-    answer = sign_in(client)
-    assert answer.status_code == 429
-    assert "너무 많" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -212,8 +182,3 @@ def test_only_an_administrator_hands_out_passwords(minsu: Account) -> None:
         give_one_time_password(actor=acting(minsu), account_id=minsu.pk)
     with pytest.raises(Refusal):
         give_sample_password(actor=acting(minsu), logins=["minsu"])
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits(db: None) -> None:
-    cache.clear()
