@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from dure import clock
+from dure.kit import tables
 from dure.kit.relations import or_none
-from dure.points import tables
 from dure.points.letters import hwpx, pdf
 from dure.points.letters.sheet import Item, Sheet, korean_date, printable, spaced
 from dure.points.models import Report, ReportSignOff

@@ -12,11 +12,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dure.kit.tables import Month
 from dure.points.evaluation.content import POOLS
 from dure.points.policy import PolicyValues
 from dure.points.queries import evaluation, exports, policies, standings
 from dure.points.standings.rules import places
-from dure.points.tables import Month
 
 Row = tuple[Any, ...]
 

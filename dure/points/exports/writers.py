@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
-from dure.points import tables
+from dure.kit import tables
 from dure.points.letters.paper import Grid, Paper, Text, content
 from dure.points.letters.sheet import korean_date
 

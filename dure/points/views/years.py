@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.accounts.queries import actor_of
+from dure.kit import tables
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
-from dure.points import tables
 from dure.points.queries import years
 from dure.points.views.doors import refusals_shown
 from dure.points.years import acts, documents, rules

@@ -9,13 +9,13 @@ from typing import Literal
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import tables
 from dure.kit.actor import Actor
-from dure.points import tables
+from dure.kit.tables import Line
 from dure.points.evaluation.content import POOLS
 from dure.points.models import YearSettlement
 from dure.points.queries import years
 from dure.points.rules import No
-from dure.points.tables import Line
 from dure.points.years import rules
 from dure.points.years.refusals import refusal
 

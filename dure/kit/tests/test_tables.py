@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from dure import clock
-from dure.points.tables import Figure, Month, Table, csv_of, xlsx_of
+from dure.kit.tables import Figure, Month, Table, csv_of, xlsx_of
 
 AT = datetime(2026, 11, 1, 9, 30, tzinfo=clock.SEOUL)
 EVERY_CODE_POINT = [
