@@ -216,7 +216,7 @@ def _places(made: City) -> dict[str, int]:
         "run_id": pattern.run_id,
         "pattern_id": pattern.pk,
         "person_id": world.people["최유진"].pk,
-        "agency_id": world.agencies["이천시"].pk,
+        "code": 4070000,
         "department_id": world.departments["자치행정과"].pk,
         "token_id": Token.objects.get(account__person=world.people["박지훈"]).pk,
         "notice_id": int(told[0]["id"]) if told else _NOBODYS,

@@ -35,7 +35,7 @@ GET /points/board                                              LYYYYYYY YNNN
 GET /points/people/{person_id}/summary                         LNYYNNNN YNNN
 GET /points/departments/{department_id}/days                   LYYYYYHH YNNN
 GET /points/departments/{department_id}/summary                LYYYYYHH YNNN
-GET /points/agencies/{agency_id}/summary                       LYYYYYHH YNNN
+GET /points/agencies/{code}/summary                            LYYYYYHH YNNN
 GET /points/policy                                             LYYYYYHY YNNN
 GET /points/transfers/{transfer_id}/letter                     LHYHHHHH YNNN
 GET /points/special-awards                                     LNYYYYNY NNYN

@@ -14,7 +14,7 @@ from dure.accounts.idempotency import once
 from dure.accounts.limits import TOKENS_ISSUED, count
 from dure.accounts.queries import actor_of
 from dure.accounts.rules import SCOPES
-from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.api import AgencyRef, CursorText, Id, Input, Limit, Moment, OutId, Page
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.organizations import queries as organizations
 
@@ -24,7 +24,7 @@ ScopeName = Literal["read", "write", "operate", "admin"]
 
 
 class PlaceOut(Schema):
-    """An agency or a department by its name."""
+    """A department by its name."""
 
     id: OutId
     name: str
@@ -37,7 +37,7 @@ class MeOut(Schema):
     login: str
     id: OutId | None = Field(description="the person; null for an account that is no person's")
     name: str
-    agency: PlaceOut | None
+    agency: AgencyRef | None
     department: PlaceOut | None
     position: str
     roles: list[str] = Field(description="what the person's positions carry today")
@@ -86,7 +86,7 @@ def me(request: HttpRequest) -> dict[str, object]:
         "login": login,
         "id": actor.person_id,
         "name": card.name if card else login,
-        "agency": {"id": actor.agency_id, "name": card.agency} if card else None,
+        "agency": {"code": card.agency_code, "name": card.agency} if card else None,
         "department": {"id": card.department_id, "name": card.department}
         if card and card.department_id
         else None,

@@ -90,6 +90,19 @@ Limit = Annotated[int, Field(ge=1, le=LARGEST_LIMIT, description="how many at mo
 CursorText = Annotated[str | None, Field(max_length=1000, description="`next` of the page before")]
 
 
+AgencyCode = Annotated[
+    str, Field(max_length=7, description="standard code of the agency (행정표준코드), such as 4070000")
+]
+"""An agency that a client names; one that is not known is the error `unknown`."""
+
+
+class AgencyRef(Schema):
+    """An agency by its standard code, and as it is called."""
+
+    code: str
+    name: str
+
+
 class Input(BaseModel):
     """What a client sends as an object: unknown fields are refused, and only an object is an object.
 

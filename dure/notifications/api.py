@@ -12,9 +12,10 @@ from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.audit.actions import refusals_recorded
 from dure.kit.actor import Actor
-from dure.kit.api import CursorText, Id, Input, Limit, Moment, MomentIn, OutId, Page
+from dure.kit.api import AgencyCode, AgencyRef, CursorText, Id, Input, Limit, Moment, MomentIn, OutId, Page
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.notifications import actions, queries
+from dure.organizations.queries import known_agency
 
 router = Router(tags=["webhooks"])
 
@@ -35,14 +36,14 @@ class WebhookIn(Input):
     url: Annotated[StrictStr, Field(max_length=2000)] = Field(description="where events are posted to")
     events: list[EventName] = Field(min_length=1, max_length=20)
     includes_text: StrictBool = Field(False, description="whether what people wrote is told too")
-    agency: Id | None = Field(None, description="for administrators; an operator's own otherwise")
+    agency: AgencyCode | None = Field(None, description="for administrators; an operator's own otherwise")
 
 
 class WebhookOut(Schema):
     """A webhook, without its secret."""
 
     id: OutId
-    agency: OutId
+    agency: AgencyRef
     name: str
     url: str
     events: list[str]
@@ -119,7 +120,7 @@ def add(request: HttpRequest, payload: WebhookIn) -> HttpResponse:
             url=payload.url,
             events=payload.events,
             includes_text=payload.includes_text,
-            agency_id=payload.agency,
+            agency_id=known_agency(payload.agency).id if payload.agency else None,
         )
         found = _webhook(queries.webhook(reader=actor, webhook_id=made.id))
         return IssuedWebhookOut.model_validate(found | {"secret": made.secret})
@@ -207,7 +208,7 @@ def _resent(request: HttpRequest, webhook_id: int, act: Callable[[Actor], int]) 
 def _webhook(view: queries.WebhookView) -> dict[str, Any]:
     return {
         "id": view.id,
-        "agency": view.agency_id,
+        "agency": {"code": view.agency_code, "name": view.agency},
         "name": view.name,
         "url": view.url,
         "events": list(view.events),

@@ -158,7 +158,7 @@ def _body(one: Delivery) -> bytes:
         "id": rules.message_id(event.key),
         "type": event.kind,
         "timestamp": event.at.astimezone(clock.SEOUL).isoformat(),
-        "agency": {"id": str(event.agency_id), "code": event.agency.code},
+        "agency": {"code": event.agency.code, "name": event.agency.short_name},
         "data": data,
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

@@ -48,6 +48,7 @@ class WebhookView:
     id: int
     agency_id: int
     agency: str
+    agency_code: str
     name: str
     url: str
     events: tuple[str, ...]
@@ -174,6 +175,7 @@ def _view(row: Webhook) -> WebhookView:
         id=row.pk,
         agency_id=row.agency_id,
         agency=row.agency.short_name,
+        agency_code=row.agency.code,
         name=row.name,
         url=row.url,
         events=tuple(row.events),

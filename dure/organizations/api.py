@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema
 
 from dure.accounts.queries import actor_of
-from dure.kit.api import CursorText, Day, Id, Limit, OutId, Page
+from dure.kit.api import AgencyCode, AgencyRef, CursorText, Day, Id, Limit, OutId, Page
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.organizations import queries
@@ -22,13 +22,12 @@ Words = Annotated[
 router = Router(tags=["directory"])
 
 
-class AgencyOut(Schema):
-    """An agency of this installation."""
+class AgencyOut(AgencyRef):
+    """An agency of this installation, or of the standard code table."""
 
-    id: OutId
-    code: str = Field(description="its standard code (행정표준코드)")
-    name: str
-    kind: str
+    full_name: str
+    kind: str = Field(description="empty for bodies that are none of the kinds, such as courts")
+    is_here: bool = Field(description="whether it runs points on this installation")
 
 
 class UnitOut(Schema):
@@ -51,8 +50,7 @@ class CardOut(Schema):
     name: str
     email: str
     phone: str
-    agency_id: OutId
-    agency: str
+    agency: AgencyRef
     department_id: OutId | None
     department: str = Field(description="the department (과)")
     unit_id: OutId | None
@@ -62,32 +60,65 @@ class CardOut(Schema):
     duty: str
     is_on_leave: bool
 
+    @staticmethod
+    def resolve_agency(card: queries.PersonCard) -> dict[str, str]:
+        """Name the agency by its code."""
+        return {"code": card.agency_code, "name": card.agency}
+
 
 @router.get("/agencies", response=Page[AgencyOut], summary="Agencies")
 def agencies(
     request: HttpRequest,  # noqa: ARG001 -- django-ninja's signature
+    q: Annotated[
+        str,
+        Field(max_length=200, description="name, initial consonants or code: searches the standard table"),
+    ] = "",
     limit: Limit = 20,
     cursor: CursorText = None,
 ) -> dict[str, object]:
-    """List the agencies of this installation."""
+    """List the agencies of this installation; with `q` those of the whole standard code table that fit, at most 50."""
+    if q.strip():
+        found = queries.find_agencies(q, limit)
+        return {"items": [_listed(one) for one in found], "next": None}
     after = id_in_cursor(cursor) or 0
-    rows = sorted(
-        (agency for agency in queries.agencies() if agency.id > after), key=lambda agency: agency.id
-    )
-    items, following = page_of(rows, limit, lambda agency: [agency.id])
-    return {"items": items, "next": following}
+    here = sorted((one for one in queries.agencies() if one.id > after), key=lambda one: one.id)
+    rows, following = page_of(here, limit, lambda one: [one.id])
+    known = queries.listings([one.code for one in rows])
+    return {
+        "items": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "full_name": known[one.code].full_name if one.code in known else one.name,
+                "kind": one.kind,
+                "is_here": known[one.code].is_here if one.code in known else True,
+            }
+            for one in rows
+        ],
+        "next": following,
+    }
+
+
+def _listed(one: queries.Listing) -> dict[str, object]:
+    return {
+        "code": one.code,
+        "name": one.short_name,
+        "full_name": one.full_name,
+        "kind": one.kind,
+        "is_here": one.is_here,
+    }
 
 
 @router.get("/departments", response=Page[UnitOut], summary="Departments of an agency")
 def departments(
     request: HttpRequest,
-    agency: Annotated[Id | None, Field(description="one's own unless named")] = None,
+    agency: Annotated[AgencyCode | None, Field(description="one's own unless named")] = None,
     on: AsOf = None,
     limit: Limit = 20,
     cursor: CursorText = None,
 ) -> dict[str, object]:
     """List the units of an agency in the order of the organisation, each before those below it."""
-    wanted = agency or actor_of(request).agency_id
+    wanted = queries.known_agency(agency).id if agency else actor_of(request).agency_id
     tree = queries.department_tree(wanted, on) if wanted else []
     units = iter([unit for top in tree for unit in top.walk()])
     after = id_in_cursor(cursor)
@@ -101,16 +132,17 @@ def departments(
 def people(
     request: HttpRequest,
     q: Words = "",
-    agency: Id | None = None,
+    agency: AgencyCode | None = None,
     department: Annotated[Id | None, Field(description="with all units below it")] = None,
     limit: Limit = 20,
     cursor: CursorText = None,
 ) -> dict[str, object]:
     """Find people by every word of `q`, likeliest first, those of one's own agency before all others."""
     near = actor_of(request).agency_id
-    found = queries.search_people(
-        q, agency=agency, department=department, near=near, limit=limit, cursor=cursor
-    )
+    at = queries.known_agency(agency).id if agency else None
+    if department is not None:
+        queries.known_department(department)
+    found = queries.search_people(q, agency=at, department=department, near=near, limit=limit, cursor=cursor)
     return {"items": found.items, "next": found.next}
 
 

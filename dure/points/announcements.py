@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from dure.notifications.actions import Announcement, announce, announce_all
+from dure.organizations.queries import agencies
 from dure.points.models import Reversal, Transfer, YearSettlement
 from dure.points.queries.awards import AwardView
 
@@ -18,9 +19,10 @@ DAY_CLOSED = "department-day.closed"
 
 def tell_given(rows: Iterable[Mapping[str, Any]], listening: frozenset[int]) -> None:
     """Tell of transfers just written, by their rows, to the agencies that listen."""
+    codes = {one.id: one.code for one in agencies()}
     announce_all(
         [
-            Announcement(GIVEN, agency, _given(row), {"message": row["text"]})
+            Announcement(GIVEN, agency, _given(row, codes), {"message": row["text"]})
             for row in rows
             for agency in _agencies(row["sender_agency_id"], row["recipient_agency_id"])
             if agency in listening
@@ -28,10 +30,10 @@ def tell_given(rows: Iterable[Mapping[str, Any]], listening: frozenset[int]) -> 
     )
 
 
-def tell_hidden(transfer_id: int, agencies: Iterable[int], reason_code: str, note: str) -> None:
+def tell_hidden(transfer_id: int, boards: Iterable[int], reason_code: str, note: str) -> None:
     """Tell that a message was made non-public (R10.3)."""
     told = {"transfer": str(transfer_id), "reason_code": reason_code}
-    announce_all([Announcement("point.hidden", agency, told, {"note": note}) for agency in sorted(agencies)])
+    announce_all([Announcement("point.hidden", agency, told, {"note": note}) for agency in sorted(boards)])
 
 
 def tell_reversed(transfer: Transfer, made: Reversal) -> None:
@@ -45,8 +47,8 @@ def tell_reversed(transfer: Transfer, made: Reversal) -> None:
         "returns_quota": made.returns_quota,
         "in_open_day": made.in_open_day,
     }
-    agencies = _agencies(transfer.sender_agency_id, transfer.recipient_agency_id)
-    announce_all([Announcement("point.reversed", agency, told, {"note": made.note}) for agency in agencies])
+    concerned = _agencies(transfer.sender_agency_id, transfer.recipient_agency_id)
+    announce_all([Announcement("point.reversed", agency, told, {"note": made.note}) for agency in concerned])
 
 
 def tell_awarded(award: AwardView, agency: int, day: date) -> None:
@@ -93,7 +95,7 @@ def tell_settled(settled: YearSettlement) -> None:
     announce("year.closed", settled.agency_id, told)
 
 
-def _given(row: Mapping[str, Any]) -> dict[str, Any]:
+def _given(row: Mapping[str, Any], codes: Mapping[int, str]) -> dict[str, Any]:
     outside = row["external"]
     return {
         "transfer": str(row["id"]),
@@ -101,17 +103,17 @@ def _given(row: Mapping[str, Any]) -> dict[str, Any]:
         "day": row["day"],
         "amount": row["amount"],
         "sender": _id(row["sender_id"]),
-        "sender_agency": _id(row["sender_agency_id"]),
+        "sender_agency": codes.get(row["sender_agency_id"]),
         "sender_department": _id(row["sender_department_id"]),
         "recipient": _id(row["recipient_id"]),
-        "recipient_agency": _id(row["recipient_agency_id"]),
+        "recipient_agency": codes.get(row["recipient_agency_id"]),
         "recipient_department": _id(row["recipient_department_id"]),
         "outside_agency_code": outside[0] if outside else None,
     }
 
 
-def _agencies(*agencies: int | None) -> list[int]:
-    return sorted({agency for agency in agencies if agency is not None})
+def _agencies(*concerned: int | None) -> list[int]:
+    return sorted({agency for agency in concerned if agency is not None})
 
 
 def _id(number: int | None) -> str | None:

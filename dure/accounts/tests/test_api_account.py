@@ -48,7 +48,7 @@ def test_me_names_the_person_where_they_work_and_what_they_may_do(
         "login": "minsu",
         "id": str(minsu.person_id),
         "name": "김민수",
-        "agency": {"id": str(minsu.person.agency_id), "name": "이천시"},
+        "agency": {"code": "4070000", "name": "이천시"},
         "department": {"id": str(department.pk), "name": "기획예산담당관"},
         "position": "기획예산담당관",
         "roles": ["operator"],

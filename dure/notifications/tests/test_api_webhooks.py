@@ -41,7 +41,7 @@ def test_a_webhook_is_added_and_its_secret_is_shown_once(api: Client, world: Wor
     assert secret.startswith("whsec_")
     assert made.json() | {"secret": "", "id": "", "made_at": ""} == {
         "id": "",
-        "agency": str(world.agencies["이천시"].pk),
+        "agency": {"code": "4070000", "name": "이천시"},
         **GOOD,
         "includes_text": False,
         "state": "on",
@@ -73,7 +73,7 @@ def test_a_webhook_is_added_and_its_secret_is_shown_once(api: Client, world: Wor
         ({"events": ["webhook.test"]}, "validation"),
         ({"includes_text": "yes"}, "validation"),
         ({"secret": "mine"}, "validation"),
-        ({"agency": "999999"}, "not-allowed"),
+        ({"agency": "5700000"}, "not-allowed"),
     ],
 )
 def test_what_can_not_be_a_webhook_is_refused_with_its_code(api: Client, change: Any, code: str) -> None:
@@ -154,9 +154,9 @@ def test_an_operator_elsewhere_does_not_find_them(client_of: Callable[..., Clien
 def test_an_administrator_says_for_which_agency(client_of: Callable[..., Client], world: World) -> None:
     Account.objects.filter(person=world.people["문행정"]).update(is_administrator=True)
     administrator = client_of("문행정")
-    made = post(administrator, HOOKS, GOOD | {"agency": str(world.agencies["여주시"].pk)})
-    assert made.json()["agency"] == str(world.agencies["여주시"].pk)
-    assert post(administrator, HOOKS, GOOD | {"agency": "999999"}).json()["code"] == "webhook-agency"
+    made = post(administrator, HOOKS, GOOD | {"agency": "5700000"})
+    assert made.json()["agency"] == {"code": "5700000", "name": "여주시"}
+    assert post(administrator, HOOKS, GOOD | {"agency": "9999999"}).json()["code"] == "unknown"
     hook(world, "https://receiver.example.go.kr/")
     assert len(administrator.get(HOOKS).json()["items"]) == 2
 

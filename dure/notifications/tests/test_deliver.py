@@ -64,7 +64,7 @@ def test_an_event_arrives_signed_with_its_id_its_time_and_its_figures(world: Wor
     [told] = got.bodies()
     assert told["type"] == "special.awarded"
     assert told["id"] == headers["webhook-id"] == f"evt_{Event.objects.get().key}"
-    assert told["agency"] == {"id": str(world.agencies["이천시"].pk), "code": "4070000"}
+    assert told["agency"] == {"code": "4070000", "name": "이천시"}
     assert told["timestamp"].startswith("2026-11-20T12:00:0")
     assert told["data"] == {"award": "1"}, "what people wrote is not told unless the webhook asks for it"
     assert states() == ["delivered"]

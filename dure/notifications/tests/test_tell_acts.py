@@ -57,10 +57,10 @@ def test_a_gift_is_told_with_ids_and_figures_and_without_its_message(world: Worl
         "day": "2026-11-10",
         "amount": 10,
         "sender": str(world.people["김민수"].pk),
-        "sender_agency": str(world.agencies["이천시"].pk),
+        "sender_agency": "4070000",
         "sender_department": str(world.departments["정보통신과"].pk),
         "recipient": str(world.people["박지훈"].pk),
-        "recipient_agency": str(world.agencies["이천시"].pk),
+        "recipient_agency": "4070000",
         "recipient_department": str(world.departments["복지정책과"].pk),
         "outside_agency_code": None,
     }

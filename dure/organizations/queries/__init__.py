@@ -1,6 +1,13 @@
 """Reads of the room: who there is and where they work, on any day."""
 
-from dure.organizations.queries.agencies import SAMPLE_DOMAIN, AgencyName, agencies, agency_of_code
+from dure.organizations.queries.agencies import (
+    SAMPLE_DOMAIN,
+    AgencyName,
+    agencies,
+    agency_of_code,
+    known_agency,
+    known_department,
+)
 from dure.organizations.queries.agency_table import (
     Listing,
     find_agencies,
@@ -38,6 +45,8 @@ __all__ = [
     "department_tree",
     "find_agencies",
     "holders_of",
+    "known_agency",
+    "known_department",
     "listed_count",
     "listing",
     "listings",

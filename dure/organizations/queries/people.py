@@ -25,6 +25,7 @@ class PersonCard:
     phone: str
     agency_id: int
     agency: str
+    agency_code: str
     department_id: int | None
     department: str
     unit_id: int | None
@@ -74,7 +75,7 @@ def person_cards(person_ids: Iterable[int], on: date | None = None) -> dict[int,
 _CARDS = """
 select distinct on (p.id)
        p.id, p.number, p.name, p.email, p.phone,
-       p.agency_id, coalesce(host.short_name, home.short_name),
+       p.agency_id, coalesce(host.short_name, home.short_name), coalesce(host.code, home.code),
        coalesce(b.boundary_id, a.department_id), coalesce(bv.name, v.name, ''),
        a.department_id, coalesce(v.name, ''),
        coalesce(a.position, ''), coalesce(a.grade, ''), coalesce(a.duty, ''),

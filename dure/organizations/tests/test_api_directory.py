@@ -26,7 +26,7 @@ def test_a_person_is_found_by_a_part_of_the_name_with_enough_to_tell_namesakes_a
 ) -> None:
     [found] = minsu.get("/api/v1/people?q=이서연").json()["items"]
     assert found["id"] == str(world.people["이서연"].pk)
-    assert found["agency"] == "이천시"
+    assert found["agency"] == {"code": "4070000", "name": "이천시"}
     assert found["department"]
     assert found["position"]
     assert found["number"]
@@ -34,7 +34,7 @@ def test_a_person_is_found_by_a_part_of_the_name_with_enough_to_tell_namesakes_a
 
 def test_the_list_of_people_goes_on_where_it_ended(minsu: Client, world: World) -> None:
     agency = world.agencies["이천시"].pk
-    seen, address = [], f"/api/v1/people?agency={agency}&limit=2"
+    seen, address = [], "/api/v1/people?agency=4070000&limit=2"
     cursor = ""
     while True:
         page = minsu.get(address + cursor).json()
@@ -61,8 +61,7 @@ def test_departments_come_in_the_order_of_the_organisation_page_by_page(minsu: C
 
 
 def test_departments_of_another_agency_and_of_another_day(minsu: Client, world: World) -> None:
-    other = world.agencies["여주시"].pk
-    assert [unit["name"] for unit in minsu.get(f"/api/v1/departments?agency={other}").json()["items"]] == [
+    assert [unit["name"] for unit in minsu.get("/api/v1/departments?agency=5700000").json()["items"]] == [
         "여주기획과"
     ]
     assert minsu.get("/api/v1/departments?on=1990-01-01").json()["items"] == []
@@ -79,6 +78,39 @@ def test_agencies_are_listed(minsu: Client) -> None:
     page = minsu.get("/api/v1/agencies").json()
     assert {agency["name"] for agency in page["items"]} == {"이천시", "여주시", "행정안전부"}
     assert minsu.get("/api/v1/agencies?limit=2").json()["next"]
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("departments?agency=9999999", "agency"),
+        ("people?q=김&agency=3740000", "agency"),
+        ("people?department=999999", "department"),
+        ("points/board?agency=9999999", "agency"),
+        ("points/board?department=999999", "department"),
+    ],
+)
+def test_an_unknown_agency_or_department_is_an_error_and_never_an_empty_list(
+    minsu: Client, address: str, field: str
+) -> None:
+    """The contract of the API: agencies go by their standard code."""
+    answer = minsu.get(f"/api/v1/{address}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown")
+    assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [(field, "unknown")]
+
+
+def test_agencies_that_are_not_here_are_found_by_name(minsu: Client) -> None:
+    """O15: the standard code table, also by initial consonants."""
+    (suwon,) = minsu.get("/api/v1/agencies?q=수원").json()["items"]
+    assert suwon == {
+        "code": "3740000",
+        "name": "수원시",
+        "full_name": "경기도 수원시",
+        "kind": "local",
+        "is_here": False,
+    }
+    found = minsu.get("/api/v1/agencies?q=ㅇㅈㅅ").json()["items"]
+    assert ("5700000", True) in [(one["code"], one["is_here"]) for one in found]
 
 
 @pytest.mark.parametrize("address", ["people?q=김", "people/1", "departments", "agencies"])

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from dure.accounts.queries import actor_of
-from dure.kit.api import Id
+from dure.kit.api import AgencyCode
+from dure.organizations.queries import known_agency
 from dure.points.api.letters import FormatIn, download
 from dure.points.papers import acts
 
@@ -20,10 +21,11 @@ def document(
     request: HttpRequest,
     kind: DocumentKind,
     form: FormatIn = "pdf",
-    agency: Annotated[Id | None, Query(description="one's own without it")] = None,
+    agency: Annotated[AgencyCode | None, Query(description="one's own without it")] = None,
 ) -> HttpResponse:
     """Return the model amendment, the notice of a coming change (제7조), the privacy notice or the dataset form.
 
     Filled from the installation, as PDF or HWPX, for the agency's operator and for administrators.
     """
-    return download(acts.make(actor=actor_of(request), kind=kind, form=form, agency_id=agency))
+    asked = known_agency(agency).id if agency else None
+    return download(acts.make(actor=actor_of(request), kind=kind, form=form, agency_id=asked))

@@ -12,9 +12,10 @@ from dure import clock
 from dure.accounts.authentication import GIVING
 from dure.accounts.idempotency import idempotency_of
 from dure.accounts.queries import actor_of
-from dure.kit.api import CursorText, Day, Id, IdOrNobody, Limit, Page
+from dure.kit.api import AgencyCode, CursorText, Day, Id, IdOrNobody, Limit, Page
 from dure.kit.pagination import decode_cursor, page_of
 from dure.kit.refusals import Refusal
+from dure.organizations.queries import known_agency, known_department
 from dure.points import actions
 from dure.points.api.schemas import (
     AllowanceOut,
@@ -96,7 +97,7 @@ def my_transfers(
 @router.get("/board", response={200: Page[ThanksOut]})
 def read_board(
     request: HttpRequest,
-    agency: Id | None = None,
+    agency: AgencyCode | None = None,
     department: Id | None = None,
     day: Day | None = None,
     q: Annotated[str, Query(max_length=100)] = "",
@@ -104,9 +105,11 @@ def read_board(
     cursor: CursorText = None,
 ) -> dict[str, Any]:
     """Return the published thank-yous of my agency, newest first."""
+    if department is not None:
+        known_department(department)
     rows = board(
         reader=actor_of(request),
-        agency=agency,
+        agency=known_agency(agency).id if agency else None,
         department=department,
         day=day,
         q=q.replace("\0", ""),
@@ -147,7 +150,9 @@ def _key(request: HttpRequest) -> str | None:
 def _gift(body: TransferIn) -> Gift:
     recipient = body.recipient
     if isinstance(recipient, OutsiderIn):
-        outsider = Outsider(recipient.agency, recipient.email, recipient.name)
+        outsider = Outsider(
+            recipient.agency, recipient.email, recipient.name, recipient.position, recipient.agency_name
+        )
         return Gift(outsider, body.message, body.amount, body.source)
     return Gift(recipient, body.message, body.amount, body.source)
 
@@ -212,5 +217,5 @@ def _party(party: Party) -> dict[str, Any]:
         "name": party.name,
         "position": party.position,
         "department": party.department,
-        "agency": party.agency,
+        "agency": {"code": party.agency_code, "name": party.agency},
     }

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from ninja import Field, Schema
 from pydantic import BeforeValidator, Discriminator, StrictInt, StrictStr, Tag, WithJsonSchema
 
-from dure.kit.api import BRANCH, IdOrNobody, Input, Moment, OutId
+from dure.kit.api import BRANCH, AgencyRef, IdOrNobody, Input, Moment, OutId
 from dure.points.actions import MOST_GIFTS
 
 
@@ -29,6 +29,10 @@ class OutsiderIn(Input):
     agency: Annotated[str, Field(pattern="^[0-9A-Z][0-9]{6}$", description="standard agency code")]
     email: Annotated[str, Field(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=200)]
     name: Annotated[str, Field(min_length=1, max_length=60)]
+    position: Annotated[str, Field(max_length=60, description="as they are addressed, such as 주무관")] = ""
+    agency_name: Annotated[
+        str, Field(max_length=100, description="where the table of codes does not have the agency")
+    ] = ""
 
 
 def _branch(recipient: Any) -> str:
@@ -71,7 +75,7 @@ class PartyOut(PersonOut):
 
     position: str
     department: str
-    agency: str
+    agency: AgencyRef
 
 
 class AllowanceOut(Schema):

@@ -9,8 +9,9 @@ from ninja import Field, Query, Router, Schema
 
 from dure import clock
 from dure.accounts.queries import actor_of
-from dure.kit.api import Day, Id, OutId
+from dure.kit.api import AgencyCode, AgencyRef, Day, Id, OutId
 from dure.kit.refusals import Refusal
+from dure.organizations.queries import agency_of_code
 from dure.points.api.closings import DayFiguresOut, figures_out
 from dure.points.api.schemas import OutMonth, Year
 from dure.points.queries import agency, departments, people
@@ -98,7 +99,7 @@ class MonthOfAgencyOut(MonthOut):
 class PartnerOut(Schema):
     """Another agency: points given there and received from there."""
 
-    name: str
+    agency: AgencyRef
     given: int
     received: int
 
@@ -192,14 +193,19 @@ def department_summary(request: HttpRequest, department_id: Id, year: Year | Non
     }
 
 
-@router.get("/agencies/{agency_id}/summary", response={200: AgencySummaryOut}, summary="A year of my agency")
-def agency_summary(request: HttpRequest, agency_id: Id, year: Year | None = None) -> dict[str, Any]:
+@router.get("/agencies/{code}/summary", response={200: AgencySummaryOut}, summary="A year of my agency")
+def agency_summary(request: HttpRequest, code: AgencyCode, year: Year | None = None) -> dict[str, Any]:
     """Return participation, breadth, other agencies and departments by pool of a year of my agency."""
-    if agency_id != actor_of(request).agency_id:
+    known = agency_of_code(code)
+    if known is None or known.id != actor_of(request).agency_id:
         raise Refusal("not-found", _("You can see only your own agency."), status=404)
-    found = agency.year_of(agency_id, year or clock.today().year)
-    names = ("year", "given", "received", "special", "people", "givers", "recipients", "ties", "partners")
+    found = agency.year_of(known.id, year or clock.today().year)
+    names = ("year", "given", "received", "special", "people", "givers", "recipients", "ties")
     return {name: getattr(found, name) for name in (*names, "participation", "possible_ties")} | {
+        "partners": [
+            {"agency": {"code": one.code, "name": one.name}, "given": one.given, "received": one.received}
+            for one in found.partners
+        ],
         "formula": _formula(found.formula),
         "by_month": [
             _month(one) | {"people": one.people, "givers": one.givers, "participation": one.participation}

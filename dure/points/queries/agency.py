@@ -32,8 +32,9 @@ class MonthOfAgency:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Another agency: what went there and what came from there, in points."""
+    """Another agency by its standard code: what went there and what came from there, in points."""
 
+    code: str
     name: str
     given: int
     received: int
@@ -109,19 +110,20 @@ FULL JOIN (
 
 # Agencies of this installation and beyond it (D16), the closest first. Leans on the two board indexes.
 _PARTNERS = f"""
-SELECT name, sum(given)::int AS given, sum(received)::int AS received FROM (
-    SELECT coalesce(g.short_name, {OUTSIDE_AGENCY}) AS name, t.amount AS given, 0 AS received
+SELECT code, name, sum(given)::int AS given, sum(received)::int AS received FROM (
+    SELECT coalesce(g.code, e.agency_code) AS code, coalesce(g.short_name, {OUTSIDE_AGENCY}) AS name,
+           t.amount AS given, 0 AS received
     FROM points_transfer t
     LEFT JOIN organizations_agency g ON g.id = t.recipient_agency_id
     {OUTSIDERS}
     WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id IS DISTINCT FROM %(agency)s
       AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
     UNION ALL
-    SELECT g.short_name, 0, t.amount FROM points_transfer t
+    SELECT g.code, g.short_name, 0, t.amount FROM points_transfer t
     JOIN organizations_agency g ON g.id = t.sender_agency_id
     WHERE t.recipient_agency_id = %(agency)s AND t.sender_agency_id <> %(agency)s
       AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
-) AS ties GROUP BY name ORDER BY sum(ties.given) + sum(ties.received) DESC, name
+) AS ties GROUP BY code, name ORDER BY sum(ties.given) + sum(ties.received) DESC, name, code
 """
 
 # Leans on transfer_sender_board, closed days' primary key and policy_effective_unique.
@@ -133,7 +135,7 @@ WITH gifts AS MATERIALIZED (
       AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
 )
 SELECT c.last, p.version, p.preset, p.basis, p.values, b.recipients, b.ties, coalesce(
-    (SELECT json_agg(json_build_array(name, given, received)) FROM ({_PARTNERS}) AS partners), '[]')
+    (SELECT json_agg(json_build_array(code, name, given, received)) FROM ({_PARTNERS}) AS partners), '[]')
 FROM (SELECT max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
 LEFT JOIN LATERAL (
     SELECT version, preset, basis, values FROM points_policy

@@ -147,7 +147,7 @@ def test_the_operator_and_administrators_make_them(world: World, client_of: Call
     boss = client_of("정하늘")
     answer: Any = boss.get(f"{WHERE}/privacy", {"format": "hwpx"})
     assert answer.status_code == 200
-    assert boss.get(f"{WHERE}/privacy", {"agency": str(world.agencies["여주시"].pk)}).status_code == 403
+    assert boss.get(f"{WHERE}/privacy", {"agency": "5700000"}).status_code == 403
     assert client_of("김민수").get(f"{WHERE}/privacy").status_code == 403
     assert boss.get(f"{WHERE}/nonsense").status_code == 404
     assert boss.get(f"{WHERE}/change").json()["code"] == "paper-no-change"
@@ -157,14 +157,13 @@ def test_the_operator_and_administrators_make_them(world: World, client_of: Call
 def test_the_page_lists_them_and_lets_an_administrator_choose(world: World) -> None:
     """R4.2."""
     page = get(signed_in(world, "정하늘"), "/points/documents/")
-    assert f"/api/v1/points/documents/amendment?format=hwpx&amp;agency={agency(world)}" in page
+    assert "/api/v1/points/documents/amendment?format=hwpx&amp;agency=4070000" in page
     assert "change?format" not in page
     assert signed_in(world, "김민수").get("/points/documents/").status_code == 403
-    other = world.agencies["여주시"].pk
-    assert signed_in(world, "정하늘").get(f"/points/documents/?agency={other}").status_code == 403
+    assert signed_in(world, "정하늘").get("/points/documents/?agency=5700000").status_code == 403
     root = Client()
     root.force_login(Account.objects.create(login="root", is_administrator=True))
-    assert f"agency={other}" in get(root, f"/points/documents/?agency={other}")
+    assert "agency=5700000" in get(root, "/points/documents/?agency=5700000")
     assert root.get("/points/documents/?agency=999999").status_code == 404
 
 

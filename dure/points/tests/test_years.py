@@ -98,9 +98,8 @@ def test_a_day_of_the_board_is_the_way_down_to_the_entries(lived: World, client_
 
 def test_an_agencys_year_says_who_took_part_and_with_whom(lived: World, client_of: ClientOf) -> None:
     """R8.2, D34: participation, ties, other agencies, both ways of comparing."""
-    agency = lived.agencies["이천시"].pk
     with clock.travel(NOW):
-        year = client_of("최유진").get(f"{API}/agencies/{agency}/summary?year=2026").json()
+        year = client_of("최유진").get(f"{API}/agencies/4070000/summary?year=2026").json()
         page = get(signed_in(lived, "최유진"), "/points/agency/?year=2026")
     assert (year["given"], year["received"], year["special"]) == (30, 20, 30)
     november = year["by_month"][10]
@@ -108,8 +107,8 @@ def test_an_agencys_year_says_who_took_part_and_with_whom(lived: World, client_o
     assert november["participation"] == round(100 * 3 / november["people"], 1)
     assert (year["ties"], year["possible_ties"], year["recipients"]) == (1, 12, 1)
     assert year["partners"] == [
-        {"name": "여주시", "given": 0, "received": 10},
-        {"name": "행정안전부", "given": 10, "received": 0},
+        {"agency": {"code": "5700000", "name": "여주시"}, "given": 0, "received": 10},
+        {"agency": {"code": "1741000", "name": "행정안전부"}, "given": 10, "received": 0},
     ]
     best = year["departments"][0]
     assert (best["name"], best["rank"], best["rank_per_head"], best["score"]) == ("복지정책과", 1, 1, 20)
@@ -120,9 +119,9 @@ def test_an_agencys_year_says_who_took_part_and_with_whom(lived: World, client_o
 def test_another_agencys_year_is_not_told_and_an_empty_one_is_no_failure(
     lived: World, client_of: ClientOf
 ) -> None:
-    other = lived.agencies["여주시"].pk
-    assert client_of("최유진").get(f"{API}/agencies/{other}/summary").status_code == 404
+    for code in ("5700000", "9999999", str(lived.agencies["이천시"].pk)):
+        assert client_of("최유진").get(f"{API}/agencies/{code}/summary").status_code == 404
     reader = signed_in(lived, "최유진")
     assert "이 해에는 실적이 없습니다" in get(reader, "/points/agency/?year=2020")
-    empty = client_of("최유진").get(f"{API}/agencies/{lived.agencies['이천시'].pk}/summary?year=2020").json()
+    empty = client_of("최유진").get(f"{API}/agencies/4070000/summary?year=2020").json()
     assert (empty["participation"], empty["departments"]) == (None, [])

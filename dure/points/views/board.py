@@ -1,13 +1,15 @@
 """The board (협업포인트 현황 게시판): a page of good news (제10조②)."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
-from dure.organizations.queries import agencies, department_tree
+from dure.organizations.queries import AgencyName, agencies, department_tree
 from dure.points.forms import day, number, search_words
 from dure.points.queries import closings
 from dure.points.queries.board import board as read_board
@@ -21,13 +23,14 @@ def board(request: HttpRequest) -> HttpResponse:
     """Show thank-yous of the reader's agency, newest first, narrowed by text, department and agency."""
     actor = actor_of(request)
     q = search_words(request)
-    department, agency = number(request.GET.get("department")), number(request.GET.get("agency"))
+    known = agencies()
+    department, agency = number(request.GET.get("department")), _named(request, known)
     on = day(request.GET.get("day"))
     rows = read_board(
         reader=actor,
         q=q,
         department=department,
-        agency=agency,
+        agency=agency.id if agency else None,
         day=on,
         before=number(request.GET.get("before")),
         limit=_PAGE + 1,
@@ -44,7 +47,7 @@ def board(request: HttpRequest) -> HttpResponse:
         context |= {"q": q, "department": department, "agency": agency, "day": on}
         context |= {
             "departments": [unit for top in tree for unit in top.walk() if unit.is_boundary],
-            "agencies": [one for one in agencies() if one.id != actor.agency_id],
+            "agencies": [one for one in known if one.id != actor.agency_id],
             "seals": closings.seals(actor.agency_id or 0, limit=1),
             "is_narrowed": bool(q or department or agency or on),
             "before": request.GET.get("before"),
@@ -52,6 +55,15 @@ def board(request: HttpRequest) -> HttpResponse:
         response = render(request, "points/board.html", context)
     patch_vary_headers(response, ["HX-Request-Type"])
     return response
+
+
+def _named(request: HttpRequest, known: Sequence[AgencyName]) -> AgencyName | None:
+    """Return the agency that the address names by its standard code. Raises `Http404` for one that is not here."""
+    code = request.GET.get("agency", "")
+    found = next((one for one in known if one.code == code), None)
+    if code and found is None:
+        raise Http404
+    return found
 
 
 def _more(request: HttpRequest, last: int) -> str:

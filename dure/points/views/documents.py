@@ -1,14 +1,13 @@
 """The documents of adoption: what there is, filled from the installation, to take along."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
 from dure.organizations.queries import agencies
-from dure.points.forms import number
 from dure.points.papers import acts
 from dure.points.views.doors import refusals_shown
 
@@ -21,12 +20,16 @@ def documents(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if "operator" not in actor.roles and not actor.is_administrator:
         raise PermissionDenied
-    offered = [(one.id, one.name) for one in agencies()] if actor.is_administrator else []
-    chosen = number(request.GET.get("agency")) or actor.agency_id or (offered[0][0] if offered else None)
-    agency = acts.judge(actor, chosen)
+    known = agencies()
+    offered = known if actor.is_administrator else []
+    code = request.GET.get("agency", "")
+    named = next((one.id for one in known if one.code == code), None) if code else actor.agency_id
+    if code and named is None:
+        raise Http404
+    agency = acts.judge(actor, named or (offered[0].id if offered and not code else None))
     context = {
-        "agency": agency,
-        "agencies": offered,
+        "agency": next(one for one in known if one.id == agency),
+        "agencies": [(one.code, one.name) for one in offered],
         "kinds": list(acts.KINDS.items()),
         "has_change": acts.coming_change(agency) is not None,
     }
