@@ -44,6 +44,33 @@ def hold_open() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [DAY_BARRIER])
 
 
+def hold_alone() -> None:
+    """Keep everybody else from writing to the ledger until the transaction is over; take it last, it stops giving.
+
+    What was begun before is written first, and what comes after sees what this transaction wrote. Raises `Refusal`
+    `ledger-busy` (503) if somebody writes without end.
+    """
+    for _try in range(_TRIES):
+        if _is_alone():
+            return
+        time.sleep(0.25)
+    raise _busy()
+
+
+def _is_alone() -> bool:
+    """Wait for the acts under way; False when one of them takes too long."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DAY_BARRIER])
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as failure:
+        if isinstance(failure.__cause__, LockNotAvailable):
+            return False
+        raise
+    return True
+
+
 def end_day(day: date) -> None:
     """Put the fence behind `day` and every day before it; doing it twice changes nothing.
 
@@ -60,20 +87,18 @@ def end_day(day: date) -> None:
         if _ended(day):
             return
         time.sleep(0.25)
-    raise Refusal(
-        "ledger-busy", _("The day cannot be closed because a write does not finish. Try again."), status=503
-    )
+    raise _busy()
+
+
+def _busy() -> Refusal:
+    detail = _("This waits for other writes to finish, and they do not. Try again.")
+    return Refusal("ledger-busy", detail, status=503)
 
 
 def _ended(day: date) -> bool:
     """Wait for the acts under way, then fence; False when one of them takes too long."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DAY_BARRIER])
-            EndedDay.objects.get_or_create(day=day, defaults={"ended_at": now()})
-    except OperationalError as failure:
-        if isinstance(failure.__cause__, LockNotAvailable):
+    with transaction.atomic():
+        if not _is_alone():
             return False
-        raise
+        EndedDay.objects.get_or_create(day=day, defaults={"ended_at": now()})
     return True

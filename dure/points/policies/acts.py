@@ -1,7 +1,7 @@
 """Changing the policy as acts: propose, say one's opinion, approve, decline. Each is one transaction."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,6 +13,7 @@ from dure.kit.actor import Actor
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
 from dure.organizations.standing import people_on
+from dure.points.closing import fence
 from dure.points.models import (
     Policy,
     PolicyDecision,
@@ -58,7 +59,8 @@ def propose_policy(
         if preset is not None and preset not in PRESETS:
             raise refusal(No("policy-preset", {"known": ", ".join(PRESETS)}))
         after = values_of(PRESETS[preset] if preset else before, changes)
-        made, today, why = rules.changes(before, after), clock.today(), clean(reason)
+        made, moment, why = rules.changes(before, after), _moment(), clean(reason)
+        today = moment.date()
         no = (
             rules.judge_start(effective_from, today, base.effective_from)
             or rules.judge_changes(made, amendment, today)
@@ -77,7 +79,7 @@ def propose_policy(
             amendment_number=line(amendment.number)[:100] if amendment else "",
             amendment_date=amendment.on if amendment else None,
             proposed_by_id=person,
-            proposed_at=clock.now(),
+            proposed_at=moment,
         )
         _ask(row, made, agency, today)
         fields = [change.field for change in made]
@@ -112,13 +114,14 @@ def approve_policy(
     """Put a proposal into force from its day on: the operator for Articles 5 and 6, else a second person.
 
     `opinions_record` names what opinions were collected elsewhere; those said here are frozen with the decision.
+    Nothing else is written to the ledger from the moment that is judged to the end: no gift of a month can be decided
+    by the version before while this one already begins with that month (D32).
     """
     subject = str(proposal_id)
     with refusals_recorded("points.policy.approve", actor=actor, subject=subject), transaction.atomic():
         proposal, elsewhere = _enter(actor, proposal_id), clean(opinions_record)[:2000]
         base = _last(proposal.agency_id)
-        no = rules.judge_start(proposal.effective_from, clock.today(), base.effective_from)
-        no = no or rules.judge_approval(
+        no = rules.judge_approval(
             list(proposal.changes),
             roles=actor.roles,
             is_proposer=actor.person_id == proposal.proposer_id,
@@ -127,6 +130,17 @@ def approve_policy(
         )
         if no is not None or actor.person_id is None:
             raise refusal(no or No("policy-decider"))
+        tell(
+            participants(proposal.agency_id, clock.today()),
+            "policy-coming",
+            proposal=proposal.id,
+            day=_day(proposal.effective_from),
+        )
+        fence.hold_alone()
+        moment = fence.moment()
+        no = rules.judge_start(proposal.effective_from, moment.date(), base.effective_from)
+        if no is not None:
+            raise refusal(no)
         row = Policy.objects.create(
             agency_id=proposal.agency_id,
             version=base.version + 1,
@@ -134,15 +148,9 @@ def approve_policy(
             effective_from=proposal.effective_from,
             values=proposal.values.model_dump(mode="json"),
             basis=_basis(proposal, base),
-            recorded_at=clock.now(),
+            recorded_at=moment,
         )
         _decide(proposal, actor.person_id, "approved", note, elsewhere, row)
-        tell(
-            participants(proposal.agency_id, clock.today()),
-            "policy-coming",
-            proposal=proposal.id,
-            day=_day(proposal.effective_from),
-        )
         record("points.policy.approve", actor=actor, subject=subject, details={"version": row.version})
         return proposals.read(proposal_id, actor.agency_id)
 
@@ -210,6 +218,12 @@ def _enter(actor: Actor, proposal_id: int) -> ProposalView:
     return proposal
 
 
+def _moment() -> datetime:
+    """Return the moment that counts, by the database's clock, which the running day cannot end before."""
+    fence.hold_open()
+    return fence.moment()
+
+
 def _lock(agency: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERSIONS + agency])
@@ -243,7 +257,7 @@ def _decide(
         opinions_record=elsewhere,
         note=clean(note)[:500],
         decided_by_id=person,
-        decided_at=clock.now(),
+        decided_at=fence.moment(),
     )
 
 

@@ -13,6 +13,7 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.formats import plain_day
 from dure.kit.text import clean
+from dure.points.closing import fence
 from dure.points.models import (
     ReciprocityComment,
     ReciprocityMember,
@@ -56,7 +57,7 @@ def ask(*, actor: Actor, period: Period | None, reason: str) -> ReciprocityRun:
         said = _reason(reason)
         if period is None:
             raise refusal(No("period-unknown"))
-        raise_for(rules.judge_period(period.first, period.last, clock.today()))
+        raise_for(rules.judge_period(period.first, period.last, fence.now().date()))
         _lock(agency)
         if queries.is_one_going_on(agency):
             raise refusal(No("run-going-on"))

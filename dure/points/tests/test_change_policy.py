@@ -1,7 +1,9 @@
 """Changing the values of the regulation: propose, opinions, approve, decline."""
 
+from contextlib import closing
 from datetime import date, datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,9 +13,11 @@ from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.points.actions import give
+from dure.points.closing import fence
 from dure.points.models import Policy, PolicyProposal
 from dure.points.policies.acts import approve_policy, decline_policy, propose_policy, say_opinion
 from dure.points.policies.rules import Amendment
+from dure.points.posting.statements import DAY_BARRIER
 from dure.points.queries.allowances import allowance
 from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
@@ -168,6 +172,39 @@ def test_a_change_of_both_kinds_needs_everything(world: World) -> None:
 def test_a_change_begins_on_the_first_of_a_future_month(world: World, start: date) -> None:
     """D32."""
     assert refused_proposal(world, effective_from=start) == "policy-start"
+
+
+def test_the_first_of_the_month_is_the_databases_and_not_the_web_servers(world: World) -> None:
+    """D32, F-B8: a machine whose clock is behind cannot let a version begin in a month that runs."""
+    proposal = propose(world)
+    behind = datetime(2026, 11, 30, 23, 59, 59, tzinfo=clock.SEOUL)
+    with (
+        clock.travel(datetime(2026, 12, 1, 0, 0, 1, tzinfo=clock.SEOUL)),
+        patch.object(clock, "now", return_value=behind),
+    ):
+        late: dict[str, Any] = {"actor": operator(world), "opinions_record": "회의록 붙임"}
+        with pytest.raises(Refusal) as approving:
+            approve_policy(proposal_id=proposal.id, **late)
+        with pytest.raises(Refusal) as proposing:
+            propose_policy(actor=operator(world), effective_from=DECEMBER, changes=FEWER, reason=REASON)
+    assert (approving.value.code, proposing.value.code) == ("policy-start", "policy-start")
+    assert not Policy.objects.filter(version=2).exists()
+
+
+def test_a_version_is_written_only_while_nothing_else_is(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D32, F-B8: a gift that was begun before midnight is written first; until then nothing is decided."""
+    world = committed_world
+    proposal = propose(world)
+    monkeypatch.setattr(fence, "_TRIES", 1)
+    with closing(connection.copy()) as beside, beside.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [DAY_BARRIER])
+        arguments: dict[str, Any] = {"proposal_id": proposal.id, "opinions_record": "회의록 붙임"}
+        assert refused(approve_policy, actor=operator(world), **arguments) == "ledger-busy"
+        assert not Policy.objects.filter(version=2).exists()
+        cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [DAY_BARRIER])
+    assert approve(world, proposal, opinions_record="회의록 붙임").status == "approved"
 
 
 def test_versions_come_one_after_another(world: World) -> None:
