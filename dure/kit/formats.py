@@ -7,7 +7,7 @@ from babel.dates import format_date, format_datetime
 from django.utils.translation import get_language
 
 from dure import clock
-from dure.kit import hangul
+from dure.kit.josa import josa as agreeing
 
 _WEEKDAYS = "월화수목금토일"
 
@@ -64,7 +64,7 @@ def date_ko(value: date) -> str:
 
 def josa(word: str, particle: str) -> str:
     """Return `word` with the particle that agrees with it, in Korean only: other languages have none."""
-    return hangul.josa(word, particle) if _korean() else word
+    return agreeing(word, particle) if _korean() else word
 
 
 def thousands(value: float | Decimal) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib import resources
 from random import Random
 
-from dure.kit.hangul import josa
+from dure.kit.josa import josa
 
 _WEEKDAYS = "월화수목금토일"
 _RECENT = 7
