@@ -128,7 +128,12 @@ def later_starts(name: str) -> list[str]:
 
 def initials(name: str) -> str:
     """Return the initial consonants of `name` (초성): 김민수 → ㄱㅁㅅ; other characters in lower case."""
-    return "".join(map(_initial, normalize(name)))
+    return initials_of_key(normalize(name))
+
+
+def initials_of_key(key: str) -> str:
+    """Return the initial consonants of a key: what the database keeps beside it."""
+    return "".join(map(_initial, key))
 
 
 def is_syllable(character: str) -> bool:
@@ -169,7 +174,7 @@ def _folded(decomposed: str) -> str:
 def _initial(character: str) -> str:
     if is_syllable(character):
         return INITIALS[(ord(character) - _FIRST) // _PER_INITIAL]
-    return "" if character in _NO_INITIAL else character.lower()
+    return "" if character in _NO_INITIAL else character.translate(_FOLDED)
 
 
 def _unfinished(typed: str) -> list[str]:
@@ -190,7 +195,7 @@ def _reading(text: str) -> Prefix:
     fixed = next((place for place, (low, high) in enumerate(ranges) if low != high), len(text) - 1)
     low, high = ranges[fixed]
     pattern = "".join(re.escape(low) if low == high else f"[{low}-{high}]" for low, high in ranges)
-    return Prefix(text[:fixed] + low, text[:fixed] + chr(ord(high) + 1), initials(text), f"^{pattern}")
+    return Prefix(text[:fixed] + low, text[:fixed] + chr(ord(high) + 1), initials_of_key(text), f"^{pattern}")
 
 
 def _range(character: str, *, is_last: bool) -> tuple[str, str]:

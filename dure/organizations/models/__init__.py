@@ -17,7 +17,14 @@ from dure.organizations.models.departments import (
 )
 from dure.organizations.models.listed import Certainty, ListedAgency
 from dure.organizations.models.loads import RosterChange, RosterLoad
-from dure.organizations.models.people import Employment, Person, by_code_point, given_name
+from dure.organizations.models.people import (
+    Employment,
+    Person,
+    by_code_point,
+    email_key,
+    given_name,
+    key_of,
+)
 from dure.organizations.models.roles import PositionRole, Role
 from dure.organizations.models.uploads import RosterUpload, UploadedFile, UploadedPiece, UploadState
 
@@ -47,5 +54,7 @@ __all__ = [
     "UploadedPiece",
     "by_code_point",
     "duty_words",
+    "email_key",
     "given_name",
+    "key_of",
 ]

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from dure.organizations.models.departments import Department
-from dure.organizations.models.people import Person, by_code_point
+from dure.organizations.models.people import Person, key_of
 
 
 def duty_words() -> Func:
@@ -68,9 +68,9 @@ class Assignment(models.Model):
                 fields=["department", "id"], name="assignment_dept", condition=Q(retracted_at__isnull=True)
             ),
             models.Index(
-                by_code_point("position"),
+                key_of("position"),
                 "id",
-                name="assignment_position",
+                name="assignment_position_key",
                 condition=Q(retracted_at__isnull=True),
             ),
             GinIndex(duty_words(), name="assignment_duty", condition=Q(retracted_at__isnull=True)),

@@ -39,6 +39,9 @@ class DepartmentVersion(models.Model):
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="versions")
     name = models.CharField(max_length=100)
+    name_key = models.TextField(
+        db_default="", editable=False, help_text="what the name is found by; kept by the database"
+    )
     parent = models.ForeignKey(Department, models.PROTECT, related_name="child_versions", null=True)
     order = models.PositiveIntegerField(default=0)
     is_boundary = models.BooleanField(default=False)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Func
+from django.db.models import F, Func, Q
 from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,16 @@ def given_name(field: str) -> Collate:
     )
 
 
+def key_of(field: str) -> Collate:
+    """Return the key by which a text is found, as the database works it out (`dure.kit.hangul.key`)."""
+    return Collate(Func(F(field), function="organizations_key", output_field=models.TextField()), "C")
+
+
+def email_key() -> Collate:
+    """Return the e-mail address in small letters."""
+    return Collate(Func(F("email"), function="lower", output_field=models.TextField()), "C")
+
+
 class Employment(models.TextChoices):
     """On what footing a person is employed (O3); the first three take part (제3조)."""
 
@@ -38,7 +48,15 @@ class Person(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="people", db_index=False)
     number = models.CharField(max_length=20)
     name = models.CharField(max_length=60)
-    initials = models.CharField(max_length=60, help_text="initial consonants of the name (초성)")
+    initials = models.CharField(max_length=60, help_text="of `name_key` (초성); kept by the database")
+    name_key = models.TextField(
+        db_default="", editable=False, help_text="what the name is found by; kept by the database"
+    )
+    later_starts = models.TextField(
+        db_default="",
+        editable=False,
+        help_text="a blank and a key, for each rarer start of the name; kept by the database",
+    )
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     employment = models.CharField(max_length=20, choices=Employment.choices)
@@ -49,10 +67,14 @@ class Person(models.Model):
         ]
         indexes: ClassVar = [
             # Search as one types: each a walk in the order of names (queries.search).
-            models.Index(by_code_point("name"), "id", name="person_name"),
+            models.Index(by_code_point("name_key"), "id", name="person_key"),
             models.Index(by_code_point("initials"), "id", name="person_initials"),
-            models.Index(given_name("name"), "id", name="person_given"),
+            models.Index(given_name("name_key"), "id", name="person_given_key"),
             models.Index(given_name("initials"), "id", name="person_given_initials"),
+            models.Index(
+                by_code_point("name_key"), "id", name="person_later", condition=Q(later_starts__gt="")
+            ),
+            models.Index(email_key(), "id", name="person_email", condition=Q(email__gt="")),
             models.Index("agency", by_code_point("name"), "id", name="person_agency_name"),
         ]
 

@@ -53,7 +53,9 @@ def find_agencies(q: str, limit: int = 10) -> list[Listing]:
     if is_code(typed.upper()):
         known = listing(typed.upper())
         return [known] if known else []
-    words = typed.split()[:_MOST_WORDS]
+    words = [word for word in typed.split() if hangul.typed_key(word)][:_MOST_WORDS]
+    if not words:
+        return []
     looser = [_plain(word) for word in words]
     return _search(typed, words, limit) or (_search(typed, looser, limit) if looser != words else [])
 

@@ -47,10 +47,13 @@ class PersonCard:
 
     def fits(self, q: str) -> bool:
         """Tell whether every word of `q` begins the name or given name, or is part of the post (O13)."""
-        post = f"{self.department} {self.unit} {self.position} {self.duty}"
-        return all(
-            hangul.matches(word, self.name) or hangul.matches(word, self.name[1:]) or word in post
-            for word in hangul.normalize(q).split()
+        post = hangul.key(f"{self.department} {self.unit} {self.position} {self.duty}")
+        called = f"{self.name}{self.position}"
+        words = [word for word in q.split() if hangul.typed_key(word)]
+        if not words:
+            return not q.strip()
+        return hangul.matches(q, self.name) or all(
+            hangul.matches(word, called) or hangul.typed_key(word) in post for word in words
         )
 
 

@@ -1,5 +1,6 @@
-"""Finding people as one types: name, initial consonants, department, position, duty, number (O13).
+"""Finding people as one types: name, initial consonants, department, position, duty, number, e-mail (O13).
 
+Names, departments and positions are compared by their keys (`kit.hangul.key`), which the database keeps.
 A page is filled from tiers, the likeliest reading of the query first: names, given names, numbers,
 departments, positions, duties. Each tier is a walk along one index that stops when the page is full, so that
 the work does not grow with the number of people (bench/search_people.py measures it with 1.2 million).
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.kit import hangul
 from dure.kit.refusals import Refusal
+from dure.kit.text import is_blank, narrow
 from dure.organizations.models import (
     Agency,
     Assignment,
@@ -30,7 +32,9 @@ from dure.organizations.models import (
     Person,
     by_code_point,
     duty_words,
+    email_key,
     given_name,
+    key_of,
 )
 from dure.organizations.queries.people import PersonCard, person_cards
 from dure.organizations.queries.tree import units_below
@@ -38,6 +42,9 @@ from dure.organizations.queries.tree import units_below
 _LONGEST_QUERY = 100
 _MOST_WORDS = 5
 _MOST_ROWS = 100
+_SHORTEST_WITH_POSITION = 4
+_LENGTHS_OF_NAMES = (2, 3, 4)
+_SHORTEST_EMAIL = 3
 # How far words are counted to find the rarest of several.
 _COUNTED = 500
 
@@ -113,11 +120,11 @@ def search_people(
     A blank `q` finds everybody of the given agency or department (with what is below it), and nobody when
     neither is given. Raises `Refusal` (`cursor`) for a cursor that this function did not give.
 
-    Indexes: person_name, person_initials, person_given, person_given_initials, person_agency_name,
-    person_number_unique, assignment_dept, assignment_position, assignment_duty.
+    Indexes: person_key, person_initials, person_given_key, person_given_initials, person_later, person_email,
+    person_agency_name, person_number_unique, assignment_dept, assignment_position_key, assignment_duty.
     """
     words = _words(q)
-    if not words and agency is None and department is None:
+    if not words and (not is_blank(q) or (agency is None and department is None)):
         return People([], None)
     scopes = _scopes(agency, near)
     seal = _Seal(f"people:{words}:{agency}:{department}:{near}")
@@ -138,9 +145,8 @@ def search_people(
 
 
 def _words(q: str) -> list[str]:
-    """Return the words of a query; what cannot be printed, and so not stored, parts them."""
-    printable = "".join(character if character.isprintable() else " " for character in q[:_LONGEST_QUERY])
-    return hangul.normalize(printable).split()[:_MOST_WORDS]
+    """Return the words of a query that hold something to look for."""
+    return [word for word in narrow(q[:_LONGEST_QUERY]).split() if hangul.typed_key(word)][:_MOST_WORDS]
 
 
 def _scopes(agency: int | None, near: int | None) -> "list[_Scope]":
@@ -161,6 +167,11 @@ def _tiers(words: list[str], scope: _Scope, department: int | None) -> Iterator[
     if not words:
         yield _Tier(_people(people), ("name_c", "id"), "id")
         return
+    if len(words) > 1:
+        # A name or a position that was typed with blanks: 홍 길 동, AI 정책관.
+        whole = _Word("".join(words))
+        yield from _in_turn(_Scope(people, posts), [whole.named("")], [whole.positioned])
+        people &= ~whole.named("") & ~Q(Exists(_posts(whole.positioned[1], of="pk")))
     meanings = [_Word(text) for text in words]
     rarest = min(meanings, key=_Word.count) if len(meanings) > 1 else meanings[0]
     for other in meanings:
@@ -174,15 +185,23 @@ class _Word:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.key = hangul.typed_key(text)
         self.readings = hangul.readings(text)
+        self.pattern = "|".join(reading.pattern.removeprefix("^") for reading in self.readings)
 
     @property
     def of_people(self) -> list[Q]:
         """Return the meanings that a person's own row decides, likeliest first."""
-        meanings = [self._named(""), self._named("given_")]
+        meanings = [self.named(""), self.named("given_"), self._later()]
+        if len(self.key) >= _SHORTEST_WITH_POSITION and self.key.isalpha() and not self.key.isascii():
+            meanings.append(self._with_position())
         if any(character.isdigit() for character in self.text):
-            everywhere = Agency.objects.values_list("pk", flat=True)
-            meanings.append(Q(agency_id__in=list(everywhere), number=self.text))
+            everywhere = list(Agency.objects.values_list("pk", flat=True))
+            spellings = {self.text, self.text.upper(), self.text.lower()}
+            meanings.append(Q(agency_id__in=everywhere, number__in=sorted(spellings)))
+        if len(self.text) >= _SHORTEST_EMAIL and self.text.isascii():
+            start = self.text.lower()
+            meanings.append(Q(email__gt="", email_c__gte=start, email_c__lt=_after(start)))
         return meanings
 
     @cached_property
@@ -192,7 +211,7 @@ class _Word:
         duty = SearchQuery(" & ".join(lexemes) + ":*", search_type="raw", config="simple")
         return [
             ("department_id", _within(self._departments())),
-            ("position_c", Q(position_c__gte=self.text, position_c__lt=_after(self.text))),
+            self.positioned,
             ("unordered_id", Q(duty_words=duty) if len(self.text) > 1 and lexemes else Q(pk__in=[])),
         ]
 
@@ -209,48 +228,81 @@ class _Word:
 
     def tiers(self, scope: _Scope) -> Iterator[_Tier]:
         """Yield a walk for each meaning; nobody is in two of them."""
-        earlier = Q()
-        for meaning in self.of_people:
-            yield _Tier(_people(scope.people & meaning & earlier), ("name_c", "id"), "id")
-            earlier &= ~meaning
-        for key, meaning in self.of_posts:
-            people = _people(scope.people & earlier).filter(pk=OuterRef("person_id"))
-            again = _posts(scope.posts & meaning, of="person_id").filter(pk__lt=OuterRef("pk"))
-            rows = _posts(scope.posts & meaning).filter(Exists(people), ~Exists(again))
-            yield _Tier(rows, (key, "id"), "person_id")
-            earlier &= ~Q(Exists(_posts(meaning, of="pk")))
+        yield from _in_turn(scope, self.of_people, self.of_posts)
 
-    def _named(self, part: str) -> Q:
+    @property
+    def positioned(self) -> tuple[str, Q]:
+        """Return the condition on a post's position, with the key of its index."""
+        return ("position_c", Q(position_c__gte=self.key, position_c__lt=_after(self.key)))
+
+    def named(self, part: str) -> Q:
         """Return the condition on a name ("") or on a name without its first syllable ("given_")."""
-        pattern = "|".join(reading.pattern.removeprefix("^") for reading in self.readings)
         initials = self.readings[0].initials
         return Q(
             **{
-                f"{part}name_c__gte": min(reading.low for reading in self.readings),
-                f"{part}name_c__lt": max(reading.high for reading in self.readings),
+                f"{part}key_c__gte": min(reading.low for reading in self.readings),
+                f"{part}key_c__lt": max(reading.high for reading in self.readings),
                 f"{part}initials_c__gte": initials,
                 f"{part}initials_c__lt": _after(initials),
-                "name__regex": f"^{'.' if part else ''}(?:{pattern})",
+                "name_key__regex": f"^{'[가-힣]' if part else ''}(?:{self.pattern})",
             }
         )
 
+    def _later(self) -> Q:
+        """Return the condition on the rarer starts of a name: 민수 of 남궁민수, Smith of John Smith."""
+        return Q(later_starts__gt="", later_starts__regex=f" (?:{self.pattern})")
+
+    def _with_position(self) -> Q:
+        """Return the condition on a whole name with the position typed behind it: 김민수주무관님."""
+        called = self.key.removesuffix("님")
+        places = [place for place in _LENGTHS_OF_NAMES if place < len(called)]
+        both = _any(
+            Q(key_c=called[:place])
+            & Q(
+                Exists(
+                    _posts(
+                        Q(position_c__gte=called[place:], position_c__lt=_after(called[place:])),
+                        of="pk",
+                    )
+                )
+            )
+            for place in places
+        )
+        return Q(key_c__in=[called[:place] for place in places]) & both
+
     def _departments(self) -> list[int]:
         """Return the units with the word in their name today, and the units inside those departments (D1)."""
-        if len(self.text) == 1:
+        if len(self.key) == 1:
             return []  # every division's name holds 과; nobody means it
         today = clock.today()
-        named = DepartmentVersion.objects.filter(name__contains=self.text, valid__contains=today)
+        named = DepartmentVersion.objects.filter(name_key__contains=self.key, valid__contains=today)
         ids = set(named.values_list("department_id", flat=True))
         inside = DepartmentBoundary.objects.filter(boundary_id__in=ids, valid__contains=today)
         return sorted(ids.union(inside.values_list("department_id", flat=True)))
 
 
+def _in_turn(scope: _Scope, of_people: Iterable[Q], of_posts: Iterable[tuple[str, Q]]) -> Iterator[_Tier]:
+    """Yield a walk for each meaning; who fits an earlier one is not in a later one."""
+    earlier = Q()
+    for meaning in of_people:
+        yield _Tier(_people(scope.people & meaning & earlier), ("key_c", "id"), "id")
+        earlier &= ~meaning
+    for key, meaning in of_posts:
+        people = _people(scope.people & earlier).filter(pk=OuterRef("person_id"))
+        again = _posts(scope.posts & meaning, of="person_id").filter(pk__lt=OuterRef("pk"))
+        rows = _posts(scope.posts & meaning).filter(Exists(people), ~Exists(again))
+        yield _Tier(rows, (key, "id"), "person_id")
+        earlier &= ~Q(Exists(_posts(meaning, of="pk")))
+
+
 def _people(condition: Q) -> "QuerySet[Any]":
     return Person.objects.annotate(
         name_c=by_code_point("name"),
-        given_name_c=given_name("name"),
+        key_c=by_code_point("name_key"),
+        given_key_c=given_name("name_key"),
         initials_c=by_code_point("initials"),
         given_initials_c=given_name("initials"),
+        email_c=email_key(),
     ).filter(condition)
 
 
@@ -260,7 +312,7 @@ def _posts(condition: Q, *, of: str | None = None) -> "QuerySet[Any]":
     if of:
         rows = rows.filter(person_id=OuterRef(of))
     return rows.annotate(
-        position_c=by_code_point("position"),
+        position_c=key_of("position"),
         duty_words=duty_words(),
         # In this order a walk along the primary key is not an answer: for a rare word it would read them all.
         unordered_id=F("id") + 0,

@@ -27,9 +27,10 @@ class Seat:
     away: str
 
     @property
-    def initials(self) -> str:
-        """Return the initial consonants of the name (초성)."""
-        return hangul.initials(self.name)
+    def found_by(self) -> str:
+        """Return the key of the name and its initial consonants (초성), for a search without a server."""
+        key = hangul.key(self.name)
+        return f"{key} {hangul.initials_of_key(key)}"
 
     @property
     def is_guest(self) -> bool:

@@ -77,9 +77,9 @@ class ListedRow:
 
     @property
     def words(self) -> str:
-        """Return what searches look through: each word of the names behind a blank."""
-        named = dict.fromkeys(hangul.normalize(f"{self.full_name} {self.short_name}").split())
-        return "".join(f" {word}" for word in named)
+        """Return what searches look through: the key of each word of the names behind a blank."""
+        keys = map(hangul.key, f"{self.full_name} {self.short_name}".split())
+        return "".join(f" {key}" for key in dict.fromkeys(keys) if key)
 
     @property
     def initials(self) -> str:

@@ -29,7 +29,9 @@ def city(icheon: Any) -> Any:
 @pytest.fixture
 def client(city: Any) -> Client:
     signed_in = Client()
-    signed_in.force_login(Account.objects.create_user("minsu", person=city.person("이서연")))
+    division = city.agency.departments.get(code="11")
+    who = city.person("이서연", division)
+    signed_in.force_login(Account.objects.create_user("minsu", person=who))
     return signed_in
 
 
@@ -52,7 +54,7 @@ def test_the_copy_is_one_page_that_needs_nothing_else(client: Client, city: Any)
     text = answer.content.decode()
     assert not re.findall(r'(?:src|href)="(?!tel:)', text)
     assert "<script>alert(1)" not in text
-    assert 'data-row="ㄱㅁㅅ 정보통신과"' in text
+    assert 'data-row="김민수 ㄱㅁㅅ 정보통신과"' in text
     assert "031-644-1000" in text
 
 
@@ -61,7 +63,7 @@ def test_the_table_is_safe_for_spreadsheets(client: Client) -> None:
     answer = client.get("/directory/copy.csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[1][:5] == ["정보통신과", "", "정하늘", "과장", "'=총괄"]
-    assert rows[2][:3] == ["정보통신과", "정보보호팀", "김민수"]
+    assert rows[3][:3] == ["정보통신과", "정보보호팀", "김민수"]
 
 
 def test_every_night_the_copies_are_made_anew_and_laid_into_the_data_folder(

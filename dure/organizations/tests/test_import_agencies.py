@@ -248,3 +248,10 @@ def test_names_of_many_codes_come_in_one_question(
     with django_assert_num_queries(1):
         found = listings(["4070000", "6410000", "0000000"])
     assert set(found) == {"4070000", "6410000"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["·", "()", "👍", "%", "ㅤ", "· ·"])
+def test_a_search_of_signs_finds_no_agency(query: str) -> None:
+    """F-D5: signs are no part of a name, and alone they are nothing to look for."""
+    assert find_agencies(query) == []

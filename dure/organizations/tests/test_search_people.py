@@ -1,11 +1,17 @@
 """Finding people across agencies (O13)."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from dure.kit import hangul
 from dure.kit.refusals import Refusal
+from dure.organizations.models import Person
 from dure.organizations.queries import search_people
 
 
@@ -54,7 +60,13 @@ def people(icheon: Any, yeoju: Any) -> dict[str, Any]:
         ("%", []),
         ("_", []),
         ("'", []),
-        ("김\\", []),
+        ("김\\", ["김민서", "김민수", "김민수", "김퇴직"]),
+        ("ㄱㅁㅅ 과장", ["김민수"]),
+        ("김민수주무관", ["김민수"]),
+        ("김민수과장님", ["김민수"]),
+        ("김민수국장", []),
+        ("개인 정보", ["김민수"]),
+        ("정보통신과 김민수과장", ["김민수"]),
         ("(", []),
         ("[가", []),
         ("a:*&|!<->", []),
@@ -147,3 +159,130 @@ def test_a_silly_limit_is_brought_into_bounds(people: dict[str, Any], limit: int
 
 def test_a_very_long_query_is_cut(people: dict[str, Any]) -> None:
     assert names("가 " * 100_000) == []
+
+
+CASES = {
+    "name-with-blank-search": ["김  수", "홍 길 동", "김수"],
+    "latin-name-search": ["John Smith", "Nguyễn Thị Minh Khai", "Park Min-su"],
+    "consonant-cluster-search": ["김수진", "박수진", "남정호", "이라면"],
+    "others": ["남궁민수", "선우 진", "김수(A)", "金民秀", "김·현", "황보㋐", "이\u3164순\u3164신"],
+}
+
+
+EVERYBODY = [name for names in CASES.values() for name in names]
+
+
+@pytest.fixture
+def unusual(icheon: Any) -> None:
+    """People whose names a list writes in its own way, in a department and posts with Latin letters."""
+    unit = icheon.unit("10", "AI·데이터 정책팀")
+    for name in EVERYBODY:
+        icheon.person(name, unit, "AI 정책관" if name == "John Smith" else "주무관")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        *((q, ["김수", "김  수", "김수(A)"]) for q in ("김수", "김 수", "김　수", "ㄱㅅ", "ㄳ")),
+        *((q, ["홍 길 동"]) for q in ("홍길동", "홍 길 동", "홍 길동", "길동", "ㅎㄱㄷ", "ㄱㄷ", "홍길")),
+        *(
+            (q, ["John Smith"])
+            for q in ("john", "SMITH", "Smith", "john smith", "ｊｏｈｎ", "smith john", "Jóhn")
+        ),
+        *((q, ["Nguyễn Thị Minh Khai"]) for q in ("nguyen", "Khai", "Nguyễn", "minh khai", "THI")),
+        *((q, ["Park Min-su"]) for q in ("min-su", "minsu", "Park", "park min", "su")),
+        *((q, ["박수진"]) for q in ("ㅄㅈ", "ㅂㅅㅈ", "박ㅅㅈ", "ﾲﾵﾸ", "박수진 주무관", "박수진주무관님")),
+        *((q, ["김수진"]) for q in ("ㄳㅈ", "김ㅅㅈ")),
+        *((q, ["남정호"]) for q in ("ㄵㅎ", "ﾥㅎ", "\u11acㅎ")),
+        *((q, ["이라면"]) for q in ("ㅇㄹㅁ", "ㅇㄻ", "이ㄻ", "ㄻ")),
+        *(
+            (q, ["남궁민수"])
+            for q in ("남궁", "남궁민", "민수", "궁민수", "ㄴㄱㅁㅅ", "남 궁 민수", "남궁민수주무관")
+        ),
+        *((q, ["선우 진"]) for q in ("선우진", "선우", "ㅅㅇㅈ")),
+        *((q, ["김수(A)"]) for q in ("김수(A)", "김수a", "김수 (A)")),
+        *((q, ["金民秀"]) for q in ("金", "金民", "金民秀")),
+        *((q, ["김·현"]) for q in ("김현", "김ㆍ현", "김ㅎ")),
+        *((q, ["이\u3164순\u3164신"]) for q in ("이순신", "순신", "ㅇㅅㅅ", "이\u3164순신")),
+        *((q, ["John Smith"]) for q in ("ai정책관", "AI 정책관", "Ai정책")),
+        *((q, []) for q in ("ohn", "mith", "동", "라면이", "수길", "()", "·", "👍")),
+    ],
+)
+def test_people_are_found_by_a_key_and_not_by_spelling(
+    unusual: None, query: str, expected: list[str]
+) -> None:
+    """F-D5: blanks, brackets, marks, case, width and joined consonants are no part of a name."""
+    found = names(query)
+    if "김수" in expected and query != "김수진":
+        found.remove("김수진")
+    assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize("query", ["AI데이터", "ai·데이터정책팀", "데이터 정책", "ＡＩ"])
+def test_departments_are_found_by_a_key(unusual: None, query: str) -> None:
+    """F-D5: as names are."""
+    assert len(names(query, limit=100)) == len(EVERYBODY)
+
+
+def test_an_address_finds_its_person_in_any_case(icheon: Any) -> None:
+    """F-D5: whoever has a mail in front of them types its sender."""
+    who = icheon.person("김민수", icheon.unit("1", "총무과"))
+    Person.objects.filter(pk=who.pk).update(email="Minsu.Kim@korea.kr")
+    assert names("minsu.kim@korea.kr") == names("MINSU") == ["김민수"]
+    assert names("kim@korea.kr") == []
+
+
+LETTERS = st.sampled_from("김이박남궁선우민수진하라 ·-()AbéZㄱㅎ金\u3164")
+
+
+@given(
+    st.lists(st.text(LETTERS, min_size=1, max_size=9), min_size=1, max_size=6), st.text(LETTERS, max_size=6)
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_search_finds_what_a_plain_model_finds(namespace: Any, made: list[str], query: str) -> None:
+    """F-D5: the keys, ranges and indexes of the database lose nobody and add nobody."""
+    with transaction.atomic():
+        rows = Person.objects.bulk_create(
+            Person(agency=namespace, number=f"{n}", name=name, employment="official")
+            for n, name in enumerate(made)
+        )
+        found = {card.id for card in search_people(query, limit=100).items}
+        words = [word for word in query.replace("\u3164", " ").split() if hangul.typed_key(word)]
+        expected = {
+            row.pk
+            for row in rows
+            if words
+            and (
+                all(hangul.matches(word, row.name) for word in words)
+                or any(one.matches(hangul.key(row.name)) for one in hangul.readings("".join(words)))
+            )
+        }
+        transaction.set_rollback(True)
+    assert found == expected
+
+
+@pytest.fixture
+def namespace(icheon: Any) -> Any:
+    return icheon.agency
+
+
+@pytest.mark.django_db
+def test_the_database_makes_the_same_keys_of_every_character() -> None:
+    """F-D5: two definitions, one in Python and one in SQL, of all of Unicode."""
+    known = [
+        chr(code) for code in range(1, 0x110000) if unicodedata.category(chr(code)) not in ("Cn", "Cs", "Co")
+    ]
+    texts = ["가" + "x".join(known[at : at + 64]) for at in range(0, len(known), 64)]
+    texts += ["남궁 민수", "Đặng Văn-A (B)", "김 Anna", "홍 길 동", "황보", "", "ㄱ ㅏ", "Lee 순신"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t, organizations_key(t), organizations_later_starts(t),"
+            " organizations_initials(organizations_key(t)) FROM unnest(%s::text[]) AS t",
+            [texts],
+        )
+        rows = cursor.fetchall()
+    assert len(rows) == len(texts)
+    for text, key, later, initials in rows:
+        assert key == hangul.key(text)
+        assert later == "".join(f" {one}" for one in hangul.later_starts(text))
+        assert initials == hangul.initials_of_key(key)
