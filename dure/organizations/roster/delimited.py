@@ -26,6 +26,20 @@ _BOMS = (
 Rows = Iterator[tuple[int, list[str]]]
 
 
+def _as_good_as_it_goes(failed: UnicodeError) -> tuple[bytes, int]:
+    """Write bytes that could not be read as they came in, and for what the encoding lacks a question mark."""
+    if not isinstance(failed, UnicodeEncodeError):
+        raise failed
+    first = ord(failed.object[failed.start])
+    is_byte = first in _ESCAPED_BYTES and not failed.encoding.startswith("utf-16")
+    return bytes([first - 0xDC00]) if is_byte else "?".encode(failed.encoding), failed.start + 1
+
+
+_ESCAPED_BYTES = range(0xDC80, 0xDD00)
+_AS_GOOD_AS_IT_GOES = "dure.as-good-as-it-goes"
+codecs.register_error(_AS_GOOD_AS_IT_GOES, _as_good_as_it_goes)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How a text file is written, so that another one can be written alike."""
@@ -36,8 +50,7 @@ class Form:
 
     def write(self, path: Path, rows: Iterable[Sequence[str]]) -> None:
         """Write rows in this form. What begins like a formula is marked as text (O10)."""
-        # Bytes that could not be read go out again as they came in.
-        with path.open("w", encoding=self.encoding, errors="surrogateescape", newline="") as file:
+        with path.open("w", encoding=self.encoding, errors=_AS_GOOD_AS_IT_GOES, newline="") as file:
             writer = csv.writer(file, delimiter=self.delimiter)
             for row in rows:
                 writer.writerow([csvsafe.escape(cell).replace("\0", "␀") for cell in row])

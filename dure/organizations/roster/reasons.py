@@ -17,6 +17,30 @@ SENTENCES: Mapping[str, "str | Promise"] = {
     "too-long": _("At most %(longest)s characters fit; there are %(length)s."),
     "control-character": _("There is a character that cannot be stored (%(character)s)."),
     "encoding": _("The text is damaged: its bytes do not belong to the encoding of the file."),
+    "spreadsheet-error": _("“%(value)s” is what a spreadsheet shows where it has no value."),
+    "formula-no-result": _(
+        "The cell is a formula without a stored result. Open the file in a spreadsheet, save it, and load it again."
+    ),
+    "number-cut": _(
+        "“%(value)s” is no code any more: a spreadsheet made a number or a day of it. Format the column as text "
+        "and type it again."
+    ),
+    "hidden-row": _("The row is hidden in the sheet. Show it, or load it from the file of set-aside rows."),
+    "not-a-day": _(
+        "A spreadsheet made a day of this cell (%(value)s). Format the column as text and type it again."
+    ),
+    "day-since-1904": _(
+        "%(value)s is a bare number in a workbook that counts days from 1904. Format the column as a date."
+    ),
+    "number-twin": _(
+        "%(name)s is known under the number %(number)s: zeros before it were lost, or the same person is given "
+        "twice. Give one number; two people with one name need two e-mail addresses."
+    ),
+    "number-of-another": _(
+        "The number %(number)s is %(name)s's, and both name and e-mail are others here. If it is the same person, "
+        "change the name first and the e-mail after."
+    ),
+    "code-twin": _("The department is known under the code %(code)s: zeros before it were lost."),
     "blank-inside": _("“%(value)s” has a blank inside."),
     "date": _("“%(value)s” is not a date. Write it as 2026-11-01, 2026.11.1 or 20261101."),
     "choice": _("“%(value)s” is not known here. Known are: %(known)s."),

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from dure.organizations.roster.reasons import sentence
+from dure.organizations.roster.sources import Lines
 from dure.organizations.rules.cells import EMPLOYMENTS, POOLS, words_of
 from dure.organizations.rules.cells import KINDS as KINDS_OF_POST
 from dure.organizations.rules.differences import KINDS, Change, Difference
@@ -47,9 +48,18 @@ class Part:
     shown: dict[str, list[Difference]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     set_aside: dict[int, list[Problem]] = field(default_factory=dict)
     ignored_columns: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     missing: list[tuple[str, str]] = field(default_factory=list)
     missing_count: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
+
+    def note(self, lines: Lines) -> None:
+        """Keep what is told of a file beside its rows: its name, and what nobody reads of it."""
+        self.file, self.ignored_columns, self.other_sheets = (
+            lines.name,
+            lines.layout.unknown,
+            lines.other_sheets,
+        )
 
     def tell(self, difference: Difference) -> None:
         """Count a difference and keep the first of each kind to be shown."""
@@ -92,6 +102,7 @@ class Part:
             "set_aside": len(self.set_aside),
             "missing": self.missing_count,
             "ignored_columns": list(self.ignored_columns),
+            "other_sheets": list(self.other_sheets),
             "differences": [
                 {
                     "line": one.line or None,

@@ -6,7 +6,7 @@ length, and a workbook is measured before it is unpacked.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,7 @@ class Lines:
     layout: Layout
     rows: Iterator[tuple[int, list[str]]]
     form: "delimited.Form | workbooks.Form"
+    other_sheets: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -50,9 +51,12 @@ def lines_of(
         values = {"file": path.name, "reason": problem.strerror or str(problem)}
         raise Refusal("file-unreadable", detail % values) from None
     _check_kind(path, start)
-    reader = workbooks.reading(path) if start.startswith(_ZIP) else delimited.reading(path, columns, mapping)
-    with reader as (form, rows):
-        yield _below_titles(path, rows, form, columns, mapping)
+    if start.startswith(_ZIP):
+        with workbooks.reading(path) as (form, rows, others):
+            yield replace(_below_titles(path, rows, form, columns, mapping), other_sheets=others)
+        return
+    with delimited.reading(path, columns, mapping) as (text_form, rows):
+        yield _below_titles(path, rows, text_form, columns, mapping)
 
 
 def _check_kind(path: Path, start: bytes) -> None:

@@ -85,6 +85,8 @@ def _part(part: Part, shown: int) -> Iterator[str]:
         yield "  " + _("Columns that are not used: %(columns)s") % {
             "columns": ", ".join(part.ignored_columns)
         }
+    if part.other_sheets:
+        yield "  " + _("Sheets that nobody reads: %(sheets)s") % {"sheets": ", ".join(part.other_sheets)}
     for kind in KINDS[:-1]:
         yield from _cut([_line(one) for one in part.shown[kind]], part.counts[kind], shown)
     aside, absent = _("set aside"), _("not in the file")

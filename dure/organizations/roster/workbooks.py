@@ -1,27 +1,29 @@
-"""XLSX workbooks, read one row at a time; measured before they are unpacked."""
+"""XLSX workbooks, read one row at a time as they show; measured before they are unpacked."""
 
-import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
 from pathlib import Path
-from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dure import clock
 from dure.kit import csvsafe
 from dure.kit.refusals import Refusal
+from dure.kit.tables import Table, write_xlsx
+from dure.organizations.roster.ooxml import Sheet, Workbook
+from dure.organizations.rules.shown import Shown
 
-# A sheet of a million rows unpacks to less. Texts that rows share are kept in memory, so they get less room.
+# A sheet of a million rows unpacks to less. Texts that cells share are kept in memory, so they get less room, and
+# parts that say how it is made are small in every honest file.
 _LARGEST_PART = 1 << 30
-_LARGEST_SHARED_TEXTS = 256 << 20
+_LARGEST_SHARED_TEXTS = 128 << 20
+_LARGEST_OTHER = 64 << 20
 _MOST_PARTS = 2000
 # Sheets shrink to a tenth; what shrinks to a hundredth and is large was made to hurt.
 _WORST_RATIO = 100
 _HARMLESS = 16 << 20
-_MOST_COLUMNS = 200
 
 Rows = Iterator[tuple[int, list[str]]]
 
@@ -33,45 +35,32 @@ class Form:
     suffix: str = ".xlsx"
 
     def write(self, path: Path, rows: Iterable[Sequence[str]]) -> None:
-        """Write rows as texts; what begins like a formula stays a text (O10)."""
-        from openpyxl import Workbook
-
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet()
-        for row in rows:
-            sheet.append([_text_cell(sheet, cell) for cell in row])
-        book.save(path)
+        """Write rows as texts, the titles first; what begins like a formula stays a text (O10)."""
+        texts = ([csvsafe.escape(cell) for cell in row] for row in rows)
+        with path.open("wb") as file:
+            write_xlsx(Table(next(texts, []), texts, ()), file, at=clock.now())
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[tuple[Form, Rows]]:
-    """Yield the form of a workbook and the numbered rows of its first visible sheet.
+def reading(path: Path) -> Iterator[tuple[Form, Rows, tuple[str, ...]]]:
+    """Yield the form of a workbook, the numbered rows of its first visible sheet, and other visible sheets' names.
 
     Raises `Refusal`: `file-too-large`, `file-broken`.
     """
     _measure(path)
-    # openpyxl raises whatever a broken part makes it stumble over, and warns about styles it does not know.
-    with warnings.catch_warnings(), path.open("rb") as file:
-        warnings.simplefilter("ignore")
-        book, sheet = _opened(path, file)
-        try:
-            yield Form(), _rows(path, sheet)
-        finally:
-            book.close()
+    with path.open("rb") as file:
+        book, sheet = _opened(path, zipfile.ZipFile(file))
+        others = tuple(one.name for one in book.sheets if one.is_visible and one is not sheet)
+        yield Form(), _rows(path, book, sheet), others
 
 
-def _opened(path: Path, file: IO[bytes]) -> tuple[Any, Any]:
+def _opened(path: Path, packed: zipfile.ZipFile) -> tuple[Workbook, Sheet]:
     """Return a workbook and its first visible sheet."""
     try:
-        from openpyxl import load_workbook
-
-        book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), book.worksheets[0])
-        # Some programs write a wrong size into the sheet, and rows beyond it would be lost.
-        sheet.reset_dimensions()
+        book = Workbook(packed)
     except Exception as problem:
         raise _broken(path) from problem
-    return book, sheet
+    return book, next((one for one in book.sheets if one.is_visible), book.sheets[0])
 
 
 def _measure(path: Path) -> None:
@@ -91,52 +80,19 @@ def _measure(path: Path) -> None:
 
 
 def _is_bomb(part: zipfile.ZipInfo) -> bool:
-    if part.filename.endswith("sharedStrings.xml") and part.file_size > _LARGEST_SHARED_TEXTS:
-        return True
+    if "/worksheets/" not in part.filename and part.filename.endswith((".xml", ".rels")):
+        is_shared = part.filename.endswith("sharedStrings.xml")
+        if part.file_size > (_LARGEST_SHARED_TEXTS if is_shared else _LARGEST_OTHER):
+            return True
     return part.file_size > _HARMLESS and part.file_size > _WORST_RATIO * max(part.compress_size, 1)
 
 
-def _rows(path: Path, sheet: Any) -> Rows:
+def _rows(path: Path, book: Workbook, sheet: Sheet) -> Rows:
     try:
-        # Without a number of columns, rows that a far-out cell skips come empty and cost nothing.
-        for line, row in enumerate(sheet.iter_rows(), 1):
-            yield line, [_text(cell) for cell in row[:_MOST_COLUMNS]]
-    except Exception as problem:
+        for line, cells in book.rows(sheet):
+            yield line, [cell if isinstance(cell, Shown) else csvsafe.unescape(cell) for cell in cells]
+    except Exception as problem:  # whatever a broken part makes the reader stumble over
         raise _broken(path) from problem
-
-
-def _text(cell: Any) -> str:
-    """Return a cell as the text that somebody would have typed."""
-    match cell.value:
-        case None:
-            return ""
-        case str(value):
-            return csvsafe.unescape(value)
-        case bool(value):
-            return "Y" if value else "N"
-        case int(value) | float(value):
-            return _number(value, cell.number_format or "")
-        case datetime() as value if value.time() == time.min:
-            return value.date().isoformat()
-        case value:  # other moments; a formula over several cells is data, like any other
-            return str(getattr(value, "text", value))
-
-
-def _number(value: float, form: str) -> str:
-    """Return a number with the leading zeros that its format shows (사번 formatted as 00000000)."""
-    if isinstance(value, float) and not value.is_integer():
-        return repr(value)
-    whole = str(int(value))
-    return whole.zfill(len(form)) if form and set(form) == {"0"} else whole
-
-
-def _text_cell(sheet: Any, text: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    printable = "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode())
-    cell = WriteOnlyCell(sheet, value=csvsafe.escape(printable))
-    cell.data_type = "s"
-    return cell
 
 
 def _broken(path: Path) -> Refusal:

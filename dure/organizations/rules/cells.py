@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dure.kit.text import is_blank, line, narrow
 from dure.organizations.rules.columns import plain_title
+from dure.organizations.rules.shown import Shown, is_error
 
 # Day 0 of spreadsheets, and the serial numbers that are days of anybody's working life (1927-2173).
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
@@ -57,6 +59,11 @@ def words_of(choices: Mapping[str, str]) -> dict[str, str]:
 
 
 _EMAIL = re.compile(r"[^@\s,;<>()\"']+@[^@\s,;<>()\"'.]+(\.[^@\s,;<>()\"'.]+)+")
+_MADE_BY_SPREADSHEET = re.compile(
+    r"\d+(\.\d+)?E[+-]?\d+|\d{1,3}(,\d{3})+|\d+\.\d+|\d{4}-\d{2}-\d{2}( .*)?|\d{1,2}월 ?\d{1,2}일"
+    r"|\d{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{1,2}",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"\+?[0-9][0-9\s().~/*#-]*")
 
 
@@ -70,25 +77,54 @@ class Unreadable(Exception):
 
 
 def text(cell: str, longest: int) -> str:
-    """Return a cell composed (NFC), on one line, without invisible characters.
+    """Return a cell on one line by the rule for text from outside, nothing for what shows nothing.
 
-    Raises `Unreadable`: `encoding`, `control-character`, `too-long`.
+    Raises `Unreadable`: `encoding`, `control-character`, `spreadsheet-error`, `too-long`.
     """
-    if not (cell.isprintable() and unicodedata.is_normalized("NFC", cell)):
-        cell = "".join(map(_visible, unicodedata.normalize("NFC", cell)))
-    cell = " ".join(cell.split())
-    if len(cell) > longest:
-        raise Unreadable("too-long", longest=str(longest), length=str(len(cell)))
+    if not cell.isprintable():
+        _refuse_unstorable(cell)
+    one = line(cell)
+    if is_error(one):
+        raise Unreadable("spreadsheet-error", value=one[:40])
+    if not one.isascii() and is_blank(one):
+        return ""
+    if len(one) > longest:
+        raise Unreadable("too-long", longest=str(longest), length=str(len(one)))
+    return one
+
+
+def _refuse_unstorable(cell: str) -> None:
+    for character in cell:
+        category = unicodedata.category(character)
+        if category == "Cs":
+            raise Unreadable("encoding")
+        if category == "Cc" and character not in "\n\r\t\v\f\x85":
+            raise Unreadable("control-character", character=f"U+{ord(character):04X}")
+
+
+def shown(cell: str, *, is_day: bool) -> str:
+    """Return a cell of a workbook when what it shows can be taken.
+
+    Raises `Unreadable`: `spreadsheet-error`, `formula-no-result`, `number-cut`, `hidden-row`, `not-a-day`,
+    `day-since-1904`.
+    """
+    if not isinstance(cell, Shown):
+        return cell
+    if cell.fault in _FAULTS:
+        raise Unreadable(_FAULTS[cell.fault], value=cell[:40])
+    if cell.fault == "date" and not is_day:
+        raise Unreadable("not-a-day", value=cell[:40])
+    if cell.fault == "serial-1904" and is_day:
+        raise Unreadable("day-since-1904", value=cell[:40])
     return cell
 
 
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Cs":
-        raise Unreadable("encoding")
-    if category == "Cc" and character not in "\n\r\t\v\f\x85":
-        raise Unreadable("control-character", character=f"U+{ord(character):04X}")
-    return "" if category == "Cf" else character
+_FAULTS = {
+    "error": "spreadsheet-error",
+    "no-result": "formula-no-result",
+    "too-long": "number-cut",
+    "hidden": "hidden-row",
+}
 
 
 @lru_cache(maxsize=8192)
@@ -97,6 +133,7 @@ def day(cell: str) -> date:
 
     Raises `Unreadable`: `date`.
     """
+    cell = narrow(cell)
     match = _DATE.fullmatch(cell) or _COMPACT.fullmatch(cell)
     try:
         if match and int(match[1]) in _YEARS:
@@ -133,6 +170,7 @@ def truth(cell: str) -> bool:
 
 def email(cell: str) -> str:
     """Return a work e-mail address, or nothing for nothing. Raises `Unreadable`: `email`."""
+    cell = narrow(cell)
     if cell and not _EMAIL.fullmatch(cell):
         raise Unreadable("email", value=cell[:60])
     return cell
@@ -140,21 +178,29 @@ def email(cell: str) -> str:
 
 def phone(cell: str) -> str:
     """Return a telephone number, or nothing for nothing. Raises `Unreadable`: `phone`."""
+    cell = narrow(cell)
     if cell and not _PHONE.fullmatch(cell):
         raise Unreadable("phone", value=cell[:40])
     return cell
 
 
 def number(cell: str) -> str:
-    """Return a staff number or code with its leading zeros. Raises `Unreadable`: `blank-inside`."""
-    if " " in cell:
-        raise Unreadable("blank-inside", value=cell[:40])
-    return cell
+    """Return a staff number or code with its leading zeros, full-width digits and letters as usual ones.
+
+    Raises `Unreadable`: `blank-inside`; `number-cut` for what a spreadsheet made of a code: a power of ten, marks
+    between thousands, decimals, a day.
+    """
+    code = narrow(cell)
+    if _MADE_BY_SPREADSHEET.fullmatch(code):
+        raise Unreadable("number-cut", value=code[:40])
+    if " " in code:
+        raise Unreadable("blank-inside", value=code[:40])
+    return code
 
 
 def whole(cell: str) -> int:
     """Return a whole number, as in the order of the organisation. Raises `Unreadable`: `whole-number`."""
-    plain = cell.removesuffix(".0")
+    plain = narrow(cell).removesuffix(".0")
     if not (plain.isascii() and plain.isdecimal()):
         raise Unreadable("whole-number", value=cell[:40])
     return int(plain)

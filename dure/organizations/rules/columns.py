@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file: its name in the code, its title, the longest text it takes."""
+    """A column of a file: its name in the code, its title, the longest text it takes, whether that is a day."""
 
     name: str
     title: str
     longest: int
     is_required: bool = False
+    is_day: bool = False
 
 
 PEOPLE = (
@@ -26,8 +27,8 @@ PEOPLE = (
     Column("department", "부서코드", 28, is_required=True),
     Column("position", "직위", 60),
     Column("grade", "직급", 60),
-    Column("start", "발령일", 40, is_required=True),
-    Column("end", "종료일", 40),
+    Column("start", "발령일", 40, is_required=True, is_day=True),
+    Column("end", "종료일", 40, is_day=True),
     Column("order_number", "발령번호", 60),
     Column("duty", "담당업무", 500),
     Column("phone", "전화번호", 30),
@@ -39,8 +40,8 @@ DEPARTMENTS = (
     Column("order", "직제순", 9),
     Column("is_boundary", "과단위", 10),
     Column("pool", "구분", 20),
-    Column("start", "시작일", 40),
-    Column("end", "종료일", 40),
+    Column("start", "시작일", 40, is_day=True),
+    Column("end", "종료일", 40, is_day=True),
     Column("successor", "승계부서코드", 20),
 )
 # The column that a file of set-aside rows carries beside the others; read back, it is ignored.

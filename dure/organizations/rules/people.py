@@ -80,6 +80,7 @@ class Surroundings:
     lifetimes: Mapping[str, Span]
     logins: Mapping[str, int | None] = field(default_factory=dict)
     shared_logins: frozenset[str] = frozenset()
+    twins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -149,9 +150,29 @@ def _hold_against_surroundings(
 ) -> None:
     """Set aside rows that name a department or an account that they cannot have."""
     for row in rows:
-        problem = _department_problem(row, around.lifetimes) or _account_problem(row.account, stored, around)
+        problem = (
+            _identity_problem(row, stored, around)
+            or _department_problem(row, around.lifetimes)
+            or _account_problem(row.account, stored, around)
+        )
         if problem:
             plan.problems.setdefault(row.line, problem)
+
+
+def _identity_problem(row: PersonRow, stored: Stored | None, around: Surroundings) -> Problem | None:
+    """Return why the number is not believed: a name may change and an address may, but not both at once."""
+    if row.number in around.twins:
+        return Problem("number-twin", "사번", {"number": around.twins[row.number], "name": row.name})
+    known = stored.facts if stored else None
+    if (
+        known
+        and row.email
+        and known.email
+        and row.name != known.name
+        and row.email.lower() != known.email.lower()
+    ):
+        return Problem("number-of-another", "사번", {"number": row.number, "name": known.name})
+    return None
 
 
 def _department_problem(row: PersonRow, lifetimes: Mapping[str, Span]) -> Problem | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from dure.kit.text import narrow
 from dure.organizations.rules import cells
 from dure.organizations.rules.cells import Unreadable
 from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE, Column, Layout
@@ -129,7 +130,8 @@ def _read(
 
 
 def _cell(row: Sequence[str], place: int, column: Column) -> str:
-    cell = cells.text(row[place], column.longest) if place < len(row) else ""
+    raw = row[place] if place < len(row) else ""
+    cell = cells.text(cells.shown(raw, is_day=column.is_day), column.longest)
     if column.is_required and not cell:
         raise Unreadable("required")
     return cell
@@ -143,7 +145,7 @@ def _day_after(cell: str) -> date | None:
 
 
 def _login(cell: str, is_login: Callable[[str], bool]) -> str:
-    login = cell.lower()
+    login = narrow(cell).lower()
     if login and not is_login(login):
         raise Unreadable("login-form")
     return login

@@ -1,7 +1,6 @@
 """A full file ends whom it does not name, up to a share; beyond it somebody has to say how many (O8, O17, F-D3)."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +20,10 @@ AS_OF = date(2026, 11, 22)
 
 
 @pytest.fixture
-def roster(icheon: Any, tmp_path: Path) -> Any:
-    from dure.organizations.tests.conftest import Roster
-
-    icheon.unit("10", "정보통신과")
-    icheon.unit("20", "복지정책과")
-    return Roster(tmp_path, icheon)
+def roster(roster: Any) -> Any:
+    """Icheon with a second department."""
+    roster.town.unit("20", "복지정책과")
+    return roster
 
 
 def staff(roster: Any, count: int) -> list[dict[str, str]]:

@@ -172,12 +172,14 @@ def workbook(folder: Path, rows: list[list[Any]], change: Callable[[Any], None] 
 
 
 def test_a_workbook_is_read_as_somebody_would_have_typed_it(tmp_path: Path) -> None:
-    """O6, O10: dates, numbers, yes and no, leading zeros by format; a formula is data."""
+    """O6, O10: dates, numbers, yes and no, leading zeros by format; a text that looks like a formula is data."""
     row: list[Any] = [20190123, "김민수", None, 7, "공무원", "본직", 10.0, True, 1.5, datetime(2026, 1, 1)]  # noqa: DTZ001 -- as a spreadsheet has it
     row += [date(2026, 12, 31), "=1+1", "=A1&B1", "'+82"]
 
     def zeros(book: Any) -> None:
         book.active["D2"].number_format = "0000"
+        for place in ("L2", "M2"):
+            book.active[place].data_type = "s"
 
     ((line, cells),) = read(workbook(tmp_path, [TITLES, row], zeros))
     assert line == 2
@@ -198,7 +200,11 @@ def test_a_heading_and_hidden_sheets_are_passed_over(tmp_path: Path) -> None:
 def test_a_workbook_goes_in_and_its_set_aside_rows_come_back_as_a_workbook(roster: Any) -> None:
     """O7, O10."""
     bad = [*GOOD[:6], "99", *GOOD[7:12], "=1+1", "+82"]
-    report = roster.load(workbook(roster.folder, [TITLES, GOOD, ["0002", *bad[1:]]]))
+
+    def text(book: Any) -> None:
+        book.active["M3"].data_type = "s"
+
+    report = roster.load(workbook(roster.folder, [TITLES, GOOD, ["0002", *bad[1:]]], text))
     assert Assignment.objects.count() == 1
     path = report.files["people"]
     assert path.suffix == ".xlsx"
@@ -237,7 +243,9 @@ EXPLOSIVE = (
 )
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]
+)
 @pytest.mark.parametrize(
     "content",
     [

@@ -1,8 +1,5 @@
 """What a load changed is on record person by person, and cannot be changed (F-C9, I40)."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from django.db import Error, connection, transaction
 from django.test import Client
@@ -12,13 +9,6 @@ from dure.audit.models import Entry
 from dure.organizations.models import RosterChange, RosterLoad
 from dure.organizations.tests.conftest import Roster
 from tests.world import World, small_government
-
-
-@pytest.fixture
-def roster(icheon: Any, tmp_path: Path) -> Roster:
-    icheon.unit("10", "정보통신과")
-    icheon.unit("20", "복지정책과")
-    return Roster(tmp_path, icheon)
 
 
 def changes(load: int) -> list[tuple[str, str, list[list[str]]]]:

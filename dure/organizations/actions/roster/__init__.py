@@ -15,7 +15,7 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.roster import departments as units
-from dure.organizations.actions.roster import people, safety, tables
+from dure.organizations.actions.roster import identity, people, safety, tables
 from dure.organizations.actions.roster.safety import Safety, Words
 from dure.organizations.actions.roster.watch import Progress, Watch, silent
 from dure.organizations.actions.roster.writing import write_changes, write_people
@@ -137,7 +137,7 @@ def _plan(
         if files.departments:
             part = report.departments
             with lines_of(files.departments, DEPARTMENTS, files.mapping) as lines:
-                part.file, part.ignored_columns = lines.name, lines.layout.unknown
+                part.note(lines)
                 watch = Watch("departments", progress)
                 made = units.plan(lines, part, tree, watch, as_of=mode.as_of, full=mode.full)
             report.endings.units = units.running(tree, mode.as_of)
@@ -148,13 +148,13 @@ def _plan(
         if files.people:
             part = report.people
             with lines_of(files.people, PEOPLE, files.mapping) as lines:
-                part.file, part.ignored_columns = lines.name, lines.layout.unknown
+                part.note(lines)
                 people.stage(lines, part, Watch("read", progress), agency)
             safety.refuse_other_agency(agency, mode.words)
             report.endings.at_work = safety.count_at_work(agency, mode.as_of)
             part.names = units.names(tree, made)
             lifetimes = units.lifetimes(tree, made, agency, people.named_departments())
-            around = Surroundings(mode.as_of, mode.full, lifetimes)
+            around = Surroundings(mode.as_of, mode.full, lifetimes, twins=identity.twins(agency))
             keep = not mode.dry_run
             people.compare(
                 part, agency, around, safety=found, differences=differences, progress=progress, keep=keep

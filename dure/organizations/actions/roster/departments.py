@@ -1,6 +1,6 @@
 """Reads, plans and writes the departments of an import."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from dure.organizations.models import Agency, Department, DepartmentSuccession, 
 from dure.organizations.roster.report import Part
 from dure.organizations.roster.sources import Lines
 from dure.organizations.rules.departments import DepartmentPlan, Timeline, Version, lifetime, plan_departments
+from dure.organizations.rules.problems import Problem
 from dure.organizations.rules.rows import DepartmentRow, read_department
 from dure.organizations.rules.spans import Span
 
@@ -52,7 +53,10 @@ def plan(lines: Lines, part: Part, tree: Tree, watch: Watch, *, as_of: date, ful
         else:
             part.set_row_aside(line, read)
     watch.verdict(lines)
-    made = plan_departments(rows, tree.timelines, as_of=as_of, full=full)
+    for row in _known_otherwise(rows, tree, part):
+        rows.remove(row)
+    # While a row cannot be read, nothing is ended: it may be the row of what is missing.
+    made = plan_departments(rows, tree.timelines, as_of=as_of, full=full and not part.set_aside)
     for line, problem in made.problems.items():
         part.set_row_aside(line, [problem])
     part.names = names(tree, made)
@@ -62,6 +66,18 @@ def plan(lines: Lines, part: Part, tree: Tree, watch: Watch, *, as_of: date, ful
     part.missing_count = len(made.missing)
     part.missing = [(code, tree.timelines[code][-1].name) for code in made.missing[:200]]
     return made
+
+
+def _known_otherwise(rows: Sequence[DepartmentRow], tree: Tree, part: Part) -> list[DepartmentRow]:
+    """Set aside rows of unknown departments whose code differs from a stored one by zeros before it alone."""
+    stored = {code.lstrip("0"): code for code in tree.timelines}
+    found = []
+    for row in rows:
+        twin = stored.get(row.code.lstrip("0"))
+        if row.code not in tree.timelines and twin and row.name in {one.name for one in tree.timelines[twin]}:
+            part.set_row_aside(row.line, [Problem("code-twin", "부서코드", {"code": twin})])
+            found.append(row)
+    return found
 
 
 def stage_changes(made: DepartmentPlan) -> None:
