@@ -52,7 +52,7 @@ def main(seconds: float, turns: int) -> None:
     with installation() as server:
         city, script = _prepare()
         with (
-            Serving("dure.web.wsgi:application") as product,
+            Serving("dure.web.rsgi:door") as product,
             Serving("bench.orm_wsgi:application") as orm,
         ):
             _measure(city, script, server, product, orm, seconds, turns)
@@ -86,7 +86,7 @@ def _prepare() -> "tuple[City, Path]":
 
 
 class Serving:
-    """A web server as the product runs it, on a free port."""
+    """A web server on a free port: with the product's door, or with a bare WSGI application."""
 
     def __init__(self, application: str) -> None:
         with socket.socket() as free:
@@ -100,8 +100,6 @@ class Serving:
                 sys.executable,
                 "-m",
                 "granian",
-                "--interface",
-                "wsgi",
                 "--port",
                 str(self.port),
                 *self._options(),
@@ -119,7 +117,10 @@ class Serving:
 
     def _options(self) -> list[str]:
         told = environment()
-        return ["--workers", str(told.workers), "--blocking-threads", str(told.threads)]
+        workers = ["--workers", str(told.workers)]
+        if self._application.endswith(":door"):
+            return [*workers, "--interface", "rsgi", "--http", "1", "--backpressure", "1024"]
+        return [*workers, "--interface", "wsgi", "--blocking-threads", str(told.threads)]
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -13,10 +12,12 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dure.addresses import Network, network_in
+
 SHORTEST_KEY = 32
 _SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode]
+Networks = Annotated[tuple[Network, ...], NoDecode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,16 @@ class Environment(BaseSettings):
         """Read networks with commas between them, as in `10.20.0.0/16,fd00:1::/64`."""
         if not isinstance(value, str):
             return value
-        return tuple(ip_network(one.strip()) for one in value.split(",") if one.strip())
+        return tuple(network_in(one) for one in value.split(",") if one.strip())
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        """Refuse what is neither an address nor a network nor `*`: nobody would be trusted, without a word."""
+        for one in value.split(","):
+            if one.strip() not in ("", "*"):
+                network_in(one)
+        return value
 
     @property
     def mail_server(self) -> MailServer | None:

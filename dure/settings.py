@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dure.web.middleware.page_language",
+    "dure.web.middleware.small_bodies",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "dure.accounts.middleware.one_time_password",
     "django_htmx.middleware.HtmxMiddleware",
     "dure.web.middleware.readable_refusals",
+    "dure.web.middleware.large_bodies",
 ]
 
 ROOT_URLCONF = "dure.web.urls"
@@ -175,7 +177,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# A roster is the largest thing anybody uploads; the API takes far less (see dure.web.api).
+# Of fields; the files of a roster go past it. What a request may send at all: dure.web.serving.bodies.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,10 +10,20 @@ from typing import Any, cast
 from dure.env import Environment
 from dure.platform.processes import end_with_parent
 
+HEADER_SECONDS = 15
+"""Seconds for the head of a request, and for a connection to stay open without one."""
+
+LARGEST_HEADER = 64 * 1024
+"""Bytes of one head."""
+
+CONNECTIONS = 1024
+"""Connections that each web process holds at once; more wait until one ends."""
+
 
 def serve(env: Environment) -> None:
     """Serve the product with Granian until asked to stop."""
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -22,18 +32,24 @@ def serve(env: Environment) -> None:
     _name("web")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
     # Loaded once, before the workers are forked: they start at once and share its memory.
-    from dure.web.wsgi import application  # noqa: F401 -- sets Django up
+    from dure.web.rsgi import door  # noqa: F401 -- sets Django up
     from django.urls import get_resolver  # isort: skip -- after that
 
     _ = get_resolver().url_patterns
     gc.freeze()
     Server(
-        "dure.web.wsgi:application",
+        "dure.web.rsgi:door",
         address=env.host,
         port=env.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=env.workers,
-        blocking_threads=env.threads,
+        # HTTP/1.1 alone: a connection that stays silent while the protocol is guessed would never be closed.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=LARGEST_HEADER
+        ),
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         websockets=False,
@@ -76,9 +92,9 @@ def _load(_target: Any) -> Any:
     # Until Granian sets the worker's own handlers, those of its parent would swallow a request to stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _name("web")
-    from dure.web.wsgi import application
+    from dure.web.rsgi import door
 
-    return application
+    return door
 
 
 def _name(part: str) -> None:

@@ -135,9 +135,9 @@ class Api(NinjaAPI):
 
 
 def _error_statuses(*, writes: bool, signed_in: bool) -> list[int]:
-    statuses = [400, 404, 409, 422, 429, 503]
+    statuses = [400, 404, 409, 411, 413, 422, 429, 503]
     statuses += [401, 403] if signed_in else []
-    statuses += [411, 413, 415] if writes else []
+    statuses += [415] if writes else []
     return sorted(statuses)
 
 

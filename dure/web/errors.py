@@ -1,8 +1,10 @@
 """Pages that say what went wrong, why, and what can be done. Nothing typed is lost on the way."""
 
 import logging
+import sys
 from urllib.parse import urlsplit
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -66,6 +68,19 @@ def method_not_allowed(request: HttpRequest, response: HttpResponseNotAllowed) -
     return page
 
 
+def unwanted_body(request: HttpRequest, status: int) -> HttpResponse:
+    """Answer a request that sends too much (413), or does not say how much (411). Asks the database nothing."""
+    _without_reader(request)
+    return _page(
+        request,
+        status,
+        _("This is too large to be sent here"),
+        _("Forms may hold 256 kB. A roster may be larger once you are signed in.")
+        if status == 413  # noqa: PLR2004 -- too large
+        else _("The length of what you send has to be announced (Content-Length)."),
+    )
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """Answer a form whose security token has expired: what was typed is shown and can be sent again.
 
@@ -88,10 +103,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when we have failed. Asks the database nothing: it may be what is broken."""
-    remember_actor(request, Actor())
-    request.is_broken = True  # type: ignore[attr-defined]  # read by the context of the page
+    """Answer when we have failed (500), or are too busy to answer (503). Asks the database nothing."""
+    _without_reader(request)
     try:
+        if isinstance(sys.exception(), OperationalError):
+            return _busy(request)
         return _page(
             request,
             500,
@@ -104,6 +120,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except Exception:
         logging.getLogger(__name__).exception("the error page itself failed")
         return HttpResponse(_LAST_RESORT, status=500, content_type="text/plain; charset=utf-8")
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """Answer when the database has no connection left, or is away: what was sent can be sent again."""
+    page = _page(
+        request,
+        503,
+        _("The system is busy"),
+        _(
+            "Too many people are using it at this moment. What you typed is still in the form behind: "
+            "send it again in a few seconds."
+        ),
+    )
+    page.headers["Retry-After"] = "5"
+    return page
+
+
+def _without_reader(request: HttpRequest) -> None:
+    """Have the page say nothing of who reads it, so that it needs no database."""
+    remember_actor(request, Actor())
+    request.is_broken = True  # type: ignore[attr-defined]  # read by the context of the page
 
 
 def _page(request: HttpRequest, status: int, title: Sentence, text: Sentence, **more: object) -> HttpResponse:

@@ -17,9 +17,9 @@ from dure.accounts.authentication import bearer_token
 from dure.accounts.idempotency import is_key, unusable_key
 from dure.web.language import language_of_program
 from dure.web.problems import CONTENT_TYPE, general_problem, of_refusal, problem
+from dure.web.serving import bodies
 
 PREFIX = "/api/v1/"
-LARGEST_BODY = 256 * 1024
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -67,16 +67,17 @@ def _operation_at(path: str) -> ResolverMatch:
 
 
 def _refused_at_the_gate(request: HttpRequest) -> HttpResponse | None:
+    refused = bodies.refusal(request.path_info, bodies.length_of(request.META))
+    if refused == 411:  # noqa: PLR2004 -- length required
+        return problem(411, "length-required", _("Send the length of the body (Content-Length)."))
+    if refused is not None:
+        return problem(413, "too-large", _("The body may hold at most 256 kB."), largest=bodies.SMALL)
     if request.method not in _WITH_BODY:
         return None
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is not None and not is_key(key):
         return of_refusal(unusable_key())
     length = str(request.META.get("CONTENT_LENGTH") or "")
-    if not length and request.META.get("HTTP_TRANSFER_ENCODING"):
-        return problem(411, "length-required", _("Send the length of the body (Content-Length)."))
-    if length.isdigit() and int(length) > LARGEST_BODY:
-        return problem(413, "too-large", _("The body may hold at most 256 kB."), largest=LARGEST_BODY)
     if length not in ("", "0") and request.content_type != "application/json":
         return problem(415, "unsupported-media-type", _("Send JSON (Content-Type: application/json)."))
     return None

@@ -1,7 +1,8 @@
 """`/healthz` (this process answers) and `/readyz` (it can serve), for balancers and monitors.
 
 A middleware before all others and not a view: who asks by address and not by name is answered too, and
-an answer costs no session.
+an answer costs no session. In the running product the event loop answers `/healthz` before it comes here
+(see `dure.web.serving.door`): it is heard while all threads are busy.
 """
 
 from collections.abc import Callable
@@ -12,10 +13,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from dure.platform import migrations
 
+ALIVE = "/healthz"
+ALIVE_ANSWER = "ok\n"
+
 
 def health(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Answer the two addresses; hand everything else on."""
-    mine = {"/healthz": _alive, "/readyz": _ready}
+    mine = {ALIVE: _alive, "/readyz": _ready}
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = mine.get(request.path_info, lambda: answer(request))()
@@ -27,7 +31,7 @@ def health(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
 
 
 def _alive() -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse(ALIVE_ANSWER, content_type="text/plain")
 
 
 def _ready() -> HttpResponse:

@@ -11,6 +11,8 @@ from django.utils.http import urlencode
 
 from dure.kit.pages import asks_for_part
 from dure.web import errors
+from dure.web.serving import bodies
+from dure.web.serving.environ import ASKS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -45,6 +47,29 @@ def security_headers(answer: Answer) -> Answer:
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+    return middleware
+
+
+def small_bodies(answer: Answer) -> Answer:
+    """Refuse a body by its length, before anything reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        refused = bodies.refusal(request.path_info, bodies.length_of(request.META))
+        return answer(request) if refused is None else errors.unwanted_body(request, refused)
+
+    return middleware
+
+
+def large_bodies(answer: Answer) -> Answer:
+    """Say of a large body that waits outside whether it may come in: from who is signed in it may."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.META.get(ASKS):
+            return answer(request)
+        return (
+            HttpResponse(status=204) if request.user.is_authenticated else errors.unwanted_body(request, 413)
+        )
 
     return middleware
 

@@ -1,12 +1,8 @@
-"""What the WSGI server runs."""
+"""The Django application; it believes the proxies it was told of about who asks, and nobody else."""
 
 from django.core.wsgi import get_wsgi_application
 
 from dure.env import environment
+from dure.web.serving.proxies import behind_proxies
 
-application = get_wsgi_application()
-if environment().trusted_proxies:
-    from granian.utils.proxies import wrap_wsgi_with_proxy_headers
-
-    # The client's address and scheme are what the proxies say, and what anybody else says is ignored.
-    application = wrap_wsgi_with_proxy_headers(application, environment().trusted_proxies)
+application = behind_proxies(get_wsgi_application(), environment().trusted_proxies.split(","))

@@ -1,6 +1,5 @@
 """Reads of accounts and tokens: who is acting, and with what rights."""
 
-import ipaddress
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.accounts.queries.life import open_condition, samples_live
 from dure.accounts.rules import SCOPES, digest_of, is_token
+from dure.addresses import address_in
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 
@@ -182,11 +182,9 @@ def _actor(
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """Return the client's address, or None when the server was told something that is none."""
-    try:
-        return str(ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")))
-    except ValueError:
-        return None
+    """Return the client's address in the one form that is kept, or None when the server was told none."""
+    address = address_in(request.META.get("REMOTE_ADDR", ""))
+    return None if address is None else str(address)
 
 
 def agent_of(request: HttpRequest) -> str:
