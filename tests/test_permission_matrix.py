@@ -124,6 +124,7 @@ points:new_award                                               LNYNNNNY LLLL
 points:award                                                   LHYYYYHH LLLL
 points:decide_award                                            LNNYYNNH LLLL
 points:policies                                                LYYYYYHY LLLL
+points:regulation                                              LHYHHHYY LLLL
 points:propose_policy                                          LNYNNNNY LLLL
 points:simulate                                                LNYYYYNY LLLL
 points:policy_proposal                                         LYYYYYHH LLLL

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,8 +21,9 @@ from dure.organizations.models import (
     Person,
     PositionRole,
 )
-from dure.points.models import Policy
+from dure.points.models import Policy, Regulation
 from dure.points.policy import PRESETS, PolicyValues
+from dure.points.regulations.rules import read
 
 LONG_AGO = date(2016, 4, 29)
 
@@ -58,6 +59,10 @@ class World:
             code=code, full_name=name, short_name=name, kind=kind, valid=since(date(1996, 3, 1))
         )
         self.agencies[name] = made
+        told = read(f"{name} 협업포인트 운영 규정", "훈령", "274", LONG_AGO)
+        Regulation.objects.create(
+            agency=made, citation=told.citation, recorded_at=datetime(2019, 1, 1, tzinfo=UTC), **asdict(told)
+        )
         self.policy(name, policy or PRESETS["icheon-2019"], on=LONG_AGO)
         return made
 

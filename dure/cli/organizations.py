@@ -37,24 +37,60 @@ class _Day(click.ParamType[date]):
 
 @click.command()
 @click.argument("code")
-@click.option("--name", required=True, help="Full name, such as 경기도 이천시.")
+@click.option("--name", help="Full name, such as 경기도 이천시; default: that of the table of codes.")
 @click.option("--short", default="", help="Short name; default: the last word of the full name.")
-@click.option("--kind", required=True, help="central, local, education, public-institution or private.")
+@click.option("--kind", help="central, local, education, public-institution or private; default: as above.")
 @click.option("--policy", "preset", help="Run points under this preset, such as icheon-2019.")
 @click.option("--no-points", is_flag=True, help="The agency does not run points of its own.")
+@click.option("--regulation", help="Name of the regulation that papers cite.")
+@click.option(
+    "--regulation-kind", default="훈령", help="훈령 (default), 규칙, 조례, 예규, 고시, 지침 or 내규."
+)
+@click.option("--regulation-number", default="", help="Its number, such as 274.")
+@click.option("--regulation-date", type=_Day(), help="The day it was issued.")
 @with_django
-def agency(code: str, name: str, short: str, kind: str, preset: str | None, no_points: bool) -> None:
-    """Add the agency with the standard code CODE, or change its names, its kind, its points."""
+def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
+    code: str,
+    name: str | None,
+    short: str,
+    kind: str | None,
+    preset: str | None,
+    no_points: bool,
+    regulation: str | None,
+    regulation_kind: str,
+    regulation_number: str,
+    regulation_date: date | None,
+) -> None:
+    """Add the agency with the standard code CODE, or change its names, its kind, its points, its regulation.
+
+    Names and kind come from the table of standard codes where they are left out.
+    """
     from django.db import transaction
 
     from dure.kit.actor import SYSTEM
     from dure.organizations.actions import set_agency
+    from dure.organizations.queries import listing
     from dure.points.founding import choose_preset
+    from dure.points.regulations.acts import register_regulation
+    from dure.points.regulations.rules import read
 
+    if regulation and regulation_date is None:
+        raise click.UsageError("--regulation needs --regulation-number and --regulation-date.")
+    known = listing(code)
+    if known is None and not (name and kind):
+        raise click.UsageError(f"The table has no agency {code}: give --name and --kind.")
     with transaction.atomic():
         made, is_new = set_agency(
-            actor=SYSTEM, code=code, full_name=name, short_name=short, kind=kind, runs_points=not no_points
+            actor=SYSTEM,
+            code=code,
+            full_name=name or (known.full_name if known else ""),
+            short_name=short or (known.short_name if known and not name else ""),
+            kind=kind or (known.kind if known else ""),
+            runs_points=not no_points,
         )
+        if regulation and regulation_date:
+            told = read(regulation, regulation_kind, regulation_number, regulation_date)
+            register_regulation(actor=SYSTEM, agency_id=made.pk, told=told)
         if preset:
             choose_preset(actor=SYSTEM, agency_id=made.pk, preset=preset)
     click.echo(f"{made.code} {made.full_name}: {'added' if is_new else 'as told'}")

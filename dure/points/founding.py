@@ -9,24 +9,28 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.organizations.queries import agencies
 from dure.points.models import Policy
 from dure.points.policy import PRESETS
+from dure.points.queries.regulations import citation_on
+from dure.points.regulations.acts import write
+from dure.points.regulations.rules import Named
 
-# What a preset's versions rest on, from when; a preset that is not here holds from the day it is chosen.
-_FOUNDED = {
-    "icheon-2019": (
-        (date(2016, 4, 29), "이천시 협업포인트 운영 규정(훈령 제257호)"),
-        (date(2019, 1, 1), "이천시 협업포인트 운영 규정(훈령 제274호)"),
-    ),
-}
+ICHEON = "4070000"
+# Icheon's own regulation, from the day it was issued (R13.1). Other agencies register theirs.
+_ICHEONS = (
+    Named("이천시 협업포인트 운영 규정", "훈령", "257", date(2016, 4, 29), date(2016, 4, 29)),
+    Named("이천시 협업포인트 운영 규정", "훈령", "274", date(2019, 1, 1), date(2019, 1, 1)),
+)
 
 
 @transaction.atomic
-def choose_preset(*, actor: Actor, agency_id: int, preset: str) -> bool:
+def choose_preset(*, actor: Actor, agency_id: int, preset: str, since: date | None = None) -> bool:
     """Give an agency its first policy; False when it has that preset already.
 
-    An agency that has a policy changes it by the regulation's own ways (제7조), not here. Raises `Refusal`:
-    `not-allowed`, `preset-unknown`, `policy-exists`.
+    It holds from `since` (today) on. Icheon (4070000) has both versions of its own regulation from the
+    start; every other agency registers its regulation. An agency that has a policy changes it by the
+    regulation's own ways (제7조), not here. Raises `Refusal`: `not-allowed`, `preset-unknown`, `policy-exists`.
     """
     if not actor.is_administrator:
         raise Refusal("not-allowed", _("Only an administrator sets points up."), status=403)
@@ -40,18 +44,23 @@ def choose_preset(*, actor: Actor, agency_id: int, preset: str) -> bool:
         raise Refusal(
             "policy-exists", _("The agency has a policy; it is changed by its own regulation (제7조).")
         )
-    versions = _FOUNDED.get(preset, ((clock.today(), ""),))
+    days = [since or clock.today()]
+    code = next((one.code for one in agencies() if one.id == agency_id), "")
+    if code == ICHEON and preset == "icheon-2019":
+        for regulation in _ICHEONS:
+            write(actor=actor, agency_id=agency_id, told=regulation)
+        days = [regulation.effective_from for regulation in _ICHEONS]
     Policy.objects.bulk_create(
         Policy(
             agency_id=agency_id,
             version=number,
             preset=preset,
-            effective_from=effective,
+            effective_from=day,
             values=PRESETS[preset].model_dump(mode="json"),
-            basis=basis,
+            basis=citation_on(agency_id, day),
             recorded_at=clock.now(),
         )
-        for number, (effective, basis) in enumerate(versions, 1)
+        for number, day in enumerate(days, 1)
     )
     record("policy.found", actor=actor, subject=f"agency:{agency_id}", details={"preset": preset})
     return True

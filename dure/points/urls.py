@@ -16,6 +16,7 @@ from dure.points.views import (
     nudge,
     policies,
     reciprocity,
+    regulation,
     reports,
     seals,
     selections,
@@ -27,6 +28,7 @@ from dure.points.views import (
 
 app_name = "points"
 urlpatterns = [
+    path("regulation/", regulation.regulation, name="regulation"),
     path("give/", give.give, name="give"),
     path("give/people", give.people, name="give_people"),
     path("give/agencies", give.outside_agencies, name="give_agencies"),

@@ -62,6 +62,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Special awards"), "points:awards", "success", _SCHEME),
             Place(_("Outstanding in collaboration"), "points:selections", "people", _OPERATORS | _AUDITORS),
             Place(_("Policy"), "points:policies", "setting", _SCHEME),
+            Place(_("Regulation of the agency"), "points:regulation", "board", _OPERATORS | _ADMINISTRATORS),
             Place(_("Settled years"), "points:years", "check", _CLOSED),
             Place(_("Corrections"), "points:corrections", "reset", _CLOSED),
             Place(_("Patterns of giving"), "points:reciprocity", "people", _LOOKERS),

@@ -245,6 +245,7 @@ PAGES: dict[str, Callable[[World], str]] = {
     "award-choose": lambda _: "/points/awards/new?q=김",
     "award-write": lambda world: f"/points/awards/new?department={world.departments[LONG_NAME].pk}",
     "policies": lambda _: "/points/policies/",
+    "regulation": lambda _: "/points/regulation/",
     "propose": lambda _: "/points/policies/new?preset=gwangju-edu-2025",
     "proposal": lambda _: f"/points/policies/{PolicyProposal.objects.latest('id').pk}/",
     "proposal-decided": lambda _: f"/points/policies/{PolicyProposal.objects.earliest('id').pk}/",

@@ -23,7 +23,7 @@ class Part:
 CAST = (
     Part("minsu", "이천시", "데이터팀", "주무관", name="김민수"),
     Part("seoyeon", "이천시", "희망복지팀", "주무관", name="이서연"),
-    Part("jihun", "이천시", "산림공원과", "기간제근로자", "fixed-term", name="박지훈"),
+    Part("jihun", "이천시", "산림공원과", "실무관", "fixed-term", name="박지훈"),
     Part("head", "이천시", "복지정책과", "과장"),
     Part("operator", "이천시", "기획예산담당관", "기획예산담당관"),
     Part("personnel", "이천시", "인사팀", "팀장"),

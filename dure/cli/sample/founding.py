@@ -25,16 +25,12 @@ from dure.organizations.models import (
     PositionRole,
 )
 from dure.points.founding import choose_preset
+from dure.points.regulations.acts import register_regulation
+from dure.points.regulations.rules import read
 
 _BATCH = 2_000
 PRESET = "icheon-2019"
-# Neighbours without an installation of their own here: whoever works there gets a letter (D16).
-NEIGHBOURS = (
-    ("3740000", "경기도 수원시", "수원시"),
-    ("4050000", "경기도 용인시", "용인시"),
-    ("4080000", "경기도 안성시", "안성시"),
-)
-_LONG_AGO = date(1996, 3, 1)
+_SINCE = date(2019, 1, 1)
 
 Ids = dict[tuple[str, str], int]
 """Ids by the agency's code and the unit's code or the person's number."""
@@ -49,24 +45,20 @@ def found(staffs: Mapping[str, Staff]) -> Ids:
     ids = _people(agencies, people)
     _posts(units, ids, people)
     _accounts(ids, people)
-    for agency in agencies.values():
-        rebuild_boundaries(agency.pk)
-        choose_preset(actor=SYSTEM, agency_id=agency.pk, preset=PRESET)
+    for staff in staffs.values():
+        _run_points(agencies[staff.outline.facts["code"]], staff.outline.facts.get("regulation"))
     return ids
 
 
+def _run_points(agency: Agency, regulation: tuple[str, str, str, date] | None) -> None:
+    """Give an agency its policy and the regulation that its papers cite; Icheon's comes with the preset."""
+    rebuild_boundaries(agency.pk)
+    if regulation is not None:
+        register_regulation(actor=SYSTEM, agency_id=agency.pk, told=read(*regulation))
+    choose_preset(actor=SYSTEM, agency_id=agency.pk, preset=PRESET, since=_SINCE)
+
+
 def _agencies(staffs: Iterable[Staff]) -> dict[str, Agency]:
-    Agency.objects.bulk_create(
-        Agency(
-            code=code,
-            full_name=full,
-            short_name=short,
-            kind="local",
-            valid=DateRange(_LONG_AGO, None),
-            runs_points=False,
-        )
-        for code, full, short in NEIGHBOURS
-    )
     made = Agency.objects.bulk_create(
         Agency(
             code=facts["code"],

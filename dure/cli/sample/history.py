@@ -13,7 +13,7 @@ from dure.cli.sample.founding import Ids
 from dure.cli.sample.government import Government
 from dure.cli.sample.orders import Window
 from dure.cli.sample.society import Society
-from dure.cli.sample.transfers import Outside, Thanks, Transfers
+from dure.cli.sample.transfers import OUTSIDERS_POSITION, Outside, Thanks, Transfers
 from dure.kit.actor import SYSTEM, Actor
 from dure.points import closing
 from dure.points.posting import Act, Outcome
@@ -69,7 +69,9 @@ class History:
     def _act(self, thanks: Thanks) -> Act:
         to = thanks.recipient
         recipient = (
-            Outsider(to.agency_code, to.email, to.name) if isinstance(to, Outside) else self._ids[to.key]
+            Outsider(to.agency_code, to.email, to.name, OUTSIDERS_POSITION)
+            if isinstance(to, Outside)
+            else self._ids[to.key]
         )
         actor = self._actors[self._ids[thanks.giver.key]]
         return Act(actor, (Gift(recipient, thanks.text),), at=thanks.at)

@@ -17,9 +17,9 @@ DEPARTMENT_CODE = 4
 
 _LOCAL = "local"
 _WORKERS = (
-    (0.08, "permanent", "공무직"),
-    (0.05, "fixed-term", "기간제근로자"),
-    (0.015, "other", "파견근로자"),
+    (0.08, "permanent", "실무관"),
+    (0.05, "fixed-term", "실무관"),
+    (0.015, "other", "사무원"),
 )
 _OLDEST, _MIDDLE, _YOUNGEST = 0, 1, 2
 

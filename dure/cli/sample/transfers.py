@@ -21,8 +21,6 @@ _BUSY_DAYS = 4
 _SATURDAY = 5
 _HOLIDAYS = ((1, 1), (3, 1), (5, 5), (6, 6), (8, 15), (10, 3), (10, 9), (12, 25))
 _HOURS = {8: 2, 9: 8, 10: 11, 11: 14, 13: 9, 14: 10, 15: 11, 16: 14, 17: 18, 18: 6, 19: 2, 20: 1}
-# How people are spoken to whose position is no title.
-_ADDRESS = {"공무직": "주무관", "기간제근로자": "선생"}
 # What those help with who stand above the departments, and those of other agencies.
 _CHIEFLY = (
     "a 부서 사이 의견을 조율해",
@@ -50,6 +48,7 @@ class Outside:
     email: str
 
 
+OUTSIDERS_POSITION = "주무관"
 OUTSIDE = (
     Outside("3740000", "수원시", "빅데이터과", "한상우", "sangwoo.han@suwon.dure.example"),
     Outside("3740000", "수원시", "예산재정과", "오은정", "eunjung.oh@suwon.dure.example"),
@@ -140,7 +139,9 @@ class Transfers:
         name = self._name(here)
         topics = ours.topics if ours else ()
         if isinstance(to, Outside):
-            return Scene(name, topics, f"{to.name} 주무관님", to.unit, _NEIGHBOURLY, to.agency, True, at)
+            return Scene(
+                name, topics, f"{to.name} {OUTSIDERS_POSITION}님", to.unit, _NEIGHBOURLY, to.agency, True, at
+            )
         there = to.place(at.date()) or here
         theirs = self._society.department(there.agency, there.department)
         return Scene(
@@ -165,5 +166,5 @@ def _whom(to: Human | Outside) -> object:
 
 def _address(name: str, position: str) -> str:
     """Return a name with the title by which people are spoken to: 담당관님, 과장님."""
-    title = "담당관" if position.endswith("담당관") else _ADDRESS.get(position, position)
+    title = "담당관" if position.endswith("담당관") else position
     return f"{name} {title}님"

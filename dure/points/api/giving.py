@@ -32,6 +32,7 @@ from dure.points.api.schemas import (
 from dure.points.posting import Given
 from dure.points.queries import allowances, people, policies
 from dure.points.queries.board import board
+from dure.points.queries.regulations import basis_of, told
 from dure.points.queries.rows import Party, Thanks
 from dure.points.rules import Gift, Outsider
 
@@ -129,7 +130,7 @@ def policy(request: HttpRequest, on: Day | None = None) -> dict[str, Any]:
         "version": found.version,
         "preset": found.preset,
         "effective_from": found.effective_from,
-        "basis": found.basis,
+        "basis": told(basis_of(found, on or clock.today())),
         "values": found.values,
     }
 

@@ -20,6 +20,7 @@ from dure.points.policies.rules import Amendment, Change
 from dure.points.policies.simulation import Side
 from dure.points.queries import proposals as queries
 from dure.points.queries.proposals import ProposalView, VersionView
+from dure.points.queries.regulations import told
 from dure.points.queries.simulations import simulate_year
 from dure.points.trail import refusals_recorded
 
@@ -307,7 +308,7 @@ def _version(row: VersionView) -> dict[str, Any]:
         "preset": row.preset,
         "effective_from": row.effective_from,
         "is_in_force": row.is_in_force,
-        "basis": row.basis,
+        "basis": told(row.basis),
         "recorded_at": row.recorded_at,
         "values": row.values.model_dump(mode="json"),
         "changes": [_change(one) for one in row.changes],

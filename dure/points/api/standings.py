@@ -16,6 +16,7 @@ from dure.points.api.closings import DayFiguresOut, figures_out
 from dure.points.api.schemas import OutMonth, Year
 from dure.points.queries import agency, departments, people
 from dure.points.queries.departments import Formula
+from dure.points.queries.regulations import told
 from dure.points.standings.rules import places
 
 router = Router(tags=["standings"])
@@ -251,5 +252,5 @@ def _formula(made: Formula) -> dict[str, Any]:
         "given_weight": made.weights.sent,
         "policy_version": made.version,
         "preset": made.preset or None,
-        "basis": made.basis or None,
+        "basis": told(made.basis) if made.version else None,
     }

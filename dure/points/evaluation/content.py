@@ -18,6 +18,7 @@ from dure.points.evaluation import rules
 from dure.points.evaluation.rules import Thresholds
 from dure.points.models import Policy
 from dure.points.queries import evaluation, standings
+from dure.points.queries.regulations import basis_of, on_paper
 
 Kind = Literal["indicators", "candidates", "statement", "selection", "departments"]
 
@@ -94,7 +95,7 @@ def framed(agency_id: int, asked: Asked, policy: Policy, table: Table) -> dict[s
     return {
         "title": TITLES[asked.kind],
         "period": f"{_day(asked.first)} ~ {_day(asked.last)}",
-        "policy": f"{policy.preset} 제{policy.version}판 ({policy.basis})",
+        "policy": f"운영 기준 제{policy.version}판 ({on_paper(basis_of(policy, asked.last))})",
         "formula": list(table.formula),
         "keys": list(table.keys),
         "columns": list(table.columns),

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from dure.points.letters.sheet import Item, Sheet, korean_date, printable, spaced
+from dure.points.letters.sheet import Item, Sheet, korean_date, printable, ruled, spaced, unruled
 from dure.points.queries.awards import AwardView, MemberView
 
 KEYWORDS = "협업, 협업포인트, 특별협업포인트"
@@ -33,7 +33,7 @@ def notice(award: AwardView, member: MemberView, basis: Basis) -> Sheet:
             title="특별협업포인트 부여 알림",
             paragraphs=(
                 "협업에 힘써 주신 노고에 깊이 감사드립니다.",
-                f"「협업포인트 운영 규정」({basis.rule}) 제9조에 따라 아래와 같이 특별협업포인트를 부여합니다.",
+                f"{ruled(basis.rule, '제9조')}아래와 같이 특별협업포인트를 부여합니다.",
             ),
             items=(
                 Item("특별협업포인트", f"{member.points:,}포인트"),
@@ -44,7 +44,7 @@ def notice(award: AwardView, member: MemberView, basis: Basis) -> Sheet:
             farewell=FAREWELL,
             date=award.decided_on or award.day,
             signer=_operator(basis),
-            foot=_foot(award),
+            foot=_foot(award, basis),
             note="특별협업포인트 기록에 따라 작성한 통지서입니다. 특별협업포인트는 다른 사람에게 줄 수 없습니다.",
             keywords=KEYWORDS,
         )
@@ -61,9 +61,7 @@ def ground(award: AwardView, basis: Basis) -> Sheet:
             kind="특별협업포인트 부여 내역서",
             to="기관 내부 보존",
             title=f"특별협업포인트 부여 내역({award.target})",
-            paragraphs=(
-                f"「협업포인트 운영 규정」({basis.rule}) 제9조에 따라 아래와 같이 특별협업포인트를 부여하였습니다.",
-            ),
+            paragraphs=(f"{ruled(basis.rule, '제9조')}아래와 같이 특별협업포인트를 부여하였습니다.",),
             items=(
                 Item("부여일", korean_date(award.decided_on or award.day)),
                 Item("부여 내용", f"{award.people:,}명 × {award.amount:,}포인트 = {award.cost:,}포인트"),
@@ -76,7 +74,7 @@ def ground(award: AwardView, basis: Basis) -> Sheet:
             farewell="대상자 명단은 위와 같으며, 명단 기준일 이후의 인사이동은 반영하지 않았습니다.",
             date=award.decided_on or award.day,
             signer=_operator(basis),
-            foot=_foot(award),
+            foot=_foot(award, basis),
             note="이 내역서는 특별협업포인트 기록을 그대로 옮긴 것입니다.",
             keywords=KEYWORDS,
             table=(COLUMNS, *(_row(number, one) for number, one in enumerate(award.members, 1))),
@@ -95,10 +93,10 @@ def _document(award: AwardView) -> tuple[Item, ...]:
     return (Item("근거 문서", award.document),) if award.document else ()
 
 
-def _foot(award: AwardView) -> tuple[tuple[str, str], ...]:
+def _foot(award: AwardView, basis: Basis) -> tuple[tuple[str, str], ...]:
     listed = [(one.person_id, one.points) for one in award.members]
     digest = hashlib.sha256(repr((award.id, award.day, award.amount, listed)).encode()).digest()
-    return (("문서번호", f"특별협업 제{award.code}호"), ("검증값", spaced(digest)))
+    return (("문서번호", f"특별협업 제{award.code}호"), ("검증값", spaced(digest)), *unruled(basis.rule))
 
 
 def _operator(basis: Basis) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dure.kit.text import writable
 from dure.points.queries.letters import LetterFacts
+from dure.points.queries.regulations import NOT_REGISTERED
 from dure.points.queries.rows import Party
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ ITEM_MARKS = "가나다라마바사아자차카타파하"
 
 GREETING = "귀 기관의 무궁한 발전을 기원합니다."
 REASON = (
-    "귀하께서 우리 기관의 업무에 협력하여 주신 데 대하여 {rule}에 따라 아래와 같이 협업포인트와 함께 "
+    "귀하께서 우리 기관의 업무에 협력하여 주신 데 대하여 {rule}아래와 같이 협업포인트와 함께 "
     "감사의 말씀을 드립니다."
 )
 
@@ -63,7 +64,7 @@ def thank_you(facts: LetterFacts) -> Sheet:
     """Return the letter of a transfer: who thanks whom for what, when, under which rule (제6조, 제10조)."""
     thanks = facts.thanks
     sender = _who(thanks.sender)
-    rule = f"「협업포인트 운영 규정」({facts.basis}) 제6조 및 제10조"
+    rule = ruled(facts.basis, "제6조 및 제10조")
     return printable(
         Sheet(
             agency=facts.sender_agency,
@@ -83,12 +84,23 @@ def thank_you(facts: LetterFacts) -> Sheet:
             foot=(
                 ("문서번호", f"협업감사 제{facts.day.year}-{thanks.id}호"),
                 ("검증값", spaced(facts.digest)),
+                *unruled(facts.basis),
             ),
             note="이 서한은 협업포인트 원장에 기록된 감사 말씀을 그대로 옮긴 것으로, "
             "결재를 거쳐 시행하는 공문서가 아닙니다.",
             keywords="협업, 협업포인트, 감사",
         )
     )
+
+
+def ruled(citation: str, articles: str) -> str:
+    """Return by which articles of the agency's regulation something is done; empty where none is registered."""
+    return f"{citation} {articles}에 따라 " if citation else ""
+
+
+def unruled(citation: str) -> tuple[tuple[str, str], ...]:
+    """Return the line of the foot that says that the agency has registered no regulation."""
+    return () if citation else (("근거 규정", NOT_REGISTERED),)
 
 
 def korean_date(day: date) -> str:

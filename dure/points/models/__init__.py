@@ -27,6 +27,7 @@ from dure.points.models.reciprocity import (
     ReciprocityResult,
     ReciprocityRun,
 )
+from dure.points.models.regulations import Regulation
 from dure.points.models.reports import Report, ReportSignOff
 from dure.points.models.reversals import Reversal, ReversalGrounds
 from dure.points.models.seals import Seal, SealIndex, SealingKey, SealMail
@@ -77,6 +78,7 @@ __all__ = [
     "ReciprocityPattern",
     "ReciprocityResult",
     "ReciprocityRun",
+    "Regulation",
     "Report",
     "ReportSignOff",
     "ReturnGrounds",

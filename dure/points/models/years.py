@@ -22,6 +22,9 @@ class YearSettlement(models.Model):
     policy = models.ForeignKey(
         Policy, models.PROTECT, related_name="+", db_index=False, help_text="in force on the last day"
     )
+    basis = models.CharField(
+        max_length=300, db_default="", blank=True, help_text="version and regulation as papers name them"
+    )
     first_day = models.DateField(help_text="the agency's first closed day of the year")
     days = models.PositiveIntegerField(help_text="closed days, the last of them 31 December")
     people = models.PositiveIntegerField(help_text="rows of people")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from dure.kit import formats
 from dure.points.operation.rules import Act, Trouble
 from dure.points.queries.console import Job
+from dure.points.queries.regulations import told
 from dure.points.standings.words import period_name
 
 TITLES: "dict[str, str | Promise]" = {
@@ -118,8 +119,8 @@ class Entry:
 
 def entry(act: Act) -> Entry:
     """Return what an act says."""
-    told = (_DONE if act.state == "done" else _WILL)[act.code]
-    text = str(_(told)) % {name: _shown(name, value) for name, value in act.facts.items()}
+    words = (_DONE if act.state == "done" else _WILL)[act.code]
+    text = str(_(words)) % {name: _shown(name, value) for name, value in act.facts.items()}
     places = [(name, [act.facts[_ARGUMENT[name]]] if name in _ARGUMENT else []) for name in PLACES[act.code]]
     return Entry(act, TITLES[act.code], text, places)
 
@@ -127,6 +128,8 @@ def entry(act: Act) -> Entry:
 def _shown(name: str, value: Any) -> str:
     if isinstance(value, date):
         return formats.plain_day(value)
+    if name == "basis":
+        return told(value)
     if name == "name":
         return period_name(value)
     return formats.thousands(value) if name in _COUNTS else str(value)
@@ -137,9 +140,9 @@ _COUNTS = frozenset({"people", "points", "amount", "lapsing", "chosen", "seats",
 
 def trouble_text(trouble: Trouble) -> str:
     """Say what did not happen."""
-    told = _ONE_DAY if trouble.code == "day-missing" and trouble.count == 1 else _TROUBLES[trouble.code]
+    words = _ONE_DAY if trouble.code == "day-missing" and trouble.count == 1 else _TROUBLES[trouble.code]
     facts = {"day": formats.plain_day(trouble.first), "count": formats.thousands(trouble.count)}
-    return str(_(told)) % facts
+    return str(_(words)) % facts
 
 
 def trouble_cause(job: Job) -> str:

@@ -6,6 +6,7 @@ regulation does not provide for; whoever does not want them leaves them out.
 
 from dure.points.letters.paper import Grid, Heading, Paper, Text
 from dure.points.papers.facts import Facts
+from dure.points.queries.regulations import on_paper
 
 _NOW_2_3 = "3. “협업시스템”은 협업포인트를 주고받으며 협업포인트 실적 관리를 하는 ‘온-나라 이음’을 말한다."
 _NEW_2_3 = (
@@ -48,7 +49,7 @@ def amendment(facts: Facts) -> Paper:
     reversal = (("<신설>", _NEW_6_2),) if facts.values.void_power == "errors-only" else ()
     return Paper(
         agency=facts.agency,
-        title=f"{facts.agency} 협업포인트 운영 규정 일부개정훈령안(예시)",
+        title=f"{facts.agency} 협업포인트 운영 규정 일부개정안(예시)",
         blocks=(
             Heading("1. 개정 이유"),
             Text(
@@ -93,7 +94,7 @@ def amendment(facts: Facts) -> Paper:
                 "조문과 용어에 맞추어 고치십시오."
             ),
             Text("• 선택 조문을 두지 않으면 운영 기준에서 해당 기능의 사용 여부를 함께 정하십시오."),
-            Text(f"• 지금 시행 중인 운영 기준의 근거: {facts.policy.basis}"),
+            Text(f"• 지금 시행 중인 운영 기준의 근거: {on_paper(facts.basis)}"),
         ),
         date=facts.day,
         signer="",

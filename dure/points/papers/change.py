@@ -8,6 +8,7 @@ from dure.points.papers.facts import Facts
 from dure.points.policies.rules import Change
 from dure.points.policies.words import name_of, words
 from dure.points.queries.proposals import ProposalView
+from dure.points.queries.regulations import NOT_REGISTERED
 
 
 def change(facts: Facts, proposal: ProposalView) -> Paper:
@@ -15,7 +16,9 @@ def change(facts: Facts, proposal: ProposalView) -> Paper:
     is_decided = proposal.status == "approved"
     start = korean_date(proposal.effective_from)
     amendment = proposal.amendment
-    basis = f"{amendment.number}({korean_date(amendment.on)})" if amendment else "협업포인트 운영 규정 제7조"
+    basis = f"{facts.regulation} 제7조" if facts.regulation else NOT_REGISTERED
+    if amendment:
+        basis = f"{amendment.number}({korean_date(amendment.on)})"
     return Paper(
         agency=facts.agency,
         title="협업포인트 운영 기준 변경 안내" if is_decided else "협업포인트 운영 기준 변경 예고",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dure.points.letters.paper import Grid, Heading, Paper, Text
 from dure.points.letters.sheet import korean_date
 from dure.points.papers.facts import Facts, sizes
+from dure.points.queries.regulations import on_paper
 
 BLANK = "(기관이 정함)"
 
@@ -51,7 +52,7 @@ def dataset(facts: Facts) -> Paper:
                     ("생산 기관(기관코드)", f"{facts.agency}({facts.code})"),
                     ("관리 부서", facts.operator_department or BLANK),
                     ("업무 담당", facts.contact or BLANK),
-                    ("생산 근거", facts.policy.basis),
+                    ("생산 근거", on_paper(facts.basis)),
                     ("업무 설명", "직원 사이의 협업에 대한 감사와 포인트를 기록하고 부서·개인 실적을 확정"),
                     ("생산 기간", f"{korean_date(facts.since)}부터 계속" if facts.since else "첫 확정 전"),
                     ("단위과제", BLANK),

@@ -7,12 +7,16 @@ from dure import clock
 from dure.organizations.queries import holders_of, person_card
 from dure.points.models import Policy
 from dure.points.policy import PolicyValues
+from dure.points.queries.regulations import basis_of, citation_on
 from dure.points.queries.statement import ask
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An agency as its documents name it; `operator` is position and department, empty where nobody holds the role."""
+    """An agency as its documents name it, with its regulation and what its policy rests on.
+
+    Both are empty where none is registered; `operator` is position and department, empty where nobody holds the role.
+    """
 
     agency_id: int
     agency: str
@@ -21,6 +25,8 @@ class Facts:
     day: date
     policy: Policy
     values: PolicyValues
+    regulation: str
+    basis: str
     operator: str
     operator_department: str
     since: date | None
@@ -57,6 +63,8 @@ def facts(agency_id: int, policy: Policy) -> Facts:
         day=today,
         policy=policy,
         values=PolicyValues.model_validate(policy.values),
+        regulation=citation_on(agency_id, today),
+        basis=basis_of(policy, today),
         operator=card.position if card else "",
         operator_department=card.department if card else "",
         since=since,

@@ -9,6 +9,7 @@ from dure.organizations.actions.uploads import KEPT as UPLOADS_KEPT
 from dure.points.exports.acts import KEPT as EXPORTS_KEPT
 from dure.points.letters.paper import Grid, Heading, Paper, Text
 from dure.points.papers.facts import Facts
+from dure.points.queries.regulations import on_paper
 
 ANSWERS_KEPT_DAYS = 30
 SESSION_HOURS = 12
@@ -71,7 +72,7 @@ def privacy(facts: Facts) -> Paper:
             Heading("1. 처리 목적과 근거"),
             Text(
                 f"협업포인트의 배정, 주고받기, 실적 관리, 포상과 평가 자료의 작성을 위하여 처리합니다. "
-                f"근거: {facts.policy.basis}. 그 밖의 목적에는 쓰지 않습니다."
+                f"근거: {on_paper(facts.basis)}. 그 밖의 목적에는 쓰지 않습니다."
             ),
             Text(
                 "실적을 성과평가와 인사에 쓰려면 그 근거가 되는 지침을 자료마다 "

@@ -29,6 +29,8 @@ from dure.points.policies.rules import Amendment
 from dure.points.policy import PRESETS, PolicyValues
 from dure.points.queries import proposals
 from dure.points.queries.proposals import ProposalView, opinions_of, participants
+from dure.points.queries.regulations import citation_on
+from dure.points.regulations.acts import amend
 from dure.points.rules import No, is_eligible
 from dure.points.trail import refusals_recorded
 
@@ -147,9 +149,17 @@ def approve_policy(
             preset=proposal.preset,
             effective_from=proposal.effective_from,
             values=proposal.values.model_dump(mode="json"),
-            basis=_basis(proposal, base),
+            basis=_basis(proposal),
             recorded_at=moment,
         )
+        if proposal.amendment is not None:
+            amend(
+                actor=actor,
+                agency_id=proposal.agency_id,
+                number=proposal.amendment.number,
+                on=proposal.amendment.on,
+                effective_from=proposal.effective_from,
+            )
         _decide(proposal, actor.person_id, "approved", note, elsewhere, row)
         record("points.policy.approve", actor=actor, subject=subject, details={"version": row.version})
         return proposals.read(proposal_id, actor.agency_id)
@@ -261,12 +271,12 @@ def _decide(
     )
 
 
-def _basis(proposal: ProposalView, base: Policy) -> str:
+def _basis(proposal: ProposalView) -> str:
     """Return what the version rests on: the amended regulation, or Article 7 of the one in force."""
     if proposal.amendment is not None:
         return f"{proposal.amendment.number} ({_day(proposal.amendment.on)})"[:200]
-    plain = base.basis.removesuffix(_ARTICLE_7).rstrip()
-    return f"{plain} {_ARTICLE_7}"[:200]
+    regulation = citation_on(proposal.agency_id, proposal.effective_from)
+    return f"{regulation} {_ARTICLE_7}".strip()
 
 
 _ARTICLE_7 = "제7조에 따른 조정"

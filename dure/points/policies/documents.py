@@ -8,6 +8,7 @@ from dure.points.letters.acts import Document, Format, document
 from dure.points.letters.policies import package
 from dure.points.models import PolicyProposal
 from dure.points.queries import proposals
+from dure.points.queries.regulations import citation_on
 
 
 def policy_package(*, actor: Actor, proposal_id: int, form: Format) -> Document:
@@ -18,7 +19,8 @@ def policy_package(*, actor: Actor, proposal_id: int, form: Format) -> Document:
     agency = proposals.judge_member(actor)
     proposal = proposals.read(proposal_id, agency)
     name = PolicyProposal.objects.values_list("agency__full_name", flat=True).get(pk=proposal_id)
-    made = document(package(proposal, name), f"policy-{proposal.effective_from}-{proposal.id}.{form}", form)
+    sheet = package(proposal, name, citation_on(agency, proposal.proposed_at.date()))
+    made = document(sheet, f"policy-{proposal.effective_from}-{proposal.id}.{form}", form)
     with transaction.atomic():
         record("points.policy.package", actor=actor, subject=str(proposal_id), details={"format": form})
     return made

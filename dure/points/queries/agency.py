@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from dure.points.queries.departments import Formula
+from dure.points.queries.regulations import basis
 from dure.points.queries.rows import OUTSIDE_AGENCY, OUTSIDERS
 from dure.points.queries.standings import figures
 from dure.points.queries.statement import ask
@@ -138,7 +139,7 @@ SELECT c.last, p.version, p.preset, p.basis, p.values, b.recipients, b.ties, coa
     (SELECT json_agg(json_build_array(code, name, given, received)) FROM ({_PARTNERS}) AS partners), '[]')
 FROM (SELECT max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
 LEFT JOIN LATERAL (
-    SELECT version, preset, basis, values FROM points_policy
+    SELECT version, preset, {basis("basis", "%(agency)s", "%(last)s")} AS basis, values FROM points_policy
     WHERE agency_id = %(agency)s AND effective_from <= %(last)s ORDER BY effective_from DESC LIMIT 1) p ON true
 CROSS JOIN (
     SELECT (SELECT count(*) FROM (SELECT DISTINCT recipient_id FROM gifts) AS people) AS recipients,

@@ -10,6 +10,7 @@ from typing import Any
 from dure import clock
 from dure.points.operation.rules import Facts, Month, Round
 from dure.points.policy import PolicyValues
+from dure.points.queries.regulations import basis
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
@@ -46,7 +47,7 @@ ORDER BY 1
 # An order that was recorded after a day of its range was confirmed may have changed who was there (D19). Leans on
 # points_closedday_pkey, points_seal_pkey, policy_effective_unique, policy_proposal_agency, report_number_unique,
 # selection_round_agency, selection_mark_round and year_settled_once.
-_PLAN = """
+_PLAN = f"""
 SELECT c.begun, c.last, (
     SELECT encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day = c.last), (
     SELECT count(*) FROM organizations_assignment a
@@ -54,7 +55,8 @@ SELECT c.begun, c.last, (
     WHERE a.recorded_at > %(since)s::timestamptz AND lower(a.valid) <= c.last
       AND EXISTS (SELECT FROM points_closedday k WHERE k.agency_id = %(agency)s AND k.day >= lower(a.valid)
                   AND (upper(a.valid) IS NULL OR k.day < upper(a.valid)) AND k.closed_at < a.recorded_at)),
-    coalesce((SELECT json_agg(json_build_array(effective_from, version, basis) ORDER BY effective_from)
+    coalesce((SELECT json_agg(json_build_array(effective_from, version,
+            {basis("basis", "%(agency)s", "greatest(effective_from, %(today)s::date)")}) ORDER BY effective_from)
         FROM points_policy WHERE agency_id = %(agency)s AND effective_from >= %(first)s), '[]'),
     coalesce((SELECT json_agg(json_build_array(effective_from, p.id) ORDER BY effective_from, p.id)
         FROM points_policyproposal p WHERE agency_id = %(agency)s AND effective_from > %(today)s

@@ -16,6 +16,7 @@ from dure.organizations.queries.belonging import is_department_of
 from dure.points.closing.rules import Figures
 from dure.points.policy import PolicyValues, ScorePolicy
 from dure.points.queries.closings import judge_period
+from dure.points.queries.regulations import basis
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 from dure.points.standings import rules
@@ -130,7 +131,7 @@ SELECT coalesce((
 FROM organizations_department d
 CROSS JOIN (SELECT max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
 LEFT JOIN LATERAL (
-    SELECT version, preset, basis, values FROM points_policy
+    SELECT version, preset, {basis("basis", "%(agency)s", "%(last)s")} AS basis, values FROM points_policy
     WHERE agency_id = %(agency)s AND effective_from <= %(last)s ORDER BY effective_from DESC LIMIT 1) p ON true
 CROSS JOIN LATERAL (
     SELECT count(DISTINCT t.sender_id) AS givers, count(DISTINCT t.sender_department_id) AS departments,

@@ -5,12 +5,13 @@ from datetime import date
 
 from dure.kit.actor import Actor
 from dure.points.models import Transfer
+from dure.points.queries.regulations import citation_on
 from dure.points.queries.rows import Thanks, thanks
 
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """A transfer with the full name of the giver's agency, the basis it was given under and its digest."""
+    """A transfer with the full name of the giver's agency, the regulation it was given under and its digest."""
 
     thanks: Thanks
     day: date
@@ -23,7 +24,7 @@ class LetterFacts:
 
 def letter_facts(transfer_id: int, reader: Actor) -> LetterFacts | None:
     """Return what the letter of a transfer holds, None when there is no such transfer. Leans on primary keys."""
-    transfer = Transfer.objects.select_related("sender_agency", "policy").filter(pk=transfer_id).first()
+    transfer = Transfer.objects.select_related("sender_agency").filter(pk=transfer_id).first()
     if transfer is None:
         return None
     (row,) = thanks("SELECT %(id)s::bigint AS id", {"id": transfer_id}, reader)
@@ -33,6 +34,6 @@ def letter_facts(transfer_id: int, reader: Actor) -> LetterFacts | None:
         sender_agency_id=transfer.sender_agency_id,
         recipient_agency_id=transfer.recipient_agency_id,
         sender_agency=transfer.sender_agency.full_name,
-        basis=transfer.policy.basis,
+        basis=citation_on(transfer.sender_agency_id, transfer.day),
         digest=bytes(transfer.message_digest),
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.db import connection
@@ -18,6 +19,7 @@ from dure.points.policies.refusals import refusal
 from dure.points.policies.rules import Amendment, Change, changes
 from dure.points.policy import PolicyValues
 from dure.points.queries import policies
+from dure.points.queries.regulations import basis_among, regulations
 from dure.points.rules import No, is_eligible
 
 CAUTION = _(
@@ -89,9 +91,11 @@ def versions(agency_id: int) -> list[VersionView]:
         Policy.objects.filter(agency_id=agency_id).select_related("decision").order_by("effective_from")
     )
     begun = [row.pk for row in rows if row.effective_from <= clock.today()]
+    known = regulations(agency_id)
+    last_days = [row.effective_from - timedelta(days=1) for row in rows[1:]]
     views = []
     before: PolicyValues | None = None
-    for row in rows:
+    for row, ends in zip_longest(rows, last_days):
         values = PolicyValues.model_validate(row.values)
         decision = _decision(row)
         views.append(
@@ -100,7 +104,7 @@ def versions(agency_id: int) -> list[VersionView]:
                 preset=row.preset,
                 effective_from=row.effective_from,
                 values=values,
-                basis=row.basis,
+                basis=basis_among(row.basis, known, ends or max(clock.today(), row.effective_from)),
                 recorded_at=row.recorded_at,
                 is_in_force=bool(begun) and row.pk == begun[-1],
                 changes=changes(before, values) if before else (),

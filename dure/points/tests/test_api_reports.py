@@ -53,7 +53,7 @@ def test_a_report_is_drawn_up_read_signed_and_taken_along(october: World, boss: 
     report = made.json()
     assert (report["number"], report["sign_off"]) == ("2026-1", None)
     assert report["formula"][0].startswith("지표 A")
-    assert "icheon-2019 제1판" in report["policy"]
+    assert report["policy"] == "운영 기준 제1판 (훈령 제274호)"
     assert report["seal"].startswith("2026. 10. 31.")
     where = f"{WHERE}/{report['id']}"
     assert boss.get(where).json() == report

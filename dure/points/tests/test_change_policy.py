@@ -95,7 +95,7 @@ def test_the_operator_adjusts_article_5_after_analysis_and_opinions(world: World
     assert approved.opinions.texts == [("against", "더 많이 쓰도록 알리는 것이 먼저입니다.")]
     version = Policy.objects.get(version=2)
     assert (version.effective_from, version.values["allowance"]["amount"]) == (DECEMBER, 100)
-    assert version.basis == "훈령 제274호 제7조에 따른 조정"
+    assert version.basis == "「이천시 협업포인트 운영 규정」(훈령 제274호) 제7조에 따른 조정"
 
 
 def test_a_change_governs_from_its_day_and_leaves_the_past_alone(world: World) -> None:

@@ -37,7 +37,7 @@ def test_the_operator_sees_the_month_the_days_and_what_waits(operator: Client, w
     assert "2026. 10. 31." in page
     assert "1,000" in page
     assert "지난 날짜 1일분(2026. 11. 1.)이 확정되지 않았습니다" in page
-    assert "이천시(2019) 기준값" in page
+    assert "제1판, 2016. 4. 29.부터: 훈령 제274호" in page
     assert "100%가 그달의 마지막 사흘에" in page
     assert "10%입니다" in page
 

@@ -13,9 +13,9 @@ from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.points.operation import rules
 from dure.points.operation.sentences import entry, trouble_cause, trouble_text
-from dure.points.policies.words import preset_name
 from dure.points.policy import PolicyValues
 from dure.points.queries import awards, console, moderation, policies, years
+from dure.points.queries.regulations import basis_of, regulation_on
 
 
 @require_GET
@@ -34,7 +34,8 @@ def operation(request: HttpRequest) -> HttpResponse:
         "waiting": moderation.waiting(reader=actor),
         "years": years.years(reader=actor)[:2],
         "policy": policy,
-        "preset_name": preset_name,
+        "basis": basis_of(policy, clock.today()),
+        "regulation": regulation_on(actor.agency_id, clock.today()),
     }
     return render(request, "points/console.html", context | _year(actor, values) | _rush(actor))
 

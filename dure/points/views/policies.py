@@ -19,7 +19,7 @@ from dure.points.models import Stance
 from dure.points.policies import acts, rules
 from dure.points.policies.refusals import refusal as refusal_of
 from dure.points.policies.rules import Amendment
-from dure.points.policies.words import FIELDS, name_of, options, preset_name, preset_options, words
+from dure.points.policies.words import FIELDS, name_of, options, preset_options, words
 from dure.points.policy import PRESETS, PolicyValues
 from dure.points.queries import proposals
 from dure.points.queries.proposals import ProposalView
@@ -56,7 +56,6 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         "proposals": proposals.proposals(agency),
         "name_of": name_of,
         "words": words,
-        "preset_name": preset_name,
         "fields": FIELDS,
         "flat": _flat,
         "may_propose": "operator" in actor.roles,
@@ -263,7 +262,6 @@ def _show(
         "use": found.analysis,
         "use_first": date.fromisoformat(f"{found.analysis['from']}-01"),
         "use_last": date.fromisoformat(f"{found.analysis['until']}-01") - timedelta(days=1),
-        "preset_name": preset_name,
         "name_of": name_of,
         "words": words,
         "stances": Stance.choices,

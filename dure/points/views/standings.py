@@ -20,6 +20,7 @@ from dure.points.queries import departments, policies
 from dure.points.queries import standings as queries
 from dure.points.queries.board import board
 from dure.points.queries.departments import Formula
+from dure.points.queries.regulations import basis_of
 from dure.points.standings import maps
 from dure.points.standings.maps import Tie
 from dure.points.standings.periods import Period, choices
@@ -64,7 +65,9 @@ def standings(request: HttpRequest) -> HttpResponse:
         "measure": measure,
         "shown_as": "successors" if rolled_up else "recorded",
         "pools": [(name, members, _bars(members, measure)) for name, members in pools],
-        "formula": Formula.of(version.version, version.preset, version.basis, version.values),
+        "formula": Formula.of(
+            version.version, version.preset, basis_of(version, period.last), version.values
+        ),
         "confirmed": queries.confirmed_through(actor.agency_id),
     }
     return render(request, "points/standings.html", context)

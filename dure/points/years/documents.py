@@ -107,7 +107,8 @@ def _head(settled: YearSettlement, title: str) -> Iterator[tuple[str, str]]:
     yield ("연도", f"{settled.year}")
     yield ("확정", f"{at:%Y-%m-%d %H:%M} (제8조)")
     yield ("확정일수", f"{settled.first_day} ~ {rules.last_day(settled.year)}, {settled.days:,}일")
-    yield ("운영 기준", f"{policy.preset} 제{policy.version}판 ({policy.basis})")
+    # Settled before agencies had regulations of their own: the file stays as it was, to the last byte.
+    yield ("운영 기준", settled.basis or f"{policy.preset} 제{policy.version}판 ({policy.basis})")
     yield ("봉인", bytes(settled.seal).hex())
     yield ("검증값", bytes(settled.checksum).hex())
 

@@ -1,0 +1,84 @@
+"""Registering the regulation of an agency: at set-up and when it is amended."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from dure import clock
+from dure.audit.actions import record, refusals_recorded
+from dure.kit.actor import Actor
+from dure.kit.refusals import Refusal
+from dure.points.models import Regulation
+from dure.points.queries.regulations import RegulationView, regulation_on
+from dure.points.regulations import rules
+from dure.points.regulations.rules import Named
+
+SENTENCES = {
+    "regulation-name": _("Write the name of the regulation, up to 100 characters."),
+    "regulation-kind": _("Choose the kind of the regulation."),
+    "regulation-number": _("Write the number of the regulation, such as 274."),
+    "regulation-date": _("The date of the regulation has not come yet."),
+    "regulation-start": _("A regulation cannot be in force before its date."),
+}
+
+
+def may_register(actor: Actor, agency_id: int) -> bool:
+    """Tell whether somebody registers an agency's regulation: its operator, or an administrator."""
+    return actor.is_administrator or ("operator" in actor.roles and actor.agency_id == agency_id)
+
+
+def register_regulation(*, actor: Actor, agency_id: int, told: Named) -> Regulation:
+    """Register the regulation of an agency; papers cite it for what happens from its first day on.
+
+    Registering the same again changes nothing. What was issued before stays as it was. Raises `Refusal`:
+    `not-allowed` (403), and `regulation-…` with an error for each field.
+    """
+    subject = f"agency:{agency_id}"
+    with refusals_recorded("regulation.register", actor=actor, subject=subject), transaction.atomic():
+        if not may_register(actor, agency_id):
+            raise Refusal(
+                "not-allowed", _("The operator or an administrator registers the regulation."), status=403
+            )
+        wrong = rules.judge(told, clock.today())
+        if wrong:
+            first = next(iter(wrong.values()))
+            errors = [
+                {"field": field, "code": code, "detail": SENTENCES[code]} for field, code in wrong.items()
+            ]
+            raise Refusal(first, SENTENCES[first], errors=errors)
+        same = Regulation.objects.filter(agency_id=agency_id).order_by("-effective_from", "-id").first()
+        if same is not None and _named(same) == told:
+            return same
+        return write(actor=actor, agency_id=agency_id, told=told)
+
+
+def amend(*, actor: Actor, agency_id: int, number: str, on: date, effective_from: date) -> None:
+    """Register what an approved amendment says (R7.2), as part of the approval; the name stays."""
+    before = regulation_on(agency_id, effective_from)
+    if before is not None:
+        known = Named(before.name, before.kind, before.number, before.issued_on, before.effective_from)
+        write(actor=actor, agency_id=agency_id, told=rules.amended(known, number, on, effective_from))
+
+
+def write(*, actor: Actor, agency_id: int, told: Named) -> Regulation:
+    """Add the row, in the caller's transaction."""
+    made = Regulation.objects.create(
+        agency_id=agency_id,
+        name=told.name,
+        kind=told.kind,
+        number=told.number,
+        issued_on=told.issued_on,
+        effective_from=told.effective_from,
+        citation=told.citation,
+        recorded_at=clock.now(),
+        recorded_by_id=actor.account_id,
+    )
+    record(
+        "regulation.register", actor=actor, subject=f"agency:{agency_id}", details={"citation": told.citation}
+    )
+    return made
+
+
+def _named(row: Regulation | RegulationView) -> Named:
+    return Named(row.name, row.kind, row.number, row.issued_on, row.effective_from)

@@ -1,0 +1,78 @@
+"""The regulation of an agency: what its papers cite, and registering it (제1조)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from dure.accounts.queries import actor_of
+from dure.kit.pages import signed_in
+from dure.kit.refusals import Refusal
+from dure.organizations.queries import AgencyName, agencies
+from dure.points.forms import day
+from dure.points.queries.regulations import regulations
+from dure.points.regulations import rules
+from dure.points.regulations.acts import may_register, register_regulation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def regulation(request: HttpRequest) -> HttpResponse:
+    """Show what an agency has registered and take another; an administrator names the agency by its code."""
+    actor = actor_of(request)
+    agency = _agency(request)
+    if not may_register(actor, agency.id):
+        raise Http404
+    if request.method != "POST":
+        return _show(request, agency, {})
+    data = request.POST
+    issued = day(data.get("issued_on"))
+    told = rules.read(
+        data.get("name", ""),
+        data.get("kind", ""),
+        data.get("number", ""),
+        issued or date.max,
+        day(data.get("effective_from")),
+    )
+    try:
+        made = register_regulation(actor=actor, agency_id=agency.id, told=told)
+    except Refusal as refusal:
+        return _show(request, agency, data, refusal)
+    messages.success(request, _("Papers now cite %(citation)s.") % {"citation": made.citation})
+    return redirect(f"{reverse('points:regulation')}?agency={agency.code}")
+
+
+def _agency(request: HttpRequest) -> AgencyName:
+    """Return the agency that is meant: the one named, else one's own, else the only one. Raises `Http404`."""
+    known = agencies()
+    code, own = request.GET.get("agency", ""), actor_of(request).agency_id
+    found = [one for one in known if (one.code == code if code else one.id == own)]
+    found = found or ([] if code else known[:1])
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _show(
+    request: HttpRequest, agency: AgencyName, typed: Mapping[str, Any], refusal: Refusal | None = None
+) -> HttpResponse:
+    known, is_administrator = regulations(agency.id), actor_of(request).is_administrator
+    errors = {one["field"]: one["detail"] for one in refusal.extra.get("errors", ())} if refusal else {}
+    context = {
+        "agency": agency,
+        "choices": [(one.code, one.name) for one in agencies()] if is_administrator else [],
+        "rows": known,
+        "typed": typed,
+        "name": typed.get("name") or (known[0].name if known else f"{agency.name} 협업포인트 운영 규정"),
+        "kinds": [(kind, kind) for kind in rules.KINDS],
+        "kind": typed.get("kind") or (known[0].kind if known else ""),
+        "errors": errors,
+        "refusal": refusal if refusal and not errors else None,
+    }
+    return render(request, "points/regulation.html", context, status=refusal.status if refusal else 200)
