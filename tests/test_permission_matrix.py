@@ -202,6 +202,7 @@ mfa_deactivate_totp                                            LHHHHHHH LLLL
 mfa_view_recovery_codes                                        LHHHHHHH LLLL
 mfa_generate_recovery_codes                                    LYYYYYYY LLLL
 audit:trail                                                    LNNNNYYN LLLL
+audit:export                                                   LNNNNYYN LLLL
 notifications:webhooks                                         LNYNNNYY LLLL
 notifications:new_webhook                                      LNYNNNYY LLLL
 notifications:webhook                                          LNYNNNYH LLLL
@@ -288,7 +289,7 @@ POSTED = {
     *("points:act_on_message", "points:decide_award", "points:decide_policy", "points:see_all"),
     *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
     *("points:act_on_selection", "points:sign_report", "notifications:act_on_webhook"),
-    *("points:choose", "points:comment_on_pattern", "theme", "set_language"),
+    *("audit:export", "points:choose", "points:comment_on_pattern", "theme", "set_language"),
     *("organizations:again", "organizations:confirm", "organizations:discard"),
 }
 

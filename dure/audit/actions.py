@@ -4,11 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+
 from dure import clock
+from dure.audit.details import SENTENCE
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.kit.text import line, writable
+
+_LONGEST_SENTENCE = 1000
 
 
 def record(
@@ -43,8 +50,17 @@ def refusals_recorded(action: str, *, actor: Actor, subject: str = "") -> Iterat
     try:
         yield
     except Refusal as refusal:
-        record(action, actor=actor, subject=subject, outcome=refusal.code)
+        record(action, actor=actor, subject=subject, outcome=refusal.code, details=told(refusal.detail))
         raise
+
+
+def told(detail: "str | Promise") -> dict[str, dict[str, str]]:
+    """Return what a refused actor was told, in every language of the product: an auditor reads it years later."""
+    sentences = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            sentences[language] = str(detail)[:_LONGEST_SENTENCE]
+    return {SENTENCE: sentences}
 
 
 def _storable(value: Any) -> Any:

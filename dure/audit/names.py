@@ -18,9 +18,11 @@ ACTS: "dict[str, str | Promise]" = {
     "account.close": _("Account closed"),
     "account.lapse": _("Account closed with the last post"),
     "audit.read": _("Audit trail read"),
+    "audit.export": _("Audit trail downloaded"),
     "roster.import": _("Roster imported"),
     "roster.propose": _("Roster proposed to a second person"),
     "roster.decline": _("Roster declined by a second person"),
+    "agency-table.load": _("Table of agencies loaded"),
     "agency.add": _("Agency added"),
     "agency.change": _("Agency changed"),
     "position-role.bind": _("Role bound to a position"),
@@ -82,6 +84,18 @@ ACTS: "dict[str, str | Promise]" = {
     "points.mail-seals": _("Seals mailed"),
     "points.seal-key": _("New sealing key"),
 }
+
+
+_SENTENCES: "dict[tuple[str, str], str | Promise]" = {
+    ("sign-in", "refused"): _("Login or password was wrong, or the account is not open."),
+    ("second-factor.use", "refused"): _("The code was wrong or had been used before."),
+}
+"""What stands for refusals of which no sentence is kept."""
+
+
+def sentence_of(action: str, code: str) -> "str | Promise":
+    """Return what to say of a refusal whose sentence was not kept; its code where nothing is known of it."""
+    return _SENTENCES.get((action, code), code)
 
 
 def name_of(action: str) -> "str | Promise":

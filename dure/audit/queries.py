@@ -1,20 +1,25 @@
 """Reads of the audit trail, for auditors of their own agency and for administrators."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
-from dure.accounts.queries import logins_of
+from dure.audit.details import SENTENCE, Fact, facts_in
 from dure.audit.models import Entry
+from dure.audit.names import name_of, sentence_of
+from dure.audit.naming import person_page
+from dure.audit.objects import Mention, Named, mentions_in, names_for
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations import queries as organizations
 
+DONE = "done"
 # A walk along the index `audit_action` from one act to the next: its cost is the number of acts, not of rows.
 _ACTIONS = """
 WITH RECURSIVE acts(action) AS (
@@ -25,34 +30,52 @@ WITH RECURSIVE acts(action) AS (
 )
 SELECT action FROM acts WHERE action IS NOT NULL
 """
+Posts = Mapping[tuple[int, date], organizations.PersonCard]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What part of the trail is asked for; everything by default."""
+    """What part of the trail is asked for; everything by default. The days are included."""
 
     people: tuple[int, ...] | None = None
     action: str = ""
-    day: date | None = None
+    first: date | None = None
+    last: date | None = None
 
     def as_details(self) -> dict[str, Any]:
         """Return what is kept of it when somebody reads the trail."""
-        asked = {"people": self.people, "action": self.action, "day": self.day and self.day.isoformat()}
+        asked = {
+            "people": self.people,
+            "action": self.action,
+            "first": self.first and self.first.isoformat(),
+            "last": self.last and self.last.isoformat(),
+        }
         return {name: value for name, value in asked.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFact:
+    """A field that an entry keeps, in words, and what it was before where that was kept."""
+
+    label: str
+    values: Sequence[Named]
+    before: Sequence[Named]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One entry with the names a reader needs; ids stay where a name is not known any more."""
+    """One entry in words: who as of its day, what on what, and what a refused actor was told."""
 
     id: int
     at: datetime
-    who: str
-    action: str
-    subject: str
-    outcome: str
-    details: dict[str, Any]
+    who: Named
+    act: str
+    objects: Sequence[Named]
+    is_done: bool
+    told: str
+    facts: Sequence[NamedFact]
     address: str | None
+    agent: str
 
 
 def may_read(actor: Actor) -> bool:
@@ -63,8 +86,8 @@ def may_read(actor: Actor) -> bool:
 def trail(actor: Actor, asked: Filter, *, limit: int, before: int | None = None) -> list[Line]:
     """Return entries newest first: an auditor's own agency, everything for an administrator.
 
-    Leans on `audit_agency`, `audit_person` or `audit_action`, and on `audit_day` for a day.
-    Raises `Refusal` `not-allowed` (403).
+    Leans on `audit_agency`, `audit_person` or `audit_action`, and on `audit_day` for days. Names are asked for
+    kind by kind, however many the lines. Raises `Refusal` `not-allowed` (403).
     """
     if not may_read(actor):
         raise Refusal("not-allowed", _("Only auditors and administrators may do this."), status=403)
@@ -75,12 +98,13 @@ def trail(actor: Actor, asked: Filter, *, limit: int, before: int | None = None)
         entries = entries.filter(person_id__in=asked.people)
     if asked.action:
         entries = entries.filter(action=asked.action)
-    if asked.day is not None:
-        start = clock.start_of(asked.day)
-        entries = entries.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    if asked.first is not None:
+        entries = entries.filter(at__gte=clock.start_of(asked.first))
+    if asked.last is not None and asked.last < date.max:
+        entries = entries.filter(at__lt=clock.start_of(asked.last + timedelta(days=1)))
     if before is not None:
         entries = entries.filter(id__lt=before)
-    return _lines(list(entries[:limit]))
+    return list(_lines(list(entries[:limit]), actor))
 
 
 def actions_on_record() -> list[str]:
@@ -90,39 +114,58 @@ def actions_on_record() -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _lines(entries: list[Entry]) -> list[Line]:
-    people = organizations.person_cards({entry.person_id for entry in entries if entry.person_id})
-    logins = logins_of(_accounts(entries))
-    return [
-        Line(
+def _lines(entries: Sequence[Entry], reader: Actor) -> Iterator[Line]:
+    posts = organizations.person_cards_on(
+        (entry.person_id, _day(entry)) for entry in entries if entry.person_id
+    )
+    objects = [_objects(entry) for entry in entries]
+    facts = [list(facts_in(entry.details)) for entry in entries]
+    wanted = [mention for each in objects for mention in each]
+    wanted += [mention for each in facts for fact in each for mention in (*fact.values, *fact.before)]
+    wanted += [("account", str(entry.account_id)) for entry in entries if entry.account_id]
+    names = names_for(reader, wanted)
+    for entry, on, kept in zip(entries, objects, facts, strict=True):
+        yield Line(
             id=entry.pk,
             at=entry.at,
-            who=_who(entry, people, logins),
-            action=entry.action,
-            subject=_subject(entry.subject, logins),
-            outcome=entry.outcome,
-            details=entry.details,
+            who=_who(entry, posts, names),
+            act=str(name_of(entry.action)),
+            objects=[names[mention] for mention in on],
+            is_done=entry.outcome == DONE,
+            told=_told(entry),
+            facts=[_named(fact, names) for fact in kept],
             address=entry.address,
+            agent=entry.agent,
         )
-        for entry in entries
-    ]
 
 
-def _accounts(entries: Iterable[Entry]) -> set[int]:
-    acting = {entry.account_id for entry in entries if entry.account_id}
-    return acting | {number for entry in entries if (number := _account_in(entry.subject))}
+def _objects(entry: Entry) -> list[Mention]:
+    """Return what an entry speaks of besides the account that acted."""
+    own = ("account", str(entry.account_id))
+    return [mention for mention in mentions_in(entry.action, entry.subject) if mention != own]
 
 
-def _who(entry: Entry, people: dict[int, organizations.PersonCard], logins: dict[int, str]) -> str:
-    if entry.person_id in people:
-        return people[entry.person_id].title
-    return logins.get(entry.account_id or 0, "")
+def _day(entry: Entry) -> date:
+    return entry.at.astimezone(clock.SEOUL).date()
 
 
-def _subject(subject: str, logins: dict[int, str]) -> str:
-    return logins.get(_account_in(subject) or 0, subject)
+def _who(entry: Entry, posts: Posts, names: Mapping[Mention, Named]) -> Named:
+    card = posts.get((entry.person_id or 0, _day(entry)))
+    if card is not None:
+        return Named(card.title, person_page(card.id))
+    if entry.account_id:
+        return names[("account", str(entry.account_id))]
+    return Named(str(_("the system") if entry.outcome == DONE else _("nobody signed in")))
 
 
-def _account_in(subject: str) -> int | None:
-    kind, _colon, number = subject.partition(":")
-    return int(number) if kind == "account" and number.isdigit() else None
+def _named(fact: Fact, names: Mapping[Mention, Named]) -> NamedFact:
+    return NamedFact(fact.label, [names[one] for one in fact.values], [names[one] for one in fact.before])
+
+
+def _told(entry: Entry) -> str:
+    """Return the sentence that a refused actor was told, in the reader's language; the code where none was kept."""
+    if entry.outcome == DONE:
+        return ""
+    kept = entry.details.get(SENTENCE)
+    said = kept.get(get_language() or "ko", "") if isinstance(kept, dict) else ""
+    return said or str(sentence_of(entry.action, entry.outcome))

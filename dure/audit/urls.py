@@ -1,8 +1,8 @@
-"""The address of the audit trail."""
+"""The addresses of the audit trail."""
 
 from django.urls import path
 
 from dure.audit import views
 
 app_name = "audit"
-urlpatterns = [path("", views.trail, name="trail")]
+urlpatterns = [path("", views.trail, name="trail"), path("export", views.export, name="export")]

@@ -10,8 +10,10 @@ class PointsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to webhooks that fail and to rosters that wait or fail: people are told by a notice."""
+        """Listen to webhooks that fail and to rosters that wait or fail, of which people are told; name our objects."""
+        from dure.points import named
         from dure.points.notices import rosters, webhooks
 
+        named.register_all()
         rosters.connect()
         webhooks.connect()

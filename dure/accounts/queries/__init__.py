@@ -21,7 +21,9 @@ from dure.accounts.queries.logins import (
     login_and_language,
     logins_of,
     may_be_login,
+    people_of_accounts,
     people_of_logins,
+    tokens_named,
 )
 from dure.accounts.queries.own import OwnAccount, live_tokens, own_account
 from dure.accounts.queries.samples import ROLE_NAMES, SampleAccount, is_sample, sample_accounts
@@ -50,9 +52,11 @@ __all__ = [
     "open_accounts_of",
     "opens_later",
     "own_account",
+    "people_of_accounts",
     "people_of_logins",
     "remember_actor",
     "remember_token",
     "sample_accounts",
     "token_invalid",
+    "tokens_named",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from dure.accounts.models import Account
+from dure.accounts.models import Account, Token
 from dure.accounts.queries.life import open_accounts_of
 from dure.accounts.rules import LONGEST_LOGIN, is_login, normal_login
 from dure.kit.actor import Actor
@@ -28,6 +28,18 @@ def people_of_logins(logins: Iterable[str]) -> dict[str, int | None]:
 def logins_of(account_ids: Iterable[int]) -> dict[int, str]:
     """Return the logins of accounts by their ids, by primary key."""
     return dict(Account.objects.filter(pk__in=list(account_ids)).values_list("pk", "login"))
+
+
+def people_of_accounts(account_ids: Iterable[int]) -> dict[int, tuple[str, int | None]]:
+    """Return login and person of accounts by their ids, by primary key."""
+    rows = Account.objects.filter(pk__in=list(account_ids)).values_list("pk", "login", "person_id")
+    return {number: (login, person) for number, login, person in rows}
+
+
+def tokens_named(token_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """Return name and account of tokens by their ids, by primary key."""
+    rows = Token.objects.filter(pk__in=list(token_ids)).values_list("pk", "name", "account_id")
+    return {number: (name, account) for number, name, account in rows}
 
 
 def account_id_of(login: str) -> int | None:

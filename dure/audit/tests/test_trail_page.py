@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from dure import clock
 from dure.accounts.models import Account
 from dure.audit.actions import record
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM, Actor
+from dure.kit.refusals import Refusal
+from dure.points.actions import give
 from tests.world import World, small_government
 
 PAGE = "/audit/"
@@ -29,14 +36,15 @@ class House:
         """Return a browser in which somebody is signed in."""
         return _client(Account.objects.get(person=self.world.people[name]))
 
-    def did(self, name: str, action: str, subject: str = "", outcome: str = "done") -> None:
+    def did(self, name: str, action: str, subject: str = "", outcome: str = "done", **details: Any) -> None:
         """Put an act of somebody on record."""
         account = Account.objects.get(person=self.world.people[name])
         person = self.world.people[name]
         actor = Actor(
             account_id=account.pk, person_id=person.pk, agency_id=person.agency_id, address="10.1.2.3"
         )
-        record(action, actor=actor, subject=subject, outcome=outcome, details={"note": "<b>굵게</b>"})
+        kept = details or {"note": "<b>굵게</b>"}
+        record(action, actor=actor, subject=subject, outcome=outcome, details=kept)
 
 
 def _client(account: Account) -> Client:
@@ -75,10 +83,10 @@ def test_only_who_may_read_it_is_led_there(house: House) -> None:
 
 
 def test_reading_it_is_on_record_with_what_was_asked(house: House) -> None:
-    house.auditor.get(PAGE + "?act=sign-in&day=2026-11-22")
+    house.auditor.get(PAGE + "?act=sign-in&first=2026-11-22&last=2026-11-22")
     entry = Entry.objects.get(action="audit.read")
     assert entry.person_id == house.world.people["오감사"].pk
-    assert entry.details == {"action": "sign-in", "day": "2026-11-22"}
+    assert entry.details == {"action": "sign-in", "first": "2026-11-22", "last": "2026-11-22"}
 
 
 def test_who_may_not_read_it_leaves_no_reading_behind(house: House) -> None:
@@ -94,6 +102,53 @@ def test_it_says_who_did_what_from_where_in_words(house: House) -> None:
     assert "계정 닫음" in shown
     assert account.login in shown
     assert "10.1.2.3" in shown
+
+
+def test_it_says_by_name_on_what_and_leads_there(house: House) -> None:
+    """F-A6, I40: the object by name, with a link; a person as of the day of the act."""
+    person = house.world.people["박지훈"]
+    house.did("김민수", "points.preference", f"person:{person.pk}", weekly_nudge=False)
+    shown = rows(house.auditor)
+    assert f'href="/people/{person.pk}/">박지훈 주무관 · 복지정책과</a>' in shown
+    assert "person:" not in shown
+    assert "weekly_nudge" not in shown
+    with clock.travel(NOON.replace(year=2027)):
+        house.world.move("김민수", "복지정책과", on=NOON.date().replace(year=2027))
+        assert "김민수 주무관 · 정보통신과" in rows(house.auditor)
+
+
+def test_it_says_what_was_before_and_what_is_after(house: House) -> None:
+    """F-A6, I40."""
+    house.did("김민수", "agency.change", "agency:4070000", short_name="이천", before={"short_name": "이천시"})
+    shown = rows(house.auditor)
+    assert "<del>이천시</del>" in shown
+    assert "이천</dd>" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("ko", "자기 자신에게는"), ("en", "You cannot give points to yourself")]
+)
+def test_a_refusal_stands_there_as_its_sentence(house: House, language: str, sentence: str) -> None:
+    """F-A6: in the language of whoever reads, not of whoever was refused."""
+    own = house.world.people["김민수"].pk
+    with pytest.raises(Refusal), translation.override("ko"):
+        give(actor=house.world.actor("김민수"), recipient=own, message="회의 자료를 함께 정리해 주셨습니다.")
+    house.auditor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    assert sentence in rows(house.auditor, "?act=points.give")
+
+
+def test_more_lines_cost_no_more_questions(house: House) -> None:
+    """Names are asked for kind by kind and not line by line."""
+    people = list(house.world.people.values())
+    questions = []
+    for times in (1, 4):
+        for number in range(times * len(people)):
+            house.did("김민수", "points.preference", f"person:{people[number % len(people)].pk}")
+            house.did("이서연", "account.close", f"account:{number + 1}")
+        with CaptureQueriesContext(connection) as asked:
+            rows(house.auditor)
+        questions.append(len(asked))
+    assert questions[0] == questions[1]
 
 
 def test_what_is_on_record_cannot_run_in_the_readers_browser(house: House) -> None:
@@ -116,7 +171,7 @@ def test_an_auditor_sees_failed_sign_ins_to_accounts_of_their_agency(house: Hous
     assert account.login in rows(house.auditor, "?act=sign-in")
 
 
-def test_it_is_narrowed_by_person_act_and_day(house: House) -> None:
+def test_it_is_narrowed_by_person_act_and_days(house: House) -> None:
     with clock.travel(NOON):
         house.did("김민수", "test.one")
         house.did("이서연", "test.two")
@@ -125,13 +180,19 @@ def test_it_is_narrowed_by_person_act_and_day(house: House) -> None:
     assert "test.two" not in rows(house.auditor, "?who=김민수")
     assert "test.one" in rows(house.auditor, "?who=김민수")
     assert "test.one" not in rows(house.auditor, "?act=test.two")
-    assert "test.three" in rows(house.auditor, "?day=2026-11-23")
-    assert "test.one" not in rows(house.auditor, "?day=2026-11-23")
+    assert "test.three" in rows(house.auditor, "?first=2026-11-23")
+    assert "test.one" not in rows(house.auditor, "?first=2026-11-23")
+    assert "test.one" in rows(house.auditor, "?first=2026-11-22&last=2026-11-22")
+    assert "test.three" not in rows(house.auditor, "?last=2026-11-22")
     assert rows(house.auditor, "?who=아무도아님") == ""
 
 
 @pytest.mark.parametrize(
-    "query", ["?day=x", "?day=2026-13-45", "?cursor=x", "?who=%00", "?act=%00'", "?who=" + "가" * 999]
+    "query",
+    [
+        *("?first=x", "?last=2026-13-45", "?first=9999-12-31&last=9999-12-31", "?first=0001-01-01"),
+        *("?cursor=x", "?who=%00", "?act=%00'", "?who=" + "가" * 999),
+    ],
 )
 def test_what_makes_no_sense_is_no_server_error(house: House, query: str) -> None:
     assert house.auditor.get(PAGE + query).status_code == 200

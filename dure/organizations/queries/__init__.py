@@ -16,7 +16,7 @@ from dure.organizations.queries.agency_table import (
     listings,
 )
 from dure.organizations.queries.at_work import HAS_POST, HAS_POST_AHEAD
-from dure.organizations.queries.people import PersonCard, person_card, person_cards
+from dure.organizations.queries.people import PersonCard, person_card, person_cards, person_cards_on
 from dure.organizations.queries.posts import Post, posts_of
 from dure.organizations.queries.roles import holders_of, roles_of, roles_of_many
 from dure.organizations.queries.search import People, search_people
@@ -52,6 +52,7 @@ __all__ = [
     "listings",
     "person_card",
     "person_cards",
+    "person_cards_on",
     "posts_of",
     "roles_of",
     "roles_of_many",

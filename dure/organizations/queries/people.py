@@ -68,34 +68,41 @@ def person_cards(person_ids: Iterable[int], on: date | None = None) -> dict[int,
     One statement: primary key of person, `assignment_person`, and the exclusion indexes of department
     versions and boundaries.
     """
-    wanted = list(dict.fromkeys(person_ids))
+    day = on or clock.today()
+    found = person_cards_on((person_id, day) for person_id in person_ids)
+    return {person_id: card for (person_id, _day), card in found.items()}
+
+
+def person_cards_on(asked: Iterable[tuple[int, date]]) -> dict[tuple[int, date], PersonCard]:
+    """Return the cards of people each as of a day, in the order asked: one statement, as `person_cards`."""
+    wanted = list(dict.fromkeys(asked))
     with connection.cursor() as cursor:
-        cursor.execute(_CARDS, {"ids": wanted, "on": on or clock.today()})
-        found = {row[0]: PersonCard(*row) for row in cursor.fetchall()}
-    return {person_id: found[person_id] for person_id in wanted if person_id in found}
+        cursor.execute(_CARDS, {"ids": [one for one, _ in wanted], "days": [day for _, day in wanted]})
+        found = {(row[1], row[0]): PersonCard(*row[1:]) for row in cursor.fetchall()}
+    return {pair: found[pair] for pair in wanted if pair in found}
 
 
 _CARDS = """
-select distinct on (p.id)
-       p.id, p.number, p.name, p.email, p.phone,
+select distinct on (p.id, asked.on_day)
+       asked.on_day, p.id, p.number, p.name, p.email, p.phone,
        p.agency_id, coalesce(host.short_name, home.short_name), coalesce(host.code, home.code),
        coalesce(b.boundary_id, a.department_id), coalesce(bv.name, v.name, ''),
        a.department_id, coalesce(v.name, ''),
        coalesce(a.position, ''), coalesce(a.grade, ''), coalesce(a.duty, ''),
        exists (select from organizations_assignment l
                 where l.person_id = p.id and l.kind = 'leave'
-                  and l.retracted_at is null and l.valid @> %(on)s::date)
-  from organizations_person p
+                  and l.retracted_at is null and l.valid @> asked.on_day)
+  from unnest(%(ids)s::bigint[], %(days)s::date[]) as asked(person_id, on_day)
+  join organizations_person p on p.id = asked.person_id
   join organizations_agency home on home.id = p.agency_id
   left join organizations_assignment a
-    on a.person_id = p.id and a.retracted_at is null and a.valid @> %(on)s::date
+    on a.person_id = p.id and a.retracted_at is null and a.valid @> asked.on_day
   left join organizations_department d on d.id = a.department_id
   left join organizations_agency host on host.id = d.agency_id
-  left join organizations_departmentversion v on v.department_id = a.department_id and v.valid @> %(on)s::date
-  left join organizations_departmentboundary b on b.department_id = a.department_id and b.valid @> %(on)s::date
-  left join organizations_departmentversion bv on bv.department_id = b.boundary_id and bv.valid @> %(on)s::date
- where p.id = any(%(ids)s)
- order by p.id,
+  left join organizations_departmentversion v on v.department_id = a.department_id and v.valid @> asked.on_day
+  left join organizations_departmentboundary b on b.department_id = a.department_id and b.valid @> asked.on_day
+  left join organizations_departmentversion bv on bv.department_id = b.boundary_id and bv.valid @> asked.on_day
+ order by p.id, asked.on_day,
           array_position(array['secondment', 'exchange', 'main', 'concurrent', 'acting', 'leave'], a.kind::text),
           lower(a.valid) desc, a.id
 """

@@ -33,7 +33,7 @@ class Batch:
         """Decide one act: what was given, or the refusal."""
         sender = self._facts.people.get(act.actor.person_id or 0)
         if self._is_dead(act, sender):
-            self._rows.audit(act, "token-invalid")
+            self._rows.audit(act, refused=token_invalid())
             return token_invalid()
         account = act.actor.account_id or 0
         if act.key is not None and (account, act.key) in self._answers:
@@ -89,9 +89,10 @@ class Batch:
     def _refuse(self, act: Act, verdicts: Sequence[No | None]) -> Refusal:
         """Refuse an act: it leaves its audit line and nothing else (truth 8)."""
         nos = [(index, no) for index, no in enumerate(verdicts) if no is not None]
-        self._rows.audit(act, nos[0][1].code)
+        first = refusal(nos[0][1])
+        self._rows.audit(act, refused=first)
         if len(act.gifts) == 1 or len(verdicts) == 1:
-            return refusal(nos[0][1])
+            return first
         errors = [_error(index, refusal(no)) for index, no in nos]
         return Refusal(
             "batch-refused", _("Nothing was sent: some of the gifts cannot be given."), errors=errors
@@ -101,7 +102,7 @@ class Batch:
         given = tuple(self._give(act, gift, sender, purse, policy) for gift in act.gifts)
         self._rows.purse(sender, policy, purse)
         self._rows.token_use(act)
-        self._rows.audit(act, "done", [one.id for one in given])
+        self._rows.audit(act, [one.id for one in given])
         if act.key is not None and act.actor.account_id is not None:
             answer = [one.as_json() for one in given]
             self._answers[act.actor.account_id, act.key] = (act.fingerprint.hex(), answer)
@@ -146,8 +147,9 @@ class Batch:
     def _replay(self, act: Act, digest: str, answer: list[dict[str, object]]) -> Outcome:
         """Give the first answer again, or refuse a key that stood for something else (D33)."""
         if digest != act.fingerprint.hex():
-            self._rows.audit(act, "idempotency-mismatch")
-            return refusal(No("idempotency-mismatch"))
+            mismatch = refusal(No("idempotency-mismatch"))
+            self._rows.audit(act, refused=mismatch)
+            return mismatch
         return tuple(Given.from_json(one) for one in answer)
 
 

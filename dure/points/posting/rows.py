@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from dure.audit.actions import told
+from dure.kit.refusals import Refusal
 from dure.organizations.standing import Standing
 from dure.points.posting.acts import Act, Given
 from dure.points.queries.policies import PolicyInForce
@@ -105,8 +107,8 @@ class Rows:
         if act.actor.token_id is not None:
             self._tokens.add(act.actor.token_id)
 
-    def audit(self, act: Act, outcome: str, transfers: Sequence[int] = ()) -> None:
-        """Add the audit line of an act."""
+    def audit(self, act: Act, transfers: Sequence[int] = (), refused: Refusal | None = None) -> None:
+        """Add the audit line of an act: what it made, or what its actor was told."""
         actor = act.actor
         self._audit.append(
             {
@@ -114,8 +116,8 @@ class Rows:
                 "person_id": actor.person_id,
                 "agency_id": actor.agency_id,
                 "subject": ",".join(str(whom(gift.recipient)) for gift in act.gifts[:5])[:100],
-                "outcome": outcome,
-                "details": {"transfers": transfers},
+                "outcome": refused.code if refused else "done",
+                "details": {"transfers": transfers} | (told(refused.detail) if refused else {}),
                 "address": actor.address,
                 "agent": actor.agent[:200],
             }

@@ -1,0 +1,118 @@
+"""The audit trail as a file: who may take it, what for, what stands in it."""
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from dure.accounts.models import Account
+from dure.audit import exports
+from dure.audit.actions import record
+from dure.audit.models import Entry
+from tests.world import World, small_government
+
+FILE = "/audit/export"
+REASON = "2026년 하반기 자체감사"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    world = small_government()
+    world.person("오감사", "자치행정과", position="감사담당관")
+    world.role("자치행정과", "감사담당관", "auditor")
+    for name in ("김민수", "한여주"):
+        person = world.people[name]
+        record("points.preference", actor=world.actor(name), subject=f"person:{person.pk}")
+    return world
+
+
+@pytest.fixture
+def auditor(world: World) -> Client:
+    return client(world, "오감사")
+
+
+def client(world: World, name: str) -> Client:
+    browser = Client()
+    browser.force_login(Account.objects.get(person=world.people[name]))
+    return browser
+
+
+def taken(browser: Client, **sent: str) -> Any:
+    return browser.post(FILE, {"format": "csv", "reason": REASON, **sent})
+
+
+def test_an_auditor_takes_the_lines_of_their_agency_in_words(auditor: Client) -> None:
+    """F-A6."""
+    answer = taken(auditor)
+    titles, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert titles[:4] == ["일시", "누가", "한 일", "대상"]
+    preference = next(row for row in rows if row[2] == "알림 설정")
+    assert preference[1] == "김민수 주무관 · 정보통신과"
+    assert not any("한여주" in cell for row in rows for cell in row)
+
+
+def test_a_workbook_says_what_it_was_taken_for(auditor: Client) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(taken(auditor, format="xlsx").content))
+    assert REASON in [cell.value for row in book.worksheets[1].iter_rows() for cell in row]
+    assert book.worksheets[0]["A2"].is_date
+
+
+def test_taking_it_is_on_record_with_what_for_and_what_was_chosen(auditor: Client) -> None:
+    taken(auditor, act="points.preference", first="2026-01-01")
+    line = Entry.objects.get(action="audit.export")
+    wanted = {
+        "reason": REASON,
+        "format": "csv",
+        "rows": 1,
+        "action": "points.preference",
+        "first": "2026-01-01",
+    }
+    assert line.details == wanted
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        ({"reason": " \u200b"}, "export-reason"),
+        ({"reason": "민원인 900101-1234567 확인"}, "export-personal-data"),
+        ({"format": "pdf"}, "export-format"),
+    ],
+)
+def test_without_a_purpose_or_a_format_nothing_is_taken(
+    auditor: Client, sent: dict[str, str], code: str
+) -> None:
+    answer = taken(auditor, **sent)
+    assert answer.status_code == 422
+    assert answer["Content-Type"].startswith("text/html")
+    assert Entry.objects.get(action="audit.export").outcome == code
+
+
+def test_more_lines_than_a_file_may_hold_are_refused(
+    auditor: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_LINES", 3)
+    monkeypatch.setattr(exports, "_AT_A_TIME", 2)
+    assert taken(auditor).status_code == 200
+    for _number in range(5):
+        record("points.preference", actor=world.actor("김민수"))
+    assert taken(auditor).status_code == 422
+
+
+def test_only_who_reads_the_trail_takes_it_and_no_link_does(world: World, auditor: Client) -> None:
+    """A file is made by a form with its token, so that no other site can ask for one in somebody's name."""
+    assert taken(client(world, "김민수")).status_code == 403
+    assert auditor.get(FILE).status_code == 405
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(Account.objects.get(person=world.people["오감사"]))
+    assert taken(strict).status_code == 403
+    assert not Entry.objects.filter(action="audit.export").exists()
+
+
+def test_what_is_typed_comes_back_when_the_days_make_no_sense(auditor: Client) -> None:
+    answer = taken(auditor, first="어제")
+    assert answer.status_code == 200
+    assert REASON in answer.content.decode()
+    assert not Entry.objects.filter(action="audit.export").exists()
