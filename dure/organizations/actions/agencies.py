@@ -49,7 +49,8 @@ def set_agency(
     if agency.valid.upper is not None and agency.valid.upper <= clock.today():
         raise Refusal("agency-ended", _("The agency with this code has ended; a code is never used again."))
     if Agency.objects.filter(pk=agency.pk).exclude(**facts).update(**facts):
-        record("agency.change", actor=actor, subject=f"agency:{code}", details=facts)
+        before = {name: getattr(agency, name) for name in facts}
+        record("agency.change", actor=actor, subject=f"agency:{code}", details={**facts, "before": before})
     agency.refresh_from_db()
     return agency, False
 
