@@ -150,6 +150,7 @@ points:sign_year                                               LNYNNNNH LLLL
 points:download_year                                           LNYYNYNY LLLL
 points:map                                                     LYYYYYYY LLLL
 organizations:import                                           LNYYNNYY LLLL
+organizations:template                                         LNYYNNYY LLLL
 organizations:upload                                           LHYYHHYH LLLL
 organizations:upload_progress                                  LHYYHHYH LLLL
 organizations:again                                            LHYYHHYH LLLL
@@ -280,6 +281,7 @@ WHAT = {
     "points:download_year": "people",
     "notifications:act_on_webhook": "off",
     "points:act_on_selection": "publicise",
+    "organizations:template": "people.xlsx",
 }
 """Of pages that take several acts or files, the one that is tried."""
 CHOICES = {"kind": "privacy", "figure": "received", "format_": "csv"}

@@ -81,6 +81,10 @@ def _pair_problem(logins: list[str], holders: Counter[str]) -> AccountCode | Non
     return "login-duplicate" if holders[logins[0]] > 1 else None
 
 
+# Whoever loads the rosters of an agency opens its people's accounts with them (O5).
+_OPENING = frozenset({"operator", "personnel"})
+
+
 def may_administer(actor: Actor) -> bool:
     """Tell whether `actor` may administer accounts: an administrator, and not by a narrower token."""
     return actor.is_administrator and (actor.channel == "system" or "admin" in actor.scopes)
@@ -90,6 +94,17 @@ def require_administrator(actor: Actor) -> None:
     """Raise `Refusal` `not-allowed` (403) unless `actor` may administer accounts."""
     if not may_administer(actor):
         raise Refusal("not-allowed", _("Only an administrator may do this."), status=403)
+
+
+def agency_to_open_for(actor: Actor) -> int | None:
+    """Return whose people's accounts `actor` may open with a roster: None is everybody's.
+
+    Raises `Refusal` `not-allowed` (403).
+    """
+    if not (_OPENING & actor.roles and actor.agency_id is not None):
+        require_administrator(actor)
+        return None
+    return None if may_administer(actor) else actor.agency_id
 
 
 def new_token() -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("directory/copy.html", copies.copy_html, name="copy_html"),
     path("directory/copy.csv", copies.copy_csv, name="copy_csv"),
     path("organizations/import/", imports.receive, name="import"),
+    path("organizations/import/template/<str:what>", imports.template_file, name="template"),
     path("organizations/import/<int:upload_id>/", imports.upload, name="upload"),
     path("organizations/import/<int:upload_id>/progress", imports.progress, name="upload_progress"),
     path("organizations/import/<int:upload_id>/again", imports.again, name="again"),

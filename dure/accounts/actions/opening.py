@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.actions.leaving import end_tokens
 from dure.accounts.models import Account
-from dure.accounts.rules import AccountCode, RefusedAccount, require_administrator, sort_pairs
+from dure.accounts.rules import (
+    AccountCode,
+    RefusedAccount,
+    agency_to_open_for,
+    require_administrator,
+    sort_pairs,
+)
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
@@ -44,7 +50,7 @@ SELECT w.person, w.login,
             WHEN own.login = w.login THEN 'same'
             ELSE 'relink' END
   FROM unnest(%s::bigint[], %s::text[]) AS w(person, login)
-  LEFT JOIN organizations_person p ON p.id = w.person
+  LEFT JOIN organizations_person p ON p.id = w.person AND (%s::bigint IS NULL OR p.agency_id = %s)
   LEFT JOIN accounts_account held ON held.login = w.login
   LEFT JOIN accounts_account own ON own.person_id = w.person
 """
@@ -76,14 +82,15 @@ def open_accounts(
     (`ACCOUNT_REFUSALS` has the sentences); the others go in. A closed account stays closed. Doing it twice
     changes nothing. `is_sample` marks those of a sample government.
 
-    Raises `Refusal` `not-allowed` when `actor` may not administer accounts.
+    Administrators open anybody's; whoever may load an agency's rosters those of its people, and others are
+    unknown to them. Raises `Refusal` `not-allowed`.
     """
-    require_administrator(actor)
+    only_agency = agency_to_open_for(actor)
     wanted = sort_pairs(pairs)
     with connection.cursor() as cursor:
         # Two imports at once would both find a login free: the second waits, then sees the first's rows.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_OPENING])
-    verdicts = _judge(wanted.good)
+    verdicts = _judge(wanted.good, only_agency)
     opened, relinked, same = (verdicts.pop(verdict, {}) for verdict in ("open", "relink", "same"))
     _write(_OPEN, opened, is_sample)
     _write(_RELINK, relinked)
@@ -97,11 +104,11 @@ def open_accounts(
     return OpenedAccounts(len(opened), len(relinked), len(same), wanted.refused + refused)
 
 
-def _judge(pairs: dict[int, str]) -> dict[str, dict[int, str]]:
+def _judge(pairs: dict[int, str], only_agency: int | None) -> dict[str, dict[int, str]]:
     """Return the pairs by what is to be done with them. Leans on the unique indexes of login and person."""
     verdicts: dict[str, dict[int, str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_JUDGE, [list(pairs), list(pairs.values())])
+        cursor.execute(_JUDGE, [list(pairs), list(pairs.values()), only_agency, only_agency])
         for person, login, verdict in cursor.fetchall():
             verdicts.setdefault(verdict, {})[person] = login
     return verdicts

@@ -4,9 +4,9 @@ import pytest
 
 from dure.accounts.actions import close_account, open_accounts
 from dure.accounts.models import Account
-from dure.accounts.tests.conftest import acting, person
+from dure.accounts.tests.conftest import SINCE, acting, person
 from dure.audit.models import Entry
-from dure.kit.actor import SYSTEM
+from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.models import Agency
 
@@ -95,14 +95,32 @@ def test_only_an_administrator_opens_accounts(minsu: Account) -> None:
     assert (refused.value.code, refused.value.status) == ("not-allowed", 403)
 
 
+def test_whoever_loads_an_agencys_roster_opens_its_peoples_accounts_and_no_others(
+    icheon: Agency, minsu: Account
+) -> None:
+    """F-B7, O5: by the own right, not as an administrator."""
+    other = Agency.objects.create(
+        code="5700000", full_name="여주시", short_name="여주시", kind="local", valid=SINCE
+    )
+    own, elsewhere = person(icheon, "8"), person(other, "9")
+    officer = Actor(account_id=minsu.pk, agency_id=icheon.pk, roles=frozenset({"personnel"}), channel="web")
+    done = open_accounts([(own.pk, "own"), (elsewhere.pk, "elsewhere")], actor=officer)
+    assert (done.opened, [(one.person_id, one.code) for one in done.refused]) == (
+        1,
+        [(elsewhere.pk, "person-unknown")],
+    )
+    assert Entry.objects.get(action="account.open").account_id == minsu.pk
+
+
 def test_ten_thousand_accounts_take_a_handful_of_statements(
     icheon: Agency, django_assert_max_num_queries: object
 ) -> None:
     from dure.organizations.models import Person
 
-    people = Person.objects.bulk_create(
+    made = (
         Person(agency=icheon, number=str(n), name="김", initials="ㄱ", employment="official")
         for n in range(10_000)
     )
+    people = Person.objects.bulk_create(made, batch_size=5000)
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         assert open_accounts([(p.pk, f"u{p.number}") for p in people], actor=SYSTEM).opened == 10_000

@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, "str | Promise"] = {
         "change the name first and the e-mail after."
     ),
     "code-twin": _("The department is known under the code %(code)s: zeros before it were lost."),
+    "example-row": _("This is the example row of the template. Delete it."),
     "blank-inside": _("“%(value)s” has a blank inside."),
     "date": _("“%(value)s” is not a date. Write it as 2026-11-01, 2026.11.1 or 20261101."),
     "choice": _("“%(value)s” is not known here. Known are: %(known)s."),

@@ -59,6 +59,8 @@ def words_of(choices: Mapping[str, str]) -> dict[str, str]:
 
 
 _EMAIL = re.compile(r"[^@\s,;<>()\"']+@[^@\s,;<>()\"'.]+(\.[^@\s,;<>()\"'.]+)+")
+EXAMPLE = "예시"
+"""What the numbers and codes of the example row in a template begin with; no row of it is loaded."""
 _MADE_BY_SPREADSHEET = re.compile(
     r"\d+(\.\d+)?E[+-]?\d+|\d{1,3}(,\d{3})+|\d+\.\d+|\d{4}-\d{2}-\d{2}( .*)?|\d{1,2}월 ?\d{1,2}일"
     r"|\d{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{1,2}",
@@ -187,10 +189,12 @@ def phone(cell: str) -> str:
 def number(cell: str) -> str:
     """Return a staff number or code with its leading zeros, full-width digits and letters as usual ones.
 
-    Raises `Unreadable`: `blank-inside`; `number-cut` for what a spreadsheet made of a code: a power of ten, marks
-    between thousands, decimals, a day.
+    Raises `Unreadable`: `blank-inside`, `example-row`, `number-cut` (what a spreadsheet made of a code: a power
+    of ten, marks between thousands, decimals, a day).
     """
     code = narrow(cell)
+    if code.startswith(EXAMPLE):
+        raise Unreadable("example-row")
     if _MADE_BY_SPREADSHEET.fullmatch(code):
         raise Unreadable("number-cut", value=code[:40])
     if " " in code:

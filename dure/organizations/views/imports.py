@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
+from dure.kit.tables import TYPES
 from dure.organizations.actions import uploads
 from dure.organizations.forms import ModeForm, RosterForm
 from dure.organizations.models import RosterUpload, UploadState
@@ -26,13 +27,16 @@ from dure.organizations.queries.uploads import (
     parts_of,
     upload_for,
 )
+from dure.organizations.roster.guide import GUIDES
 from dure.organizations.roster.telling import KIND_NAMES
+from dure.organizations.roster.templates import FORMATS, template
 from dure.organizations.rules.differences import KINDS
 from dure.organizations.views.directory import number
 
 _WORKING = (UploadState.PREVIEWING, UploadState.STORING)
 _SHOWN = 10
 _CHANGES = 200
+TEMPLATE_NAMES = {"people": "명부-사람", "departments": "명부-부서"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,8 +56,29 @@ def receive(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal.detail))
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "agencies": agencies, "uploads": latest_uploads(actor, _SHOWN)}
+    context = {
+        "form": form,
+        "agencies": agencies,
+        "uploads": latest_uploads(actor, _SHOWN),
+        "guides": GUIDES,
+    }
     return render(request, "organizations/import.html", context, status=status)
+
+
+@require_GET
+@signed_in
+def template_file(request: HttpRequest, what: str) -> HttpResponse:
+    """Hand out an empty file to fill in, such as `people.xlsx`."""
+    kind, _dot, form = what.partition(".")
+    actor = actor_of(request)
+    if not loadable_agencies(actor) and not actor.is_administrator:
+        raise PermissionDenied
+    if kind not in GUIDES or form not in FORMATS:
+        raise Http404
+    response = HttpResponse(template(kind, form), content_type=TYPES[form])
+    name = f"{TEMPLATE_NAMES[kind]}.{form}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
 
 
 @require_GET

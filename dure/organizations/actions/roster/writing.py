@@ -1,6 +1,5 @@
 """Writes what the plans of an import decided: set-based, in slices that tell the progress."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,14 +58,12 @@ def _sliced(table: str, stage: str, statements: list[tuple[str, list[Any]]], pro
 
 
 def _open_accounts(agency: Agency, actor: Actor, progress: Progress) -> int:
-    # Whoever may load a roster opens its people's accounts with it, and nobody else's.
-    opener = replace(actor, is_administrator=True)
     opened = 0
     for first, last in tables.slices("roster_login", _SLICE):
         with connection.cursor() as cursor:
             cursor.execute(_LOGINS, [agency.pk, first, last])
             pairs = cursor.fetchall()
-        done = open_accounts(pairs, actor=opener)
+        done = open_accounts(pairs, actor=actor)
         if done.refused:
             detail = _(
                 "Accounts were changed by somebody else meanwhile; nothing was stored. Load the file again."
