@@ -5,7 +5,6 @@ test against instead of the wheel's. Tables are migrated once into a template da
 digest of all migrations; every run, and every process of a run, copies it in a fraction of a second.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -67,7 +66,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
             # One process at a time: two that grant or make the template at once would fail.
             cursor.execute("select pg_advisory_lock(1)")
             # Tests empty append-only tables (see _flush_past_triggers); the product itself may not.
-            cursor.execute("grant set on parameter session_replication_role to current_user, dure")
+            _admit(cursor)
             template = _template(cursor)
             _copy(cursor, template, name)
         _use(name)
@@ -122,6 +121,17 @@ def live_sample_government(sample_government: str, transactional_db: None) -> It
         cursor.execute(f"drop database {copy} with (force)")
 
 
+def _admit(cursor: Any) -> None:
+    """Make the two roles, and let the tests' own become the owner when it asks (see tests/tampering.py)."""
+    for role in ("dure", postgres.OWNER):
+        cursor.execute("select 1 from pg_roles where rolname = %s", [role])
+        if not cursor.fetchone():
+            cursor.execute(f"create role {role} login")
+    cursor.execute("revoke set on parameter session_replication_role from dure")
+    cursor.execute(f"grant set on parameter session_replication_role to {postgres.OWNER}")
+    cursor.execute(f"alter role dure noinherit; grant {postgres.OWNER} to dure")
+
+
 def _own() -> str:
     """Return the name of this process's database."""
     return f"test_{os.getpid()}"
@@ -129,7 +139,7 @@ def _own() -> str:
 
 def _copy(cursor: Any, template: str, name: str) -> None:
     cursor.execute(f"drop database if exists {name} with (force)")
-    cursor.execute(f"create database {name} template {template} owner dure")
+    cursor.execute(f"create database {name} template {template} owner {postgres.OWNER}")
 
 
 @contextmanager
@@ -147,9 +157,18 @@ def _administration() -> Iterator[Any]:
     """Give a cursor of the embedded server's superuser, or of whoever an outside URL names."""
     import psycopg
 
-    where = os.environ.get("DURE_DATABASE_URL") or _server.url("postgres", role=postgres.SUPERUSER)
-    with psycopg.connect(where, autocommit=True) as connection:
+    with psycopg.connect(_administrator("postgres"), autocommit=True) as connection:
         yield connection.cursor()
+
+
+def _administrator(database: str) -> str:
+    """Return the connection string of the server's superuser, or of whoever an outside URL names."""
+    from psycopg.conninfo import make_conninfo
+
+    outside = os.environ.get("DURE_DATABASE_URL")
+    if outside:
+        return make_conninfo(outside, dbname=database)
+    return _server.url(database, role=postgres.SUPERUSER)
 
 
 @pytest.fixture(autouse=True)
@@ -164,10 +183,7 @@ def _template(cursor: Any) -> str:
     """Return the name of the template that today's migrations make; make it when it is missing."""
     from dure.platform import migrations
 
-    digest = hashlib.sha256((ROOT / "requirements" / "runtime.lock").read_bytes())
-    for file in sorted([*ROOT.glob("dure/*/migrations/*.py"), *ROOT.glob("dure/*/data/*.csv")]):
-        digest.update(file.read_bytes())
-    template = f"template_{digest.hexdigest()[:12]}"
+    template = f"template_{migrations.version()}"
     cursor.execute("select 1 from pg_database where datname = %s", [template])
     if cursor.fetchone():
         return template
@@ -175,12 +191,17 @@ def _template(cursor: Any) -> str:
     for stale in [row[0] for row in cursor.fetchall()]:
         cursor.execute(f"drop database {stale}")
     cursor.execute("drop database if exists being_made with (force)")
-    cursor.execute("create database being_made owner dure")
+    cursor.execute(f"create database being_made owner {postgres.OWNER}")
     _use("being_made")
-    migrations.apply()
+    migrations.apply(_owner("being_made"), "dure")
     _leave()
     cursor.execute(f"alter database being_made rename to {template}")
     return template
+
+
+def _owner(database: str) -> str:
+    """Return the URL of the role that owns the tables, or of whoever an outside URL names."""
+    return _administrator(database) if _outside else _server.url(database, role=postgres.OWNER)
 
 
 def _use(name: str) -> None:
@@ -202,12 +223,13 @@ def _flush_past_triggers(_self: object, statements: Iterable[str]) -> None:
 
     The table of agencies stays: it comes with the product, as the tables themselves do.
     """
-    from django.db import connection, transaction
+    import psycopg
+    from django.db import connection
 
-    with transaction.atomic(), connection.cursor() as cursor:
+    with psycopg.connect(_administrator(connection.settings_dict["NAME"])) as cursor:
         cursor.execute("set local session_replication_role = replica")
         for statement in statements:
-            cursor.execute(statement.replace('"organizations_listedagency", ', ""))
+            cursor.execute(statement.replace('"organizations_listedagency", ', "").encode())
         # Jobs and workers are in tables that Django does not count as its own: the next test would meet them.
         cursor.execute(
             "truncate procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers cascade"

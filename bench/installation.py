@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dure.platform import postgres
+from dure.env import environment
+from dure.platform import databases, postgres
 from dure.platform.postgres import Cluster
 
 
@@ -30,10 +31,9 @@ def installation() -> Iterator[Cluster]:
     postgres.start(server)
     try:
         import django
-        from django.core.management import call_command
 
         django.setup()
-        call_command("migrate", verbosity=0)
+        databases.migrate(environment())
         yield server
     finally:
         postgres.stop(server, mode="immediate")

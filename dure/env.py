@@ -45,6 +45,7 @@ class Environment(BaseSettings):
     # batches (bench/give: 8 threads a worker gave 713 acts/s, 32 gave 1,589).
     threads: Annotated[int, Field(ge=1, le=256)] = 32
     database_url: str | None = None
+    database_owner_url: str | None = None
     secret_key: str | None = None
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
     trusted_proxies: str = ""
@@ -101,6 +102,10 @@ class Environment(BaseSettings):
             raise ValueError("DURE_SECRET_KEY is required when DURE_ENV=production")
         if self.secret_key and len(self.secret_key) < SHORTEST_KEY:
             raise ValueError(f"DURE_SECRET_KEY needs at least {SHORTEST_KEY} characters")
+        if self.database_owner_url and not self.database_url:
+            raise ValueError(
+                "DURE_DATABASE_OWNER_URL goes with DURE_DATABASE_URL: another role of that database"
+            )
         if self.keep_notices < self.keep_seen_notices:
             raise ValueError("DURE_KEEP_NOTICES is not shorter than DURE_KEEP_SEEN_NOTICES")
         if self.now and self.env != "test":

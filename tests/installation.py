@@ -181,7 +181,8 @@ def installation(name: str) -> Iterator[Installation]:
             [sys.executable, "-m", "tests.prepare"],
             check=True,
             cwd=ROOT,
-            env=environment(folder, server.url()),
+            env=environment(folder, server.url())
+            | {"DURE_DATABASE_OWNER_URL": server.url(role=postgres.OWNER)},
             capture_output=True,
         )
         people = [Official(one["person"], one["token"]) for one in json.loads(told.stdout)]

@@ -16,10 +16,11 @@ def main() -> None:
     from dure import clock
     from dure.accounts.actions import issue_token
     from dure.accounts.models import Token
-    from dure.platform.migrations import apply
+    from dure.env import environment
+    from dure.platform import databases
     from tests.world import small_government
 
-    apply()
+    databases.migrate(environment())
     world = small_government()
     people = []
     for number in range(40):

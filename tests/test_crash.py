@@ -174,7 +174,7 @@ def closed_undisturbed(place: Installation, day: date) -> str:
     """Copy the database without its closings, close the copy until `day` in one go, return the copy's name."""
     with place.database("postgres") as connection:
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dure'")
-        connection.execute("CREATE DATABASE undisturbed TEMPLATE dure OWNER dure")
+        connection.execute("CREATE DATABASE undisturbed TEMPLATE dure OWNER dure_owner")
     with place.database("undisturbed") as connection:
         connection.execute("SET session_replication_role = replica")  # past the triggers that refuse this
         connection.execute(

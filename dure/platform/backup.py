@@ -22,8 +22,10 @@ def backup(url: str, programs: Path, file: Path) -> None:
 
     Raises `DatabaseError` with PostgreSQL's reason and `OSError` when the file cannot be written.
     """
-    half = file.with_name(file.name + ".partial")
-    os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    # A name that nobody could lay a link under before.
+    descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".partial", dir=file.parent)
+    os.close(descriptor)
+    half = Path(name)
     try:
         # Not to its output: there pg_dump appends its table of contents a second time, and whoever reads the
         # file cannot tell that its end is missing.
@@ -67,6 +69,7 @@ def _copy(source: list[str], target: list[str]) -> None:
             _hand_over(cast("IO[bytes]", reading.stdout), cast("IO[bytes]", writing.stdin))
             if reading.wait() != 0:
                 writing.kill()
+        with suppress(BrokenPipeError):  # what it did not take is still in the buffer
             cast("IO[bytes]", writing.stdin).close()
         reading.kill()
         if reading.wait() or writing.wait():

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import psycopg
 
 from dure.env import Environment, MailServer
-from dure.platform import migrations, outside, postgres
+from dure.platform import migrations, outside, postgres, rights
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LEAST_FREE = 2 * 1024**3
@@ -174,9 +174,20 @@ def _database(env: Environment) -> Iterator[Finding]:
             yield Finding("migrations", "fault", "the tables are of another version: run `dure migrate`")
             return
         yield Finding("migrations", "ok", "current")
+        yield _role(connection)
         yield from _jobs(connection)
         yield from _closing(connection)
         yield from _webhooks(connection)
+
+
+def _role(connection: "psycopg.Connection[Any]") -> Finding:
+    """Look whether the role that works could change what is append-only."""
+    weakness = rights.weakness(connection)
+    role = connection.info.user
+    if weakness is None:
+        return Finding("database role", "ok", f"{role} owns no table and only adds to what is append-only")
+    text = f"{role} {weakness}, so it could empty the audit trail: name an owner in DURE_DATABASE_OWNER_URL"
+    return Finding("database role", "note", text)
 
 
 def _jobs(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:

@@ -7,7 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import psycopg
+from psycopg import sql
+
+from dure.platform import rights
 
 ROOT = Path(__file__).resolve().parents[2]
 # The bytes of "dure up!" as one number.
@@ -18,10 +22,12 @@ _LOCK = 0x6475726520757021
 def version() -> str:
     """Return a digest of all migrations: the product's own, and through their versions the libraries'.
 
-    It covers the data that ship with the product too: a new edition is loaded as a migration is applied.
+    It covers the data that ship with the product too: a new edition is loaded as a migration is applied. So are the
+    rights of the product's role.
     """
     digest = hashlib.sha256((ROOT / "requirements" / "runtime.lock").read_bytes())
-    for file in sorted([*ROOT.glob("dure/*/migrations/*.py"), *ROOT.glob("dure/*/data/*.csv")]):
+    rights_too = Path(rights.__file__)
+    for file in sorted([rights_too, *ROOT.glob("dure/*/migrations/*.py"), *ROOT.glob("dure/*/data/*.csv")]):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -52,18 +58,57 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
-def apply() -> list[str]:
-    """Apply what is pending and return its names; waits while another machine does the same."""
+def apply(owner: str | None = None, role: str = "") -> list[str]:
+    """Apply what is pending and return its names; waits while another machine does the same.
+
+    With the URL of an `owner` the tables become that one's, and `role` is granted what the product needs.
+    """
     from django.core.management import call_command
     from django.db import connection
 
-    with _locked():
+    with _signed_in_as(owner), _locked():
         names = pending()
         if names or not _is_noted(connection):
             call_command("migrate", interactive=False, verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute(f"comment on table django_migrations is '{version()}'")
+        with psycopg.connect(**parameters(connection)) as owning:
+            if owner:
+                rights.grant(owning, role)
+            owning.execute(sql.SQL("comment on table django_migrations is {}").format(version()))
     return names
+
+
+def admit(owner: str, role: str) -> None:
+    """Grant `role` what the product needs in tables that came from a backup, which carries no rights."""
+    with psycopg.connect(owner) as connection:
+        rights.grant(connection, role)
+
+
+@contextmanager
+def _signed_in_as(url: str | None) -> Iterator[None]:
+    """Have Django's connection be another role's inside the block."""
+    from django.db import connection
+
+    if url is None:
+        yield
+        return
+    before = connection.settings_dict
+    told = dj_database_url.parse(url)
+    _leave(connection)
+    connection.settings_dict = {
+        **before,
+        **{name: told.get(name, "") for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")},
+        "OPTIONS": {**before["OPTIONS"], **told.get("OPTIONS", {})},
+    }
+    try:
+        yield
+    finally:
+        _leave(connection)
+        connection.settings_dict = before
+
+
+def _leave(connection: Any) -> None:
+    connection.close()
+    connection.close_pool()
 
 
 def _noted(connection: psycopg.Connection[Any]) -> str | None:

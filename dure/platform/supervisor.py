@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from dure.env import Environment
-from dure.platform import postgres
+from dure.platform import databases, postgres
 from dure.platform.outside import check
 from dure.platform.processes import WATCHED, BackOff, Child
 
@@ -124,7 +124,7 @@ class Supervisor:
         """Migrate when the tables are not those of this version; do what a first start does besides."""
         from dure.platform.migrations import are_current
 
-        if not are_current(self._env.database_url or postgres.url(self._env.data)):
+        if not are_current(databases.database(self._env).url):
             self._run_once("migrate")
         if _mark(self._env).exists():
             for name in self._first:
@@ -145,7 +145,10 @@ class Supervisor:
 
     def _part(self, name: str) -> Child:
         """Return a command of the product as a child, told the same folder and the same clock as all."""
-        return Child(name, [sys.executable, "-m", "dure", name], environment=_environment(self._env))
+        environment = _environment(self._env)
+        if name != "migrate":
+            environment.pop("DURE_DATABASE_OWNER_URL", None)
+        return Child(name, [sys.executable, "-m", "dure", name], environment=environment)
 
     def _launch(self, part: Child) -> None:
         part.start()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from django.db import connection
 
 from dure import clock
 from dure.cli import main
 from dure.points.actions import give
 from dure.points.models import Allowance, ClosedDay, YearSettlement
+from tests.tampering import tamper
 from tests.world import World, small_government
 
 THANKS = "민원 시스템 점검을 밤늦게까지 도와주셔서 고맙습니다."
@@ -101,10 +101,7 @@ def test_verify_says_that_everything_holds(world: World) -> None:
 def test_verify_names_what_does_not_hold_and_fails(world: World) -> None:
     """Section 4: exit code 1 for whoever asks from a script."""
     given = give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE points_transfer SET amount = 20")
-        cursor.execute("SET LOCAL session_replication_role = origin")
+    tamper("UPDATE points_transfer SET amount = 20")
     done = dure("verify")
     assert done.exit_code == 1
     assert f"truth 2: transfer {given.id}: it is not of the policy's amount" in done.output

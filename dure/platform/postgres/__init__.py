@@ -2,13 +2,23 @@
 
 Only the product's own user can reach it: it listens on a Unix socket in a private folder and nowhere
 else, `peer` authentication maps exactly that user to the database's roles, and clients check in turn that
-the server runs as the user they expect. The product's role `dure` owns its database and is no superuser.
+the server runs as the user they expect. The product's role `dure` is no superuser and owns nothing: the tables
+belong to `dure_owner`, as whom migrations run.
 PostgreSQL refuses to run as root, so when the product is started as root the server runs as the system
 user `dure-postgres`, or as whoever owns the data already.
 """
 
-from dure.platform.postgres.place import SUPERUSER, Cluster, DatabaseError, cluster, url, wheel_programs
+from dure.platform.postgres.place import (
+    OWNER,
+    SUPERUSER,
+    Cluster,
+    DatabaseError,
+    cluster,
+    url,
+    wheel_programs,
+)
 from dure.platform.postgres.programs import clean_environment, run
+from dure.platform.postgres.roles import settle
 from dure.platform.postgres.server import (
     alone,
     command,
@@ -24,6 +34,7 @@ from dure.platform.postgres.server import (
 )
 
 __all__ = [
+    "OWNER",
     "SUPERUSER",
     "Cluster",
     "DatabaseError",
@@ -36,6 +47,7 @@ __all__ = [
     "pid",
     "prepare",
     "run",
+    "settle",
     "shared",
     "start",
     "stop",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dure.env import environment
 from dure.platform.postgres.place import (
+    OWNER,
     ROLE,
     SUPERUSER,
     SYSTEM_FOLDER,
@@ -23,7 +24,7 @@ from dure.platform.postgres.place import (
 from dure.platform.postgres.programs import major, plainly_named, run
 
 _FIRST_WITH_OWN_COLLATION = 17
-_ROLES = f"create role {ROLE} login;\ncreate database {ROLE} owner {ROLE};\n"
+_ROLES = f"create role {ROLE} login;\ncreate role {OWNER} login;\ncreate database {ROLE} owner {OWNER};\n"
 
 
 def ensure_created(server: Cluster) -> None:
@@ -123,7 +124,7 @@ def configure(server: Cluster) -> None:
     _write(
         server,
         "pg_ident.conf",
-        "".join(f"product {user} {role}\n" for user in users for role in (ROLE, SUPERUSER)),
+        "".join(f"product {user} {role}\n" for user in users for role in (ROLE, OWNER, SUPERUSER)),
     )
     _write(server, "dure.conf", "\n".join(_settings(server)) + "\n")
 

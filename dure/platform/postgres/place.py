@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 ROLE = "dure"
+OWNER = "dure_owner"
 SUPERUSER = "postgres"
 SYSTEM_USER = "dure-postgres"
 SYSTEM_FOLDER = Path("/var/lib/dure")

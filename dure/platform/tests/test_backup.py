@@ -9,20 +9,20 @@ import pytest
 from dure.audit import actions
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
-from dure.platform import backup, migrations, postgres
+from dure.platform import backup, migrations, postgres, rights
 
 PROGRAMS = postgres.wheel_programs()
 
 
 @pytest.fixture
 def here(transactional_db: None) -> str:
-    """Return the URL of the test's own database, with an entry in it."""
+    """Return the owner's URL of the test's own database, with an entry in it."""
     from django.db import connection
 
     actions.record("backup.test", actor=SYSTEM, details={"왜": "조사가 맞는지"})
     parameters = migrations.parameters(connection)
     return psycopg.conninfo.make_conninfo(
-        **{name: parameters[name] for name in ("dbname", "user", "host", "requirepeer")}
+        **{name: parameters[name] for name in ("dbname", "host", "requirepeer")}, user=postgres.OWNER
     )
 
 
@@ -33,7 +33,7 @@ def empty(here: str) -> Iterator[str]:
     name = f"{parts['dbname']}_restored"
     superuser = psycopg.conninfo.make_conninfo(here, user=postgres.SUPERUSER, dbname="postgres")
     with psycopg.connect(superuser, autocommit=True) as connection:
-        connection.execute(f"create database {name} owner dure")
+        connection.execute(f"create database {name} owner dure_owner")
         yield psycopg.conninfo.make_conninfo(here, dbname=name)
         connection.execute(f"drop database {name} with (force)")
 
@@ -41,6 +41,9 @@ def empty(here: str) -> Iterator[str]:
 def test_what_was_backed_up_is_restored_with_its_triggers(here: str, empty: str, tmp_path: Path) -> None:
     backup.backup(here, PROGRAMS, tmp_path / "kept")
     backup.restore(empty, PROGRAMS, tmp_path / "kept")
+    migrations.admit(empty, "dure")
+    with psycopg.connect(empty, user="dure") as connection:
+        assert rights.weakness(connection) is None
     with psycopg.connect(empty) as connection:
         assert connection.execute("select action, details ->> '왜' from audit_entry").fetchall() == [
             ("backup.test", "조사가 맞는지")
@@ -54,6 +57,14 @@ def test_what_was_backed_up_is_restored_with_its_triggers(here: str, empty: str,
 def test_a_backup_is_readable_by_its_owner_alone(here: str, tmp_path: Path) -> None:
     backup.backup(here, PROGRAMS, tmp_path / "kept")
     assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_link_laid_before_is_not_followed(here: str, tmp_path: Path) -> None:
+    """F-C10: where others may write, the backup's name can be foreseen."""
+    (tmp_path / "kept.partial").symlink_to(tmp_path / "elsewhere")
+    backup.backup(here, PROGRAMS, tmp_path / "kept")
+    assert not (tmp_path / "elsewhere").exists()
+    assert (tmp_path / "kept").stat().st_size > 100_000
 
 
 def test_a_backup_that_fails_leaves_no_file(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from dure.organizations.models import Agency
 from dure.platform import doctor, migrations, postgres
 from dure.points.models import ClosedDay, ClosingFailure
 from tests.mailserver import mail_server
+from tests.tampering import as_owner
 from tests.world import World, small_government
 
 
@@ -76,8 +77,7 @@ def test_a_day_that_nobody_confirmed_is_a_fault_that_names_it(committed_world: W
     for city in committed_world.agencies.values():
         closed(city, yesterday)
     assert of_this_test()["closing"].state == "ok"
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with transaction.atomic(), as_owner():
         ClosedDay.objects.filter(agency=city).delete()
     closed(city, yesterday - timedelta(days=3))
     behind = of_this_test()["closing"]

@@ -13,9 +13,15 @@ def test_no_model_changed_without_a_migration() -> None:
     assert migrations.missing() == []
 
 
+def told(url: str, owner: str | None = None) -> dict[str, str]:
+    """Return the environment of a command on an outside database."""
+    known = {"DURE_ENV": "test", "DURE_DATABASE_URL": url, "PATH": "/usr/bin:/bin"}
+    return known | ({"DURE_DATABASE_OWNER_URL": owner} if owner else {})
+
+
 def test_machines_that_start_at_once_wait_for_each_other(folder: Path) -> None:
     server = postgres.cluster(folder)
-    environment = {"DURE_ENV": "test", "DURE_DATABASE_URL": server.url(), "PATH": "/usr/bin:/bin"}
+    environment = told(server.url(), server.url(role=postgres.OWNER))
     with postgres.using(server):
         machines = [
             subprocess.Popen(
@@ -34,7 +40,7 @@ def test_a_database_of_another_version_is_not_current(folder: Path) -> None:
     server = postgres.cluster(folder)
     with postgres.using(server):
         assert not migrations.are_current(server.url())
-        with psycopg.connect(server.url()) as connection:
+        with psycopg.connect(server.url(role=postgres.OWNER)) as connection:
             connection.execute("create table django_migrations ()")
             connection.execute("comment on table django_migrations is 'older'")
         assert not migrations.are_current(server.url())

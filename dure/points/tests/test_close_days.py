@@ -18,6 +18,7 @@ from dure.points.closing import close_days, days, grant_month, tallies
 from dure.points.models import Allowance, ClosedDay, ClosingFailure, DepartmentDay, EndedDay, Transfer
 from dure.points.queries.policies import PolicyInForce
 from dure.points.tests.days import TENTH, THANKS, at, close, row, thank
+from tests.tampering import REFUSED
 from tests.world import World, since
 
 
@@ -206,7 +207,7 @@ def test_the_database_refuses_to_change_what_is_closed(world: World, table: str,
     close()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # TRUNCATE waits for no pending foreign keys
-        with pytest.raises(DatabaseError, match="append-only"):
+        with pytest.raises(DatabaseError, match=REFUSED):
             cursor.execute(statement.format(table))
 
 

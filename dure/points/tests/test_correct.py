@@ -14,6 +14,7 @@ from dure.points.models import Correction
 from dure.points.queries.closings import standings
 from dure.points.reversals.acts import reverse
 from dure.points.tests.days import TENTH, at, close, row, thank
+from tests.tampering import REFUSED
 from tests.world import World
 
 REASON = "인사발령 제2026-11호가 늦게 통보되었습니다."
@@ -143,5 +144,5 @@ def test_the_database_refuses_to_change_a_correction(world: World, statement: st
     post(world, line(world, "복지정책과", 10))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        with pytest.raises(DatabaseError, match="append-only"):
+        with pytest.raises(DatabaseError, match=REFUSED):
             cursor.execute(statement)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +28,7 @@ from dure.points.seals.export import MAGIC, export_ledger
 from dure.points.seals.rows import DEPARTMENT_DAY, KINDS
 from dure.points.tests.days import TENTH, at, close, thank
 from dure.points.verify_ledger import Report
+from tests.tampering import tamper
 from tests.world import World
 
 NEXT = TENTH + timedelta(days=1)
@@ -335,9 +335,7 @@ def test_a_false_row_in_the_database_is_exported_as_false(world: World, tmp_path
     """Truth 9: one byte of one row, changed by whoever rules the database."""
     number = thank(world, "김민수", "박지훈")
     close()
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE points_transfer SET source = 'x' WHERE id = %s", [number])
+    tamper("UPDATE points_transfer SET source = 'x' WHERE id = %s", [number])
     export_ledger(tmp_path / "ledger")
     (found,) = check((tmp_path / "ledger").read_bytes()).findings
     assert found == f"4070000 {date(2026, 11, 10)}: transfer {number} was changed"

@@ -5,7 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from dure import clock
 from dure.audit.models import Entry
@@ -14,6 +14,7 @@ from dure.points.jobs import forget_notices
 from dure.points.models import Notice, Transfer
 from dure.points.notices import acts
 from tests.giving import gift, send
+from tests.tampering import REFUSED
 from tests.world import World
 
 
@@ -79,7 +80,7 @@ def test_the_database_itself_keeps_notices_for_ninety_days(world: World, days: i
     """R10.3: what somebody was told about a message cannot be made untold at once."""
     told(world, days, seen=days)
     with (
-        pytest.raises(IntegrityError, match="append-only"),
+        pytest.raises(DatabaseError, match=REFUSED),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):

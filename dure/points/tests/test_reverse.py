@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from dure import clock
 from dure.audit.models import Entry
@@ -21,6 +21,7 @@ from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
 from dure.points.reversals.acts import reverse
 from dure.points.rules import Outsider
+from tests.tampering import REFUSED
 from tests.world import World
 
 THANKS = "전산 장애 복구를 밤늦게까지 도와주셨습니다."
@@ -59,6 +60,18 @@ def test_in_the_same_month_points_and_pair_count_come_back(world: World) -> None
         assert eligibility(me, [other])[0].remaining_this_month == 1
         given(world, message=THANKS + " 세 번째")
         assert eligibility(me, [other])[0].code == "pair-limit"
+
+
+def test_what_was_used_sinks_with_a_reversal_alone(world: World) -> None:
+    """F-E5: not even the product's own role may give somebody a second allowance."""
+    with clock.travel(NOVEMBER):
+        number = given(world)
+        purse = Allowance.objects.filter(person=world.people["김민수"])
+        for less in (0, 9):
+            with pytest.raises(IntegrityError, match="gave more"), transaction.atomic():
+                purse.update(used=less)
+        undo(world, number)
+        assert purse.get().used == 0
 
 
 def test_in_a_later_month_nothing_comes_back(world: World) -> None:
@@ -197,7 +210,7 @@ def test_the_database_refuses_a_reversal_that_misstates_itself_or_is_changed(wor
         number, other = given(world), given(world, "최유진")
         undo(world, number)
     for statement in ("DELETE FROM points_reversal", "UPDATE points_reversal SET note = 'x'"):
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
             _run(statement)
     row = Reversal.objects.get()
     row.pk, row.returns_quota = other, False

@@ -20,6 +20,7 @@ from dure.points.reversals.acts import reverse
 from dure.points.seals import keys
 from dure.points.tests.days import TENTH, at, close, thank
 from dure.points.verification import CHECKS, Finding, guards, verify
+from tests import tampering
 from tests.world import World
 
 NEXT = TENTH + timedelta(days=1)
@@ -64,9 +65,7 @@ def tamper(statement: str, parameters: Sequence[object] = ()) -> None:
     """Change rows as somebody does who rules the database."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(statement, parameters)  # type: ignore[arg-type]
-        cursor.execute("SET LOCAL session_replication_role = origin")
+    tampering.tamper(statement, parameters)
 
 
 def found(truth: int | None = None) -> list[str]:

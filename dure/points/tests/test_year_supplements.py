@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from dure import clock
 from dure.points.closing.corrections import Line, correct
@@ -15,6 +14,7 @@ from dure.points.tests.days import at, thank
 from dure.points.tests.years import FIRST, LAST, NEW_YEAR, YEAR, lived, operator, settle, settlement
 from dure.points.verification import Finding, verify
 from dure.points.years.acts import settle_year
+from tests.tampering import tamper
 from tests.truths import contradictions
 from tests.world import World
 
@@ -154,10 +154,7 @@ TAMPERED = {
 def test_whatever_is_changed_is_named(settled: World, statement: str) -> None:
     """Truth 7: recomputed yearly results equal the stored ones plus what was added."""
     put_right(settled, "정보통신과", 20)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(statement)
-        cursor.execute("SET LOCAL session_replication_role = origin")
+    tamper(statement)
     found: list[Finding] = [one for one in verify().findings if one.truth == 7]
     assert any(TAMPERED[statement] in one.detail for one in found), found
 
@@ -165,10 +162,7 @@ def test_whatever_is_changed_is_named(settled: World, statement: str) -> None:
 def test_an_added_correction_without_a_supplement_is_named(settled: World) -> None:
     """Truth 7, D31: nothing reaches a settled year by another way."""
     put_right(settled, "정보통신과", 20)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("DELETE FROM points_yearsupplement")
-        cursor.execute("SET LOCAL session_replication_role = origin")
+    tamper("DELETE FROM points_yearsupplement")
     found = [one for one in verify().findings if one.truth == 7]
     subject = f"department {settled.departments['정보통신과'].pk} of agency {settled.agencies['이천시'].pk} in {YEAR}"
     assert {one.subject for one in found} == {subject}

@@ -57,9 +57,10 @@ _AWAKE = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled
 
 
 def awake(_whole: None) -> Iterator[Finding]:
-    """Check that the database still refuses changes, removals and rows of ended days."""
+    """Check that the database still refuses changes, removals, rows of ended days and a use that is undone."""
     found = {(table, name) for table, name in ask(_AWAKE)}
     wanted = {(table, name) for table in _APPEND_ONLY for name in ("append_only", "append_only_truncate")}
     wanted |= {(table, "day_has_not_ended") for table in _FENCED}
+    wanted.add(("points_allowance", "used_follows_transfers"))
     for table, name in sorted(wanted - found):
         yield Finding(9, table, f"the trigger {name} is missing or asleep")
