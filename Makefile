@@ -11,6 +11,8 @@ PYTEST = $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 POSTGRES ?=
 # Without bytecode every start compiles the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
+# What a shell may hold for other projects, and would lead this one elsewhere (see dure/platform/surroundings.py).
+unexport PYTHONPATH PYTHONHOME PYTHONPLATLIBDIR PYTHONOPTIMIZE PYTHONWARNINGS DJANGO_SETTINGS_MODULE NODE_OPTIONS NODE_PATH NODE_ENV
 ifneq ($(POSTGRES),)
 export DURE_TEST_POSTGRES = $(if $(findstring /,$(POSTGRES)),$(POSTGRES),/usr/lib/postgresql/$(POSTGRES)/bin)
 endif
@@ -19,7 +21,7 @@ run: setup ## start everything on this machine, in the foreground
 	@exec $(BIN)/dure up
 
 setup: python ## everything `make run` does but starting
-	@$(PYTHON) -I dure/platform/bootstrap.py
+	@$(PYTHON) -I -X utf8 dure/platform/bootstrap.py
 
 test: tools ## checks and all tests; POSTGRES=15 or a folder of programs tests another PostgreSQL
 	@$(MAKE) --no-print-directory --keep-going check; checked=$$?; $(PYTEST) && exit $$checked
@@ -63,7 +65,7 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 tools: python
-	@$(PYTHON) -I dure/platform/bootstrap.py --dev
+	@$(PYTHON) -I -X utf8 dure/platform/bootstrap.py --dev
 
 python:
 	@test -n "$(PYTHON)" || { echo "Dure needs Python 3.11 or newer; set PYTHON to one that is not on the PATH." >&2; exit 1; }

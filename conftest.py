@@ -16,13 +16,15 @@ import django
 import hypothesis
 import pytest
 
+from dure.platform import surroundings
+
 if TYPE_CHECKING:
     from django.db.backends.postgresql.base import DatabaseWrapper
 
 ROOT = Path(__file__).resolve().parent
 PROGRAMS = Path(os.environ["DURE_TEST_POSTGRES"]) if "DURE_TEST_POSTGRES" in os.environ else None
 # Here and not in pyproject.toml, where pytest-django would read the settings before these lines.
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
+surroundings.forget()
 os.environ.setdefault("DURE_ENV", "test")
 os.environ.setdefault("DURE_DATA", str(ROOT / "var" / ("tests-other" if PROGRAMS else "tests")))
 

@@ -1,10 +1,11 @@
 """Django's own command line, for those who build the product; `dure` is the product's."""
 
-import os
 import sys
 
-from django.core.management import execute_from_command_line
+from dure.platform import surroundings
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
+    surroundings.forget()
+    from django.core.management import execute_from_command_line
+
     execute_from_command_line(sys.argv)

@@ -1,5 +1,18 @@
-"""`python -m dure` is `dure`."""
+"""Where `dure` and `python -m dure` begin: misled by nothing in the shell, and able to print whatever comes."""
 
-from dure.cli import main
+from dure.platform import printing, surroundings
 
-main(prog_name="dure")
+
+def main() -> None:
+    """Run the command line."""
+    surroundings.begin_anew_if_misled()
+    surroundings.forget()
+    printing.never_fail()
+
+    from dure.cli import main as commands
+
+    commands(prog_name="dure")
+
+
+if __name__ == "__main__":
+    main()

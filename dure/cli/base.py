@@ -1,7 +1,6 @@
 """What commands share: a ready database around them, and one sentence instead of a traceback."""
 
 import functools
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import ParamSpec, TypeVar
@@ -67,7 +66,6 @@ def with_django(function: Callable[P, R]) -> Callable[P, R]:
         if apps.ready:  # called from within: a test, another command
             return function(*args, **kwargs)
         with database():
-            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
             django.setup()
             return function(*args, **kwargs)
 

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import multiprocessing
-import os
 import signal
 from typing import Any, cast
 
@@ -30,7 +29,6 @@ def serve(env: Environment) -> None:
     from dure.platform.logs import CONFIGURATION
 
     _name("web")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
     # Loaded once, before the workers are forked: they start at once and share its memory.
     from dure.web.rsgi import door  # noqa: F401 -- sets Django up
     from django.urls import get_resolver  # isort: skip -- after that
@@ -65,7 +63,6 @@ def work() -> None:
     """
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
     # Not with_django: a worker that is started again while the database is must not start another one.
     django.setup()
     from procrastinate.contrib.django import app

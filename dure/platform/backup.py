@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO, cast
 
 from dure.platform.postgres import DatabaseError
-from dure.platform.postgres.programs import clean_environment, reason
+from dure.platform.postgres.programs import reason
+from dure.platform.surroundings import for_postgres
 
 # The database may belong to another role where it comes back.
 _AS_ANYBODY = ("--no-owner", "--no-privileges")
@@ -62,7 +63,7 @@ def _copy(source: list[str], target: list[str]) -> None:
     Not pg_restore alone: it sets a parameter that servers before 17 do not know.
     """
     with tempfile.TemporaryFile("w+b") as wrong, ExitStack() as stack:
-        start = functools.partial(subprocess.Popen[bytes], stderr=wrong, env=clean_environment())
+        start = functools.partial(subprocess.Popen[bytes], stderr=wrong, env=for_postgres())
         reading = stack.enter_context(start(source, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE))
         writing = stack.enter_context(start(target, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))
         with suppress(BrokenPipeError):  # the target gave up and said why
@@ -93,7 +94,7 @@ def _run(program: Path, *arguments: str) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=clean_environment(),
+        env=for_postgres(),
     )
     if done.returncode != 0:
         raise DatabaseError(f"{program.name} failed: {reason(done.stderr)}")

@@ -22,10 +22,14 @@ import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))  # Python was told to look nowhere
+
+from dure.platform.surroundings import for_tools  # noqa: E402 -- found only now
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 TOOLS = VENV / "tools"
@@ -86,12 +90,19 @@ def packages(wanted: str) -> None:
             print(f"setup: without uv, which takes longer ({problem})", file=sys.stderr)
             _do([*_pip(), "install", "--quiet", "--require-hashes", "--requirement", str(lock)])
             _do([*_pip(), "install", "--quiet", "--no-deps", "--editable", str(ROOT)])
+        _name_the_clone_from_there()
         HALF_MADE.unlink()
         STAMPS.mkdir(exist_ok=True)
         if wanted == "dev":
             (STAMPS / "dev").touch()
 
     _step("packages", [lock, ROOT / "pyproject.toml"], [VENV / "bin" / "dure"], install)
+
+
+def _name_the_clone_from_there() -> None:
+    """Have Python find the product beside its environment: until 3.13 it reads such names as the locale spells."""
+    for file in VENV.glob("lib/python*/site-packages/dure.pth"):
+        file.write_text(os.path.relpath(ROOT, file.parent) + "\n", encoding="utf-8")
 
 
 def front_end() -> None:
@@ -132,9 +143,8 @@ def static_files() -> None:
     made = ROOT / "staticfiles"
 
     def collect() -> None:
-        told_nothing = {name: value for name, value in os.environ.items() if not name.startswith("DURE_")}
         gather = [str(PYTHON), "manage.py", "collectstatic", "--no-input", "--clear", "--verbosity=0"]
-        _do([*gather, "--ignore=redoc*"], told_nothing)  # the API is shown with Swagger UI
+        _do([*gather, "--ignore=redoc*"])  # the API is shown with Swagger UI
 
     _step("static files", sources, [made / "staticfiles.json"], collect)
 
@@ -183,8 +193,11 @@ def _files(folder: Path) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file()]
 
 
-def _do(command: list[str], environment: dict[str, str] | None = None) -> None:
-    """Run a program quietly; raise `StepError` with the end of what it said when it fails."""
+def _do(command: list[str], **more: str) -> None:
+    """Run a program quietly, with `more` in its environment.
+
+    Raises `StepError` with the end of what it said when it fails.
+    """
     done = subprocess.run(
         command,
         check=False,
@@ -194,7 +207,7 @@ def _do(command: list[str], environment: dict[str, str] | None = None) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        env=environment,
+        env=for_tools() | more,
     )
     if done.returncode != 0:
         said = "\n  ".join(done.stdout.strip().splitlines()[-15:])
@@ -204,9 +217,10 @@ def _do(command: list[str], environment: dict[str, str] | None = None) -> None:
 def _runs(python: Path) -> bool:
     """Tell whether the environment's Python starts: the one it was made from may be gone."""
     try:
-        return subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode == 0
+        tried = subprocess.run([python, "-c", ""], check=False, capture_output=True, env=for_tools())
     except OSError:
         return False
+    return tried.returncode == 0
 
 
 def _uv() -> Path:
@@ -216,7 +230,11 @@ def _uv() -> Path:
     if "UV_DEFAULT_INDEX" not in os.environ and "UV_INDEX_URL" not in os.environ:
         # Where pip is told of a mirror, uv shall use it too; it does not read pip's configuration.
         told = subprocess.run(
-            [*_pip(), "config", "get", "global.index-url"], check=False, capture_output=True, text=True
+            [*_pip(), "config", "get", "global.index-url"],
+            check=False,
+            capture_output=True,
+            text=True,
+            env=for_tools(),
         ).stdout.strip()
         if os.environ.get("PIP_INDEX_URL") or told:
             os.environ["UV_DEFAULT_INDEX"] = os.environ.get("PIP_INDEX_URL") or told
@@ -227,7 +245,9 @@ def _npm() -> list[str]:
     """Return the command of npm with the system's Node if it is new enough, else with one from PyPI."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
-        said = subprocess.run([node, "--version"], check=False, capture_output=True, text=True).stdout
+        said = subprocess.run(
+            [node, "--version"], check=False, capture_output=True, text=True, env=for_tools()
+        ).stdout
         found = re.match(r"v(\d+)\.(\d+)", said)
         if found and (int(found[1]), int(found[2])) >= OLDEST_NODE:
             return [npm]
@@ -281,9 +301,9 @@ def _may_install() -> bool:
 
 def _apt(*names: str) -> None:
     """Install Debian's packages quietly. Raises `StepError`."""
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    _do(["apt-get", "update", "-qq"], quiet)
-    _do(["apt-get", "install", "-qq", "--no-install-recommends", *names], quiet)
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    _do(["apt-get", "update", "-qq"], **quiet)
+    _do(["apt-get", "install", "-qq", "--no-install-recommends", *names], **quiet)
 
 
 def _fetched_pip() -> Path:

@@ -19,6 +19,7 @@ from dure.env import Environment
 from dure.platform import databases, postgres
 from dure.platform.outside import check
 from dure.platform.processes import WATCHED, BackOff, Child
+from dure.platform.surroundings import for_postgres
 
 _STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
@@ -148,7 +149,7 @@ class Supervisor:
         environment = _environment(self._env)
         if name != "migrate":
             environment.pop("DURE_DATABASE_OWNER_URL", None)
-        return Child(name, [sys.executable, "-m", "dure", name], environment=environment)
+        return Child(name, [sys.executable, "-P", "-m", "dure", name], environment=environment)
 
     def _launch(self, part: Child) -> None:
         part.start()
@@ -243,7 +244,7 @@ def _server_process(server: postgres.Cluster) -> Child:
         signal.SIGINT,
         60,
         user=server.user if os.geteuid() == 0 else None,
-        environment=postgres.clean_environment(),
+        environment=for_postgres(),
         errors=postgres.open_start_log(server),
     )
 

@@ -17,7 +17,7 @@ from dure.platform.postgres.place import (
     url,
     wheel_programs,
 )
-from dure.platform.postgres.programs import clean_environment, run
+from dure.platform.postgres.programs import run
 from dure.platform.postgres.roles import settle
 from dure.platform.postgres.server import (
     alone,
@@ -39,7 +39,6 @@ __all__ = [
     "Cluster",
     "DatabaseError",
     "alone",
-    "clean_environment",
     "cluster",
     "command",
     "is_running",

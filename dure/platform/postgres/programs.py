@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dure.platform.postgres.place import SYSTEM_FOLDER, Cluster, DatabaseError, can_enter
+from dure.platform.surroundings import for_postgres
 
 # What a shell reads between double quotes, where initdb puts the name of its own folder.
 _MEANT_FOR_SHELLS = frozenset('"$\\`\n\r')
@@ -39,7 +40,7 @@ def run(
             stdin=told,
             stdout=said,
             stderr=subprocess.STDOUT,
-            env=clean_environment(),
+            env=for_postgres(),
             cwd="/",
             user=account(server),
             group=account(server),
@@ -84,12 +85,6 @@ def major(server: Cluster) -> int:
     return _major(server.programs)
 
 
-def clean_environment() -> dict[str, str]:
-    """Return the environment without what would mislead PostgreSQL's programs."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
-    return kept | {"LC_ALL": "C.UTF-8"}
-
-
 def reason(text: str) -> str:
     """Return the line of a program's output that says most: the first error, else the last line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -100,7 +95,7 @@ def reason(text: str) -> str:
 @functools.cache
 def _major(programs: Path) -> int:
     said = subprocess.run(
-        [programs / "postgres", "--version"], check=True, capture_output=True, text=True
+        [programs / "postgres", "--version"], check=True, capture_output=True, text=True, env=for_postgres()
     ).stdout
     return int(said.split()[2].split(".")[0])
 

@@ -12,7 +12,8 @@ from typing import IO
 
 from dure.platform.postgres import creation
 from dure.platform.postgres.place import Cluster, DatabaseError
-from dure.platform.postgres.programs import account, clean_environment, reason, run, usable
+from dure.platform.postgres.programs import account, reason, run, usable
+from dure.platform.surroundings import for_postgres
 
 _PATIENCE_SECONDS = 60
 
@@ -77,7 +78,7 @@ def start(server: Cluster) -> None:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=clean_environment(),
+            env=for_postgres(),
             cwd="/",
             start_new_session=True,
             user=account(server),
@@ -126,7 +127,7 @@ def is_running(server: Cluster) -> bool:
     if not (server.socket / ".s.PGSQL.5432").exists():
         return False
     asked = [str(server.programs / "pg_isready"), "-q", "-h", str(server.socket)]
-    return subprocess.run(asked, check=False, env=clean_environment()).returncode == 0
+    return subprocess.run(asked, check=False, env=for_postgres()).returncode == 0
 
 
 def pid(server: Cluster) -> int | None:
