@@ -6,18 +6,17 @@ import os
 import shutil
 import socket
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
 
 from dure.env import Environment, MailServer
-from dure.platform import migrations, outside, postgres, rights
+from dure.platform import local, migrations, outside, postgres, rights
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LEAST_FREE = 2 * 1024**3
@@ -232,27 +231,28 @@ def _webhooks(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
 
 
 def _web(env: Environment) -> Iterator[Finding]:
-    if not _is_up(env):
+    running = _running(env)
+    if running is None:
         yield Finding("web", "note", "`dure up` is not running on this data folder")
         return
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(env.host, env.host)  # noqa: S104 -- everywhere includes here
-    address = f"http://{host}:{env.port}/readyz"
+    address = f"{running}/readyz"
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            yield Finding("web", "ok", f"{address} answers {answer.status}")
-    except urllib.error.HTTPError as problem:
-        yield Finding("web", "fault", f"{address} answers {problem.code}")
+        status = local.ask(address)
     except OSError as problem:
         yield Finding("web", "fault", f"{address} does not answer ({problem})")
+        return
+    state: Literal["ok", "fault"] = "ok" if status == HTTPStatus.OK else "fault"
+    yield Finding("web", state, f"{address} answers {status}")
 
 
-def _is_up(env: Environment) -> bool:
+def _running(env: Environment) -> str | None:
+    """Return the address that the running `dure up` noted, whatever this shell says; None when none runs."""
     with suppress(OSError), (env.data / "up.lock").open() as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return True
-    return False
+            return lock.read().partition(",")[0] or local.reachable(env)
+    return None
 
 
 def _is_compiled(source: Path) -> bool:

@@ -9,14 +9,12 @@ import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from dure.env import Environment
-from dure.platform import databases, postgres
+from dure.platform import databases, local, postgres
 from dure.platform.outside import check
 from dure.platform.processes import WATCHED, BackOff, Child
 from dure.platform.surroundings import for_postgres
@@ -71,7 +69,7 @@ class Supervisor:
         # One after the other: on a small machine the first page comes sooner.
         self._launch(self._part("web"))
         self._wait_for_web()
-        say("web", _address(self._env))
+        say("web", local.address(self._env))
         self._launch(self._part("worker"))
         say("worker", "at work")
 
@@ -200,7 +198,7 @@ def _only_one(env: Environment) -> Iterator[None]:
             lock.seek(0)
             raise StartError(f"Dure runs already on {env.data}: {lock.read().strip()}.") from None
         lock.truncate(0)
-        lock.write(f"{_address(env)}, process {os.getpid()}")
+        lock.write(f"{local.reachable(env)}, process {os.getpid()}")
         lock.flush()
         yield
 
@@ -218,22 +216,9 @@ def _require_free_port(env: Environment) -> None:
 
 
 def _answers(env: Environment) -> bool:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(env.host, env.host)  # noqa: S104 -- everywhere includes here
-    try:
-        with urllib.request.urlopen(f"http://{_bracketed(host)}:{env.port}/healthz", timeout=5):
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False
-
-
-def _address(env: Environment) -> str:
-    return f"http://{_bracketed(env.host)}:{env.port}"
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+    with suppress(OSError):
+        return local.ask(f"{local.reachable(env)}/healthz") > 0
+    return False
 
 
 def _server_process(server: postgres.Cluster) -> Child:

@@ -8,6 +8,7 @@ from dure.accounts.models import Account
 from dure.audit.models import Entry
 from dure.organizations.models import RosterChange, RosterLoad
 from dure.organizations.tests.conftest import Roster
+from tests.tampering import REFUSED
 from tests.world import World, small_government
 
 
@@ -48,7 +49,7 @@ def test_the_record_is_append_only_in_the_database(roster: Roster, statement: st
     roster.load(roster.people({}))
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
-    with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(Error, match=REFUSED), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
 
 

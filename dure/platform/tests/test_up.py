@@ -1,8 +1,11 @@
 """`dure up`: everything runs, what dies runs again, it stops in order, and says plainly why it cannot start."""
 
+import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +30,7 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def running(home: Path) -> Iterator[Running]:
-    up = Running(home)
+    up = Running(home, http_proxy="http://127.0.0.1:1")
     up.wait_for("worker: at work")
     yield up
     if up.process.poll() is None:
@@ -38,6 +41,18 @@ def test_it_says_what_it_started_and_serves(running: Running) -> None:
     assert [line.split()[1] for line in running.lines if line[:2].isdigit()][:1] == ["database:"]
     assert set(running.children()) == {"database", "web", "worker"}
     assert running.answers("/readyz")
+
+
+def test_the_doctor_asks_where_the_web_server_really_listens(running: Running, home: Path) -> None:
+    """F-C10: whatever `DURE_PORT` is in this shell, and past a proxy it names."""
+    told = {name: value for name, value in os.environ.items() if name != "DURE_PORT"}
+    told |= {"DURE_ENV": "test", "DURE_DATA": str(home), "http_proxy": "http://127.0.0.1:1"}
+    command = [sys.executable, "-m", "dure", "doctor", "--json"]
+    done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+    found = {each["what"]: each for each in json.loads(done.stdout)}
+    assert found["web"]["state"] == "ok"
+    assert f":{running.port}/readyz answers 200" in found["web"]["text"]
+    assert found["database role"]["state"] == "ok"
 
 
 @pytest.mark.parametrize("part", ["web", "worker", "database"])

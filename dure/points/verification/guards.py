@@ -7,6 +7,8 @@ from dure.points.verification.findings import Finding
 
 _APPEND_ONLY = (
     "audit_entry",
+    "organizations_rosterchange",
+    "organizations_rosterload",
     "points_allowance",
     "points_closedday",
     "points_correction",

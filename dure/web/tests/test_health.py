@@ -1,8 +1,13 @@
 """Balancers and monitors ask whether a process lives and whether it can serve."""
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
+from psycopg import sql
+
+from dure.platform import migrations
+from dure.platform.postgres import OWNER
 
 HOST = "10.0.0.7"
 
@@ -22,17 +27,14 @@ def test_it_is_ready_when_the_database_is_at_this_version(client: Client) -> Non
 
 @pytest.mark.django_db(transaction=True)
 def test_it_is_not_ready_before_the_migrations(client: Client) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select obj_description('django_migrations'::regclass, 'pg_class')")
-        noted = cursor.fetchone()[0]
-        cursor.execute("comment on table django_migrations is 'another version'")
-    try:
-        answer = client.get("/readyz")
-        assert answer.status_code == 503
-        assert answer.json()["migrations"] == "pending"
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"comment on table django_migrations is '{noted}'")
+    with psycopg.connect(**migrations.parameters(connection) | {"user": OWNER}, autocommit=True) as owner:
+        owner.execute("comment on table django_migrations is 'another version'")
+        try:
+            answer = client.get("/readyz")
+        finally:
+            owner.execute(sql.SQL("comment on table django_migrations is {}").format(migrations.version()))
+    assert answer.status_code == 503
+    assert answer.json()["migrations"] == "pending"
 
 
 @pytest.mark.django_db
