@@ -12,7 +12,7 @@ from django.test import Client
 
 from dure import clock
 from dure.accounts.actions import issue_token
-from dure.accounts.models import Account, Token
+from dure.accounts.models import Account, FactorRemoval, Token
 from dure.kit.actor import SYSTEM
 from dure.notifications.actions import add_webhook
 from dure.notifications.models import Delivery, Event
@@ -218,6 +218,13 @@ def _places(made: City) -> dict[str, int]:
         "person_id": world.people["최유진"].pk,
         "code": 4070000,
         "department_id": world.departments["자치행정과"].pk,
+        "account_id": Account.objects.get(person=world.people["박지훈"]).pk,
+        "removal_id": FactorRemoval.objects.create(
+            account=Account.objects.get(person=world.people["박지훈"]),
+            proposed_by=Account.objects.get(login="root"),
+            proposed_at=clock.now(),
+            reason="신분증 확인",
+        ).pk,
         "token_id": Token.objects.get(account__person=world.people["박지훈"]).pk,
         "notice_id": int(told[0]["id"]) if told else _NOBODYS,
         **_papers(world),

@@ -22,6 +22,11 @@ GET /me                                                        LYYYYYYY YNNN
 GET /tokens                                                    LYYYYYYY YNNN
 POST /tokens                                                   LNNNNNNN NNNN
 DELETE /tokens/{token_id}                                      LHHHHHYH NNNH
+GET /accounts                                                  LNNNNNYN NNNN
+POST /accounts                                                 LNNNNNNN NNNN
+POST /accounts/{account_id}/open                               LNNNNNNN NNNN
+POST /accounts/{account_id}/close                              LNNNNNNN NNNN
+POST /accounts/{account_id}/one-time-password                  LNNNNNNN NNNN
 GET /agencies                                                  LYYYYYYY YNNN
 GET /departments                                               LYYYYYYY YNNN
 GET /people                                                    LYYYYYYY YNNN
@@ -189,6 +194,15 @@ organizations:search                                           LYYYYYYY LLLL
 accounts:security                                              LYYYYYYY LLLL
 accounts:tokens                                                LYYYYYYY LLLL
 accounts:revoke_token                                          LYYYYYYY LLLL
+accounts:administration                                        LNNNNNYN LLLL
+accounts:new_account                                           LNNNNNYN LLLL
+accounts:missing                                               LNNNNNYN LLLL
+accounts:passwords                                             LYYYYYYY LLLL
+accounts:roles                                                 LNNNNNYN LLLL
+accounts:removals                                              LNNYNNYN LLLL
+accounts:decide_removal                                        LYYYYYYY LLLL
+accounts:account                                               LNNNNNYN LLLL
+accounts:act_on_account                                        LYYYYYYY LLLL
 account_login                                                  YYYYYYYY YYYY
 account_logout                                                 YYYYYYYY YYYY
 account_inactive                                               YYYYYYYY YYYY
@@ -240,6 +254,7 @@ BODIES: dict[str, Any] = {
     "POST /points/policies/proposals/{proposal_id}/approve": {"opinions_record": "회의록 붙임"},
     "POST /points/policies/proposals/{proposal_id}/decline": _NOTE,
     "POST /points/years/{year}/sign-off": _NOTE,
+    "POST /accounts": {"login": "program"},
     "POST /tokens": {"name": "t", "scopes": ["read"]},
     "POST /points/transfers": {
         "recipient": "{recipient}",
@@ -282,6 +297,8 @@ WHAT = {
     "notifications:act_on_webhook": "off",
     "points:act_on_selection": "publicise",
     "organizations:template": "people.xlsx",
+    "accounts:decide_removal": "decline",
+    "accounts:act_on_account": "close",
 }
 """Of pages that take several acts or files, the one that is tried."""
 CHOICES = {"kind": "privacy", "figure": "received", "format_": "csv"}
@@ -290,6 +307,7 @@ KINDS = {"GET /points/exports/{kind}": "people"}
 POSTED = {
     *("points:act_on_message", "points:decide_award", "points:decide_policy", "points:see_all"),
     *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
+    *("accounts:passwords", "accounts:decide_removal", "accounts:act_on_account"),
     *("points:act_on_selection", "points:sign_report", "notifications:act_on_webhook"),
     *("audit:export", "points:choose", "points:comment_on_pattern", "theme", "set_language"),
     *("organizations:again", "organizations:confirm", "organizations:discard"),

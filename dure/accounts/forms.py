@@ -18,6 +18,7 @@ from dure.accounts.actions.codes import take_code
 from dure.accounts.guessing import CODE_FAILURES
 from dure.accounts.limits import note, wait_of
 from dure.accounts.models import Account, Scope
+from dure.accounts.rules import LONGEST_LOGIN
 
 LONGEST_TOKEN_NAME = 100
 LIVES = ((7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("1 year")))
@@ -134,6 +135,22 @@ class TokenForm(forms.Form):
         ),
     )
     days = forms.TypedChoiceField(label=_("Valid for"), choices=LIVES, coerce=int, initial=90)
+
+
+class AccountForm(forms.Form):
+    """An account that is no person's."""
+
+    login = forms.CharField(
+        label=_("Login"),
+        max_length=LONGEST_LOGIN,
+        help_text=_("Latin letters, digits and . _ @ + -"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    is_administrator = forms.BooleanField(
+        label=_("It may administer the installation"), required=False, help_text=_("Else it is a program's.")
+    )
 
 
 def _describe(form: forms.Form, name: str, label: Any, **attrs: str) -> None:

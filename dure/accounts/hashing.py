@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.contrib.auth.hashers import ScryptPasswordHasher, get_hasher, make_password
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -55,10 +55,30 @@ def turn() -> Iterator[None]:
         _turns.release()
 
 
+# A one-time password has 79 random bits: nobody finds it by trying, however quick a try is. Hundreds are printed
+# at once, and a hash as slow as that of a chosen password would make that take minutes.
+_ONE_TIME_WORK = 2**10
+_ONE_TIME_PARALLELISM = 1
+
+
 class BoundedScryptPasswordHasher(ScryptPasswordHasher):
     """Django's scrypt, a few at a time."""
 
-    def encode(self, password: str, salt: str, *args: int | None, **kwargs: int | None) -> str:
+    def encode(
+        self, password: str, salt: str, n: int | None = None, r: int | None = None, p: int | None = None
+    ) -> str:
         """Hash a password; checking one does the same."""
         with turn():
-            return super().encode(password, salt, *args, **kwargs)
+            return super().encode(password, salt, n, r, p)
+
+    def must_update(self, encoded: str) -> bool:
+        """Tell whether a hash is to be made anew at the next sign-in; that of a one-time password is not."""
+        return self.decode(encoded)["work_factor"] != _ONE_TIME_WORK and super().must_update(encoded)
+
+
+def hash_one_time(password: str) -> str:
+    """Return the hash of a random one-time password, with little work."""
+    hasher = get_hasher()
+    if isinstance(hasher, BoundedScryptPasswordHasher):
+        return hasher.encode(password, hasher.salt(), _ONE_TIME_WORK, None, _ONE_TIME_PARALLELISM)
+    return make_password(password)

@@ -124,3 +124,34 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.count}"
+
+
+class FactorRemoval(models.Model):
+    """A request to take away somebody's second factor, which a second person decides (I1)."""
+
+    class Outcome(models.TextChoices):
+        """What the second person said."""
+
+        REMOVED = "removed", _("removed")
+        DECLINED = "declined", _("declined")
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="factor_removals")
+    reason = models.CharField(max_length=300)
+    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account"], name="factor_removal_one_open", condition=Q(decided_at=None)
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=models.F("proposed_by")), name="factor_removal_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.outcome}"

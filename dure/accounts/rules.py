@@ -107,6 +107,12 @@ def agency_to_open_for(actor: Actor) -> int | None:
     return None if may_administer(actor) else actor.agency_id
 
 
+def may_decide_factor(actor: Actor, agency_id: int | None) -> bool:
+    """Tell whether `actor` may be the second person for an account of an agency (None: it is nobody's)."""
+    is_personnel = "personnel" in actor.roles and "operate" in actor.scopes
+    return may_administer(actor) or (is_personnel and agency_id is not None and agency_id == actor.agency_id)
+
+
 def new_token() -> str:
     """Return a new secret token (256 random bits)."""
     return TOKEN_PREFIX + secrets.token_urlsafe(32)

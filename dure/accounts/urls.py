@@ -7,21 +7,33 @@ from allauth.mfa.totp import views as totp
 from django.db import transaction
 from django.urls import include, path
 
-from dure.accounts import views
 from dure.accounts.guessing import CONFIRMATIONS, PASSWORD_CHANGES, SIGN_INS
+from dure.accounts.views import administration
+from dure.accounts.views import own as views
 
 _own = [
-    path("security/", views.security, name="security"),
-    path("tokens/", views.tokens, name="tokens"),
-    path("tokens/<int:token_id>/revoke/", views.revoke, name="revoke_token"),
+    path("account/security/", views.security, name="security"),
+    path("account/tokens/", views.tokens, name="tokens"),
+    path("account/tokens/<int:token_id>/revoke/", views.revoke, name="revoke_token"),
+]
+
+_administration = [
+    path("", administration.administration, name="administration"),
+    path("new/", administration.new, name="new_account"),
+    path("missing/", administration.missing, name="missing"),
+    path("passwords/", administration.passwords, name="passwords"),
+    path("roles/", administration.roles, name="roles"),
+    path("second-factors/", administration.removals, name="removals"),
+    path("second-factors/<int:removal_id>/<str:what>/", administration.decide, name="decide_removal"),
+    path("<int:account_id>/", administration.account, name="account"),
+    path("<int:account_id>/<str:what>/", administration.act, name="act_on_account"),
 ]
 
 # In one transaction with its audit line (see signals.py). Not the sign-in: failures of a whole office are counted
 # in one row, which a transaction would hold while a password is being checked.
 _whole = transaction.atomic
 
-urlpatterns = [
-    path("", include((_own, "accounts"))),
+_signing_in = [
     path("login/", views.sign_in, name="account_login"),
     path("logout/", _whole(account.logout), name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
@@ -47,4 +59,9 @@ urlpatterns = [
         _whole(recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
+]
+
+urlpatterns = [
+    path("", include(([*_own, path("accounts/", include(_administration))], "accounts"))),
+    path("account/", include(_signing_in)),
 ]

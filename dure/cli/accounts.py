@@ -13,13 +13,16 @@ SCOPES = ("read", "write", "operate", "admin")
 @click.argument("login")
 @click.option("--administrator", is_flag=True, help="It may administer the installation.")
 @click.option("--close", is_flag=True, help="Close it instead: no sign-in, no tokens, nothing deleted.")
+@click.option("--without-second-factor", "factor", is_flag=True, help="Take its second factor away instead.")
 @with_django
-def account(login: str, administrator: bool, close: bool) -> None:
+def account(login: str, administrator: bool, close: bool, factor: bool) -> None:
     """Open an account that is no person's: an administrator's or a program's."""
     from dure.accounts import actions
     from dure.kit.actor import SYSTEM
 
-    if close:
+    if factor:
+        actions.take_factor_away(actor=SYSTEM, account_id=_id_of(login))
+    elif close:
         actions.close_account(actor=SYSTEM, account_id=_id_of(login))
     else:
         actions.open_account(actor=SYSTEM, login=login, is_administrator=administrator)

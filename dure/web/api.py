@@ -18,6 +18,7 @@ from ninja.renderers import BaseRenderer
 from pydantic_core import from_json, to_json
 
 from dure.accounts.api import router as accounts_router
+from dure.accounts.api_accounts import router as administration_router
 from dure.accounts.authentication import ANY, Authentication
 from dure.kit.api import Problem
 from dure.kit.refusals import Refusal
@@ -186,6 +187,7 @@ api = Api(
 )
 problems.install(api)
 api.add_router("", accounts_router)
+api.add_router("", administration_router)
 api.add_router("", organizations_router)
 api.add_router("", notifications_router)
 api.add_router("/me", about_me_router)

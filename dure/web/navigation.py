@@ -66,6 +66,8 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Settled years"), "points:years", "check", _CLOSED),
             Place(_("Corrections"), "points:corrections", "reset", _CLOSED),
             Place(_("Patterns of giving"), "points:reciprocity", "people", _LOOKERS),
+            Place(_("Account administration"), "accounts:administration", "key", _ADMINISTRATORS),
+            Place(_("Second factor requests"), "accounts:removals", "key", frozenset({"personnel"})),
             Place(_("Audit trail"), "audit:trail", "clock", _AUDITORS),
             Place(_("Reports"), "points:reports", "mine", _REPORTERS),
             Place(_("Webhooks"), "notifications:webhooks", "link", _OPERATORS | _ADMINISTRATORS),

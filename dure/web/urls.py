@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/", people.person, name="person"),
     path("points/", include("dure.points.urls")),
     path("", include("dure.organizations.urls")),
-    path("account/", include("dure.accounts.urls")),
+    path("", include("dure.accounts.urls")),
     path("", include("dure.notifications.urls")),
     path("audit/", include("dure.audit.urls")),
     path("theme", preferences.theme, name="theme"),

@@ -124,14 +124,35 @@ def _write(statement: str, pairs: dict[int, str], *more: bool) -> None:
 def close_account(*, actor: Actor, account_id: int) -> None:
     """Close an account at once: no more signing in, its sessions and tokens end. Nothing is deleted.
 
-    Raises `Refusal`: `not-allowed` (403), `account-unknown` (404).
+    Raises `Refusal`: `not-allowed` (403), `account-unknown` (404), `own-account` (409): so that one administrator
+    is left.
     """
-    require_administrator(actor)
-    account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
-    if account is None:
-        raise Refusal("account-unknown", _("There is no such account."), status=404)
+    account = _locked(actor, account_id)
+    if account_id == actor.account_id:
+        raise Refusal("own-account", _("Nobody closes their own account."), status=409)
     if account.is_active:
         account.is_active = False
         account.save(update_fields=["is_active"])
         end_tokens(account_id)
         record("account.close", actor=actor, subject=f"account:{account_id}")
+
+
+@transaction.atomic
+def reopen_account(*, actor: Actor, account_id: int) -> None:
+    """Open an account again that an administrator closed. Who has no post stays out all the same (I12).
+
+    Raises `Refusal`: `not-allowed` (403), `account-unknown` (404).
+    """
+    account = _locked(actor, account_id)
+    if not account.is_active:
+        account.is_active = True
+        account.save(update_fields=["is_active"])
+        record("account.reopen", actor=actor, subject=f"account:{account_id}")
+
+
+def _locked(actor: Actor, account_id: int) -> Account:
+    require_administrator(actor)
+    account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
+    if account is None:
+        raise Refusal("account-unknown", _("There is no such account."), status=404)
+    return account

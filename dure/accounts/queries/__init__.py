@@ -12,6 +12,16 @@ from dure.accounts.queries.acting import (
     remember_token,
     token_invalid,
 )
+from dure.accounts.queries.administration import (
+    STATES,
+    AccountRow,
+    Asked,
+    account_row,
+    accounts_by_id,
+    accounts_of_people,
+    list_accounts,
+    list_administrators,
+)
 from dure.accounts.queries.life import is_open, open_accounts_of, opens_later
 from dure.accounts.queries.logins import (
     account_id_of,
@@ -25,35 +35,57 @@ from dure.accounts.queries.logins import (
     people_of_logins,
     tokens_named,
 )
-from dure.accounts.queries.own import OwnAccount, live_tokens, own_account
+from dure.accounts.queries.missing import (
+    Missing,
+    missing_accounts,
+    people_without_account,
+    people_without_account_by_agency,
+)
+from dure.accounts.queries.own import OwnAccount, count_live_tokens, live_tokens, own_account
+from dure.accounts.queries.removals import Removal, factor_removals
 from dure.accounts.queries.samples import ROLE_NAMES, SampleAccount, is_sample, sample_accounts
 
 __all__ = [
     "ROLE_NAMES",
+    "STATES",
+    "AccountRow",
+    "Asked",
+    "Missing",
     "OwnAccount",
+    "Removal",
     "SampleAccount",
     "TokenHolder",
     "account_actor",
     "account_id_of",
+    "account_row",
+    "accounts_by_id",
+    "accounts_of_people",
     "actor_of",
     "address_of",
     "administrators",
     "agency_of",
     "agent_of",
     "authenticate_token",
+    "count_live_tokens",
     "display_name",
+    "factor_removals",
     "forget_tokens",
     "is_open",
     "is_sample",
+    "list_accounts",
+    "list_administrators",
     "live_tokens",
     "login_and_language",
     "logins_of",
     "may_be_login",
+    "missing_accounts",
     "open_accounts_of",
     "opens_later",
     "own_account",
     "people_of_accounts",
     "people_of_logins",
+    "people_without_account",
+    "people_without_account_by_agency",
     "remember_actor",
     "remember_token",
     "sample_accounts",

@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from dure.accounts import guessing, hashing, views
+from dure.accounts import guessing, hashing
 from dure.accounts.guessing import FAILURES_ELSEWHERE, FAILURES_HERE
 from dure.accounts.jobs import forget_attempts
 from dure.accounts.limits import Limit
 from dure.accounts.models import Account, Attempt
 from dure.accounts.tests.conftest import assign, person
 from dure.accounts.tests.test_sign_in import PASSWORD, SIGN_IN, is_signed_in, sign_in
+from dure.accounts.views import own as views
 from dure.organizations.models import Agency, Department
 
 

@@ -1,0 +1,49 @@
+"""Which positions carry a role today, and who holds them: a role follows the position (O5)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+
+from dure.organizations.queries.people import PersonCard, person_cards
+
+# Leans on the few roles of an agency, and on `assignment_dept` for those who hold them.
+_SEATS = """
+select r.role, r.department_id, coalesce(v.name, d.code), r.position,
+       array(select s.person_id from organizations_assignment s
+              where s.department_id = r.department_id and s.position = r.position
+                and s.kind in ('main', 'concurrent', 'acting') and s.retracted_at is null
+                and s.valid @> %(on)s::date
+                and not exists (select from organizations_assignment l
+                                 where l.person_id = s.person_id and l.kind = 'leave'
+                                   and l.retracted_at is null and l.valid @> %(on)s::date)
+              order by s.id)
+  from organizations_positionrole r
+  join organizations_department d on d.id = r.department_id and d.agency_id = %(agency)s
+  left join organizations_departmentversion v on v.department_id = d.id and v.valid @> %(on)s::date
+ where r.valid @> %(on)s::date
+ order by coalesce(v."order", 0), r.role, r.position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSeat:
+    """A position that carries a role, and those who hold it on the day; nobody while it is vacant or on leave."""
+
+    role: str
+    department_id: int
+    department: str
+    position: str
+    holders: list[PersonCard] = field(default_factory=list)
+
+
+def role_seats(agency_id: int, on: date) -> list[RoleSeat]:
+    """Return every position of an agency that carries a role on a day, with its holders, in the order of units."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEATS, {"agency": agency_id, "on": on})
+        rows = cursor.fetchall()
+    cards = person_cards({person for row in rows for person in row[4]}, on)
+    return [
+        RoleSeat(role, department_id, department, position, [cards[one] for one in dict.fromkeys(holders)])
+        for role, department_id, department, position, holders in rows
+    ]

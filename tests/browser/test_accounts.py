@@ -1,0 +1,108 @@
+"""Accounts as pages for administrators, in a real browser: axe, narrow screens, slips on paper."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from playwright.sync_api import Page, expect
+
+from dure import clock
+from dure.accounts.actions import close_account, propose_factor_removal
+from dure.accounts.models import Account
+from dure.accounts.queries import account_actor
+from dure.kit.actor import SYSTEM
+from dure.organizations.models import Person
+from tests.browser.conftest import LOOKS, Look
+from tests.browser.test_accessibility import NARROWEST, violations
+from tests.browser.test_account import PASSWORD, sign_in
+from tests.world import World
+
+Visit = Callable[..., Page]
+
+PAGES: dict[str, Callable[[World], str]] = {
+    "accounts": lambda _: "/accounts/",
+    "accounts-nothing": lambda _: "/accounts/?q=없는사람",
+    "account": lambda world: f"/accounts/{account_of(world, '김민수').pk}/",
+    "account-closed": lambda world: f"/accounts/{account_of(world, '박지훈').pk}/",
+    "account-left": lambda world: f"/accounts/{account_of(world, '최유진').pk}/",
+    "account-new": lambda _: "/accounts/new/",
+    "missing": lambda _: "/accounts/missing/",
+    "roles": lambda _: "/accounts/roles/?agency=4070000",
+    "removals": lambda _: "/accounts/second-factors/",
+}
+
+
+def account_of(world: World, name: str) -> Account:
+    return Account.objects.get(person=world.people[name])
+
+
+@pytest.fixture
+def root(world: World) -> Account:
+    """Let accounts be in every state, and return an administrator's."""
+    made = Account.objects.create_user("root", PASSWORD, is_administrator=True)
+    world.role("자치행정과", "감사담당", "auditor")
+    world.person(
+        "황보선우하늘바라기", "자치행정과", position="행정복지센터 맞춤형복지팀장 직무대리", account=False
+    )
+    world.person("신규자", "여주기획과", account=False)
+    world.person("내일사람", "자치행정과", start=clock.today() + timedelta(days=3))
+    Person.objects.filter(pk=world.people["신규자"].pk).update(email="")
+    world.retire("최유진", clock.today())
+    close_account(actor=SYSTEM, account_id=account_of(world, "박지훈").pk)
+    for name in ("김민수", "이서연"):
+        TOTP.activate(account_of(world, name), generate_totp_secret())
+    propose_factor_removal(
+        actor=account_actor(made.pk),
+        account_id=account_of(world, "김민수").pk,
+        reason="휴대전화를 잃어버려 사무실에 와서 공무원증으로 본인임을 확인하였음",
+    )
+    return made
+
+
+def confirm(page: Page) -> None:
+    page.locator("#password").fill(PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.size}-{look.theme}")
+def test_no_page_of_accounts_has_a_violation_in_any_look(
+    world: World, visit: Visit, root: Account, look: Look
+) -> None:
+    page = visit(None, look=look)
+    sign_in(page, root)
+    for name, address in PAGES.items():
+        page.goto(address(world))
+        assert violations(page) == "", name
+
+
+def test_no_page_of_accounts_scrolls_sideways_on_the_narrowest_screen(
+    world: World, visit: Visit, root: Account
+) -> None:
+    """WCAG 1.4.10."""
+    page = visit(None)
+    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    sign_in(page, root)
+    for name, address in PAGES.items():
+        page.goto(address(world))
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST, name
+
+
+def test_accounts_are_opened_in_bulk_and_their_slips_printed(
+    world: World, visit: Visit, root: Account
+) -> None:
+    """F-A2: from the count of people without an account to a slip for each, with one confirmation."""
+    page = visit(None)
+    sign_in(page, root)
+    page.goto("/accounts/")
+    page.get_by_role("link", name="계정 열기").click()
+    page.get_by_role("button", name="고른 사람의 계정 열기").click()
+    confirm(page)
+    expect(page.get_by_text("계정 2개를 열었습니다")).to_be_visible()
+    page.get_by_role("button", name="이 계정들의 일회용 비밀번호 인쇄").click()
+    expect(page.locator(".slip")).to_have_count(2)
+    assert violations(page) == ""
+    page.emulate_media(media="print")
+    assert page.locator(".slip-password").first.is_visible()
+    assert not page.get_by_role("button", name="인쇄").is_visible()
