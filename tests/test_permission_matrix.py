@@ -101,6 +101,8 @@ POST /points/selections                                        LNYNNNNY NNYN
 GET /points/selections/{selection_id}                          LHYHHYHH YNNN
 POST /points/selections/{selection_id}/judge                   LNYNNNNH NNYN
 POST /points/selections/{selection_id}/close                   LNYNNNNH NNYN
+POST /points/selections/{selection_id}/approve                 LNYYYNNH NNYN
+POST /points/selections/{selection_id}/decline                 LNYYYNNH NNYN
 POST /points/selections/{selection_id}/publicise               LNYNNNNH NNYN
 GET /points/selections/{selection_id}/certificates/{entry_id}  LHYHHYHH YNNN
 GET /points/exports/{kind}                                     LNYYNNNY NNNN
@@ -270,6 +272,8 @@ BODIES: dict[str, Any] = {
     "POST /points/reports/{report_id}/sign": {"guideline": "성과평가 지침"},
     "POST /points/selections": {"name": "협업 우수자", "period": "2026-10", "people": {"headquarters": 1}},
     "POST /points/selections/{selection_id}/judge": {"person": "{person_id}", "mark": "chosen"},
+    "POST /points/selections/{selection_id}/approve": {"note": "확인함"},
+    "POST /points/selections/{selection_id}/decline": {"note": "보류함"},
     "POST /points/selections/{selection_id}/close": {
         "form": "표창장",
         "citation": "공이 크므로",

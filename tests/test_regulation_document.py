@@ -5,13 +5,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "regulation.md").read_text()
+ARTICLES = 30
+"""Requirements that come from an article."""
 ROW = re.compile(r"^\| ([RD]\d+(?:\.\d+)?) \|.*", re.MULTILINE)
 
 
 def test_every_file_the_page_names_is_there_and_every_test_names_its_id() -> None:
     """Nobody is sent to a file that moved, or to a test that is about something else."""
     rows = list(ROW.finditer(PAGE))
-    assert len(rows) == 30 + 35
+    named = [row[1] for row in rows]
+    assert len(named) == len(set(named))
+    assert {f"D{number}" for number in range(1, 36)} < set(named)
+    assert sum(name.startswith("R") for name in named) == ARTICLES
     for row in rows:
         _, _, _, where, tests, _ = row[0].split("|")
         for path in re.findall("`([^`]+)`", where):

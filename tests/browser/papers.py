@@ -12,7 +12,8 @@ from dure.points.evaluation.acts import draw_up
 from dure.points.evaluation.content import Asked
 from dure.points.exports.acts import ask_for
 from dure.points.models import Export, Report, SelectionRound
-from dure.points.selections.acts import Papers, close_round, judge, open_round, publicise
+from dure.points.selections.acts import judge, open_round, publicise
+from dure.points.selections.closing import Papers, close_round
 from dure.points.selections.rules import Criteria
 from tests.world import World
 
@@ -33,6 +34,7 @@ def papers_in(world: World, operator: Actor) -> None:
             ("최유진", LONG_PERSON),
             ("박지훈", "김민수"),
             ("한여주", "최유진"),
+            ("박지훈", "정하늘"),
         ):
             give(actor=world.actor(giver), recipient=world.people[receiver].pk, message=THANKS)
     with clock.travel(clock.start_of(first) + timedelta(hours=9)):
@@ -48,22 +50,34 @@ def _select(world: World, operator: Actor, period: str) -> None:
     criteria = Criteria(seats={"person": {"headquarters": 3}, "department": {"headquarters": 1}})
     rounds = [
         open_round(actor=operator, name=name, period=period, criteria=criteria)
-        for name in ("2026년 하반기 협업 우수자", "도자기축제 협업 우수자와 우수부서 특별 선정")
+        for name in (
+            "2026년 하반기 협업 우수자",
+            "가을 협업 칭찬 직원",
+            "도자기축제 협업 우수자와 우수부서 특별 선정",
+        )
     ]
+    own = ("person", world.people["정하늘"].pk)
+    unit = ("department", world.departments["기획예산담당관"].pk)
+    for row in (rounds[0], rounds[2]):
+        for key in (own, unit):
+            reason = "심사하는 사람과 그 부서이므로 제외함"
+            judge(actor=operator, round_id=row.pk, key=key, mark="excluded", reason=reason)  # type: ignore[arg-type]  # a literal
+    judge(actor=operator, round_id=rounds[1].pk, key=own, mark="chosen")  # type: ignore[arg-type]  # a literal
     for row in rounds:
         for name in ("박지훈", LONG_PERSON):
             key = ("person", world.people[name].pk)
             judge(actor=operator, round_id=row.pk, key=key, mark="chosen")  # type: ignore[arg-type]  # a literal
     key = ("person", world.people["최유진"].pk)
     reason = "같은 공적으로 올해 상반기에 이미 시장 표창을 받음"
-    judge(actor=operator, round_id=rounds[1].pk, key=key, mark="excluded", reason=reason)  # type: ignore[arg-type]  # a literal
+    judge(actor=operator, round_id=rounds[2].pk, key=key, mark="excluded", reason=reason)  # type: ignore[arg-type]  # a literal
     papers = Papers(
         "표창장",
         "적극적으로 협업하여 시정 발전에 기여한 공이 크므로 이에 표창합니다.",
         "이천시장",
         "포상 조례 제5조",
     )
-    close_round(actor=operator, round_id=rounds[0].pk, papers=papers)
+    for row in rounds[:2]:  # the second waits for a second person: who submits it stands in it (D44)
+        close_round(actor=operator, round_id=row.pk, papers=papers)
     publicise(actor=operator, round_id=rounds[0].pk)
 
 
@@ -74,6 +88,7 @@ PAGES: dict[str, Callable[[World], str]] = {
     "selections": lambda _: "/points/selections/",
     "selection-new": lambda _: "/points/selections/new",
     "selection-open": lambda _: f"/points/selections/{SelectionRound.objects.latest('id').pk}/",
+    "selection-waiting": lambda _: f"/points/selections/{SelectionRound.objects.order_by('id')[1].pk}/",
     "selection-closed": lambda _: f"/points/selections/{SelectionRound.objects.earliest('id').pk}/",
     "exports": lambda _: "/points/exports/",
     "export": lambda _: f"/points/exports/{Export.objects.earliest('id').pk}/",

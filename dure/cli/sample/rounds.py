@@ -8,13 +8,12 @@ from dure.cli.sample.orders import Window
 from dure.kit.actor import Actor
 from dure.points.models import SelectionRound
 from dure.points.selections.acts import (
-    Papers,
     candidates_of,
-    close_round,
     judge,
     open_round,
     publicise,
 )
+from dure.points.selections.closing import Papers, approve_closing, close_round
 from dure.points.selections.rules import Candidate, Criteria
 from dure.points.standings.periods import Period
 
@@ -42,7 +41,9 @@ def choose(span: Window) -> None:
         "이천시장",
         f"{span.today.year}년 협업 우수 직원·부서 포상 계획(기획예산담당관-2790)",
     )
-    close_round(actor=operator, round_id=row.pk, papers=papers)
+    if close_round(actor=operator, round_id=row.pk, papers=papers) is None:
+        # The operator's own department stands among the candidates (D44).
+        approve_closing(actor=acting("officer"), round_id=row.pk, note="심사 자료와 순위를 확인함")
     publicise(actor=operator, round_id=row.pk)
     _begin(operator, whole_periods(span)[0])
 

@@ -18,8 +18,9 @@ from dure.points.api.letters import FormatIn, download
 from dure.points.models import SelectionRound
 from dure.points.queries import selections
 from dure.points.rules import No
-from dure.points.selections import acts
-from dure.points.selections.acts import Papers, candidates_of, is_closed
+from dure.points.selections import acts, closing
+from dure.points.selections.acts import candidates_of, is_closed
+from dure.points.selections.closing import Papers
 from dure.points.selections.documents import certificate
 from dure.points.selections.refusals import refusal
 from dure.points.selections.rules import MOST_POINTS, MOST_SEATS, Candidate, Criteria, Key
@@ -53,6 +54,12 @@ class JudgementIn(Input):
     department: Id | None = None
     mark: Literal["chosen", "excluded", "cleared"]
     reason: Annotated[StrictStr, Field(max_length=300)] = ""
+
+
+class AnswerIn(Input):
+    """What the second person says to a list that waits."""
+
+    note: Annotated[StrictStr, Field(max_length=300)] = ""
 
 
 class ClosingIn(Input):
@@ -104,14 +111,14 @@ class EntryOut(Schema):
 
 
 class RoundOut(Schema):
-    """A round. `status`: open, closed, public or dropped."""
+    """A round. `status`: open, waiting for a second person (D44), closed, public or dropped."""
 
     id: OutId
     name: str
     period: str
     first: date
     last: date
-    status: Literal["open", "closed", "public", "dropped"]
+    status: Literal["open", "waiting", "closed", "public", "dropped"]
     opened_at: Moment
     reports: list[OutId] = Field(description="what the closed list rests on")
 
@@ -137,10 +144,13 @@ def list_rounds(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/selections/{selection_id}", response=WholeRoundOut, summary="One selection round")
 def one_round(request: HttpRequest, selection_id: Id) -> dict[str, Any]:
-    """Return a round: with candidates for operator and auditor; its list for everybody once it is public."""
+    """Return a round: with candidates for operator and auditor, and for a second person while its list waits.
+
+    Its list is for everybody once it is public.
+    """
     actor = actor_of(request)
     row = selections.round_of(actor.agency_id, selection_id)
-    if selections.READERS.isdisjoint(actor.roles) and or_none(lambda: row.publication) is None:
+    if not selections.reads_whole(actor, row) and or_none(lambda: row.publication) is None:
         raise refusal(No("selection-unknown"))
     return _whole(row)
 
@@ -181,14 +191,50 @@ def judge(request: HttpRequest, selection_id: Id, payload: JudgementIn) -> HttpR
     "/selections/{selection_id}/close", response=WholeRoundOut, auth=OPERATE, summary="Close the list"
 )
 def close(request: HttpRequest, selection_id: Id, payload: ClosingIn) -> HttpResponse:
-    """Freeze the list with the signed reports it rests on; those chosen are told, nothing is published."""
+    """Freeze the list with the signed reports it rests on; those chosen are told, nothing is published.
+
+    Where somebody who decided in the round, or their department, stands in it, the list waits for a second person of
+    another department instead.
+    """
     papers = Papers(payload.form, payload.citation, payload.signer, payload.guideline)
 
     def act(actor: Actor) -> SelectionRound:
-        acts.close_round(actor=actor, round_id=selection_id, papers=papers)
+        closing.close_round(actor=actor, round_id=selection_id, papers=papers)
         return selections.round_of(actor.agency_id, selection_id)
 
     return _once(request, "points.selection.close", str(selection_id), act)
+
+
+@router.post(
+    "/selections/{selection_id}/approve",
+    response=WholeRoundOut,
+    auth=OPERATE,
+    summary="Approve a list as the second person",
+)
+def approve(request: HttpRequest, selection_id: Id, payload: AnswerIn) -> HttpResponse:
+    """Close a list that waits. Operator, personnel, evaluation or collaboration officer of another department."""
+
+    def act(actor: Actor) -> SelectionRound:
+        closing.approve_closing(actor=actor, round_id=selection_id, note=payload.note)
+        return selections.round_of(actor.agency_id, selection_id)
+
+    return _once(request, "points.selection.approve", str(selection_id), act)
+
+
+@router.post(
+    "/selections/{selection_id}/decline",
+    response=WholeRoundOut,
+    auth=OPERATE,
+    summary="Send a list that waits back, or withdraw it",
+)
+def decline(request: HttpRequest, selection_id: Id, payload: AnswerIn) -> HttpResponse:
+    """Let the round be judged on: as the second person, or as the operator who submitted the list."""
+
+    def act(actor: Actor) -> SelectionRound:
+        closing.decline_closing(actor=actor, round_id=selection_id, note=payload.note)
+        return selections.round_of(actor.agency_id, selection_id)
+
+    return _once(request, "points.selection.decline", str(selection_id), act)
 
 
 @router.post(
@@ -231,7 +277,7 @@ def _once(
 
 def _round(row: SelectionRound) -> dict[str, Any]:
     end = or_none(lambda: row.end)
-    status = "open" if end is None else end.outcome
+    status = end.outcome if end else ("waiting" if selections.is_waiting(row) else "open")
     reports = (end.people_report_id, end.department_report_id) if end else ()
     return {
         "id": row.pk,

@@ -9,6 +9,7 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
+from dure.organizations.standing import people_on
 from dure.points.announcements import tell_awarded
 from dure.points.awards import rules
 from dure.points.awards.drafts import Draft, draft, judge_operator
@@ -87,8 +88,7 @@ def _end(actor: Actor, award_id: int, outcome: str, note: str) -> AwardView:
         outcome = "withdrawn"
     no = _judge_state(proposed, moment.date())
     if no is None and outcome != "withdrawn":
-        people = [one.person_id for one in proposed.members if one.points]
-        no = rules.may_decide(actor.roles, actor.person_id, proposed.proposer_id, people)
+        no = judge_decider(actor.roles, actor.person_id, proposed, moment.date())
     if no is not None:
         raise refusal(no)
     _decide(SpecialAward(pk=award_id), outcome, actor.person_id, moment, clean(note)[:500])
@@ -98,6 +98,15 @@ def _end(actor: Actor, award_id: int, outcome: str, note: str) -> AwardView:
     if outcome == "approved":
         tell_awarded(done, actor.agency_id, moment.date())
     return done
+
+
+def judge_decider(roles: frozenset[str], person: int, proposed: AwardView, day: date) -> No | None:
+    """Say why somebody cannot decide about a proposed award as everybody stands on `day`, or None (D26, D44)."""
+    people = [one.person_id for one in proposed.members if one.points]
+    standings = people_on([person, *people], day)
+    gaining = [standings[one] for one in people if one in standings]
+    decider = standings.get(person)
+    return rules.may_decide(roles, decider, proposed.proposer_id, gaining) if decider else No("award-decider")
 
 
 def _enter(agency: int) -> datetime:
@@ -170,8 +179,14 @@ def _tell(row: SpecialAward, made: Draft, agency: int, day: date) -> None:
     if not made.needs_second:
         tell(made.people, "special-awarded", award=row.pk, points=row.amount, reason=row.reason)
         return
-    holders = {person for role in rules.DECIDERS for person in holders_of(agency, role, day)}
-    tell(holders - {row.proposed_by_id, *made.people}, "award-waiting", award=row.pk)
+    proposed = awards.read(row.pk, agency)
+    fit = [
+        person
+        for role in sorted(rules.DECIDERS)
+        for person in holders_of(agency, role, day)
+        if judge_decider(frozenset({role}), person, proposed, day) is None
+    ]
+    tell(fit, "award-waiting", award=row.pk)
 
 
 def _tell_decision(proposed: AwardView, outcome: str, note: str) -> None:

@@ -43,6 +43,9 @@ SENTENCES = {
         "An award to the operator's own department must be approved by another person with one of "
         "these roles: operator, personnel, evaluation or collaboration officer."
     ),
+    "award-own-department": gettext_noop(
+        "Your own department gains from this award: it is approved by somebody of another department."
+    ),
     "award-own": gettext_noop(
         "You proposed this award or benefit from it, so another person must approve it."
     ),
@@ -56,6 +59,7 @@ STATUSES = {
     "not-operator": 403,
     "award-decider": 403,
     "award-own": 403,
+    "award-own-department": 403,
     "award-unknown": 404,
     "award-members-changed": 409,
     "award-decided": 409,

@@ -119,15 +119,21 @@ def needs_second(proposer: Standing, lines: Iterable[Line]) -> bool:
     return any(line.gains and line.standing.departments & proposer.departments for line in lines)
 
 
-def may_decide(roles: frozenset[str], person: int, proposer: int, people: Iterable[int]) -> No | None:
-    """Say why somebody cannot approve a proposal of their agency, or None (D26).
+def may_decide(
+    roles: frozenset[str], decider: Standing, proposer: int, gaining: Iterable[Standing]
+) -> No | None:
+    """Say why somebody cannot approve a proposal of their agency, or None (D26, D44).
 
-    A second person with a role in the scheme, who gains nothing from it.
+    A second person with a role in the scheme, who gains nothing from it and belongs to no department that does:
+    posts held besides or as acting count.
     """
     if not roles & DECIDERS:
         return No("award-decider")
-    if person == proposer or person in set(people):
+    gaining = list(gaining)
+    if decider.person_id == proposer or decider.person_id in {one.person_id for one in gaining}:
         return No("award-own")
+    if any(one.departments & decider.departments for one in gaining):
+        return No("award-own-department")
     return None
 
 

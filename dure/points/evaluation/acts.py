@@ -51,9 +51,15 @@ def draw_up(*, actor: Actor, asked: Asked) -> Report:
 
 
 @transaction.atomic
-def freeze(*, actor: Actor, asked: Asked, content: dict[str, Any], policy: Policy) -> Report:
-    """Keep a report that was computed as it is, with a number. Raises `Refusal` `not-allowed` (403)."""
-    agency, person = _who(actor, asked.kind)
+def freeze(
+    *, actor: Actor, asked: Asked, content: dict[str, Any], policy: Policy, by: int | None = None
+) -> Report:
+    """Keep a report that was computed as it is, with a number. Raises `Refusal` `not-allowed` (403).
+
+    `by` is the person whose office draws it up where another one's approval completes the act (D44); whoever calls
+    has looked at both.
+    """
+    agency, person = (policy.agency_id, by) if by is not None else _who(actor, asked.kind)
     moment = fence.now()
     report = Report.objects.create(
         agency_id=agency,
@@ -74,15 +80,15 @@ def freeze(*, actor: Actor, asked: Asked, content: dict[str, Any], policy: Polic
 
 
 @transaction.atomic
-def sign_off(*, actor: Actor, report_id: int, guideline: str) -> ReportSignOff:
-    """Sign a report off, citing the guideline it is used under; once and for good.
+def sign_off(*, actor: Actor, report_id: int, guideline: str, by: int | None = None) -> ReportSignOff:
+    """Sign a report off, citing the guideline it is used under; once and for good. `by` is as with `freeze`.
 
     Raises `Refusal`: `not-allowed` (403), `not-found` (404), `guideline-required`, `signed-already` (409).
     """
     report = evaluation.report(actor.agency_id or 0, report_id)
     if report is None:
         raise Refusal("not-found", _("This report is not known in your agency."), status=404)
-    _agency, person = _who(actor, report.kind)
+    person = by if by is not None else _who(actor, report.kind)[1]
     cited = line(guideline)[:300]
     if not cited:
         raise Refusal("guideline-required", _("Name the guideline the report is used under (Article 12)."))

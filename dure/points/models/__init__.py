@@ -33,6 +33,8 @@ from dure.points.models.reversals import Reversal, ReversalGrounds
 from dure.points.models.seals import Seal, SealIndex, SealingKey, SealMail
 from dure.points.models.selections import (
     Mark,
+    SelectionClosing,
+    SelectionClosingAnswer,
     SelectionEnd,
     SelectionEntry,
     SelectionMark,
@@ -88,6 +90,8 @@ __all__ = [
     "SealIndex",
     "SealMail",
     "SealingKey",
+    "SelectionClosing",
+    "SelectionClosingAnswer",
     "SelectionEnd",
     "SelectionEntry",
     "SelectionMark",

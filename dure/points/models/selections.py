@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dure.points.models.policies import Policy
@@ -70,6 +70,52 @@ class SelectionMark(models.Model):
         return f"{self.round_id}: {self.mark}"
 
 
+class SelectionClosing(models.Model):
+    """A list that the operator wants to close and that a second person has to approve (D44).
+
+    `digest` is that of the candidates and their judgements as they were. Neither one of the `deciders` nor a member of
+    the `departments` can be the second person: they are the deciders' that stand in the round, or somebody of theirs.
+    """
+
+    round = models.ForeignKey(SelectionRound, models.PROTECT, related_name="closings", db_index=False)
+    certificate = models.CharField(max_length=10)
+    citation = models.CharField(max_length=500)
+    signer = models.CharField(max_length=100)
+    guideline = models.CharField(max_length=300)
+    digest = models.BinaryField(max_length=32)
+    deciders = models.JSONField()
+    departments = models.JSONField()
+    by = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["round", "-id"], name="selection_closing_round")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.pk}"
+
+
+class SelectionClosingAnswer(models.Model):
+    """What became of a wish to close: approved by a second person, declined, or withdrawn. Once for good."""
+
+    closing = models.OneToOneField(SelectionClosing, models.PROTECT, primary_key=True, related_name="answer")
+    outcome = models.CharField(max_length=10, help_text="approved, declined or withdrawn")
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=("approved", "declined", "withdrawn")),
+                name="selection_answer_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id}: {self.outcome}"
+
+
 class SelectionEnd(models.Model):
     """The end of a round, once for good: closed with a list that rests on frozen reports, or given up."""
 
@@ -84,10 +130,21 @@ class SelectionEnd(models.Model):
     note = models.CharField(max_length=300, blank=True)
     listed = models.PositiveIntegerField(default=0, help_text="how many stand on the list")
     by = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+", db_index=False)
+    approved_by = models.ForeignKey(
+        "organizations.Person",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        help_text="the second person, where one was needed (D44)",
+    )
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("by")), name="selection_end_second"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome="dropped", people_report=None, department_report=None)
                 | (Q(outcome="closed") & ~Q(people_report=None, department_report=None) & ~Q(guideline="")),

@@ -45,6 +45,10 @@ SENTENCES: Mapping[str, str] = {
         "Please give your opinion on a change to the rules of collaboration points (Article 7)."
     ),
     "year-settled": gettext_noop("{year} is settled and waiting for your sign-off (Article 8)."),
+    "selection-waiting": gettext_noop(
+        "The list “{name}” waits for a second person of another department to approve it."
+    ),
+    "selection-declined": gettext_noop("The selection list that you submitted was declined. “{note}”"),
     "selected": gettext_noop("You were chosen for “{name}” (Article 11). Congratulations."),
     "department-selected": gettext_noop("{department} was chosen for “{name}” (Article 11)."),
     "export-ready": gettext_noop("The file that you asked for is ready. It is kept for seven days."),
@@ -85,6 +89,8 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "policy-declined": ("points:policy_proposal", "proposal"),
     "survey-open": ("points:policy_proposal", "proposal"),
     "year-settled": ("points:year", "year"),
+    "selection-waiting": ("points:selection", "selection"),
+    "selection-declined": ("points:selection", "selection"),
     "selected": ("points:selection", "selection"),
     "department-selected": ("points:selection", "selection"),
     "export-ready": ("points:export", "export"),

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from dure.kit.actor import Actor
 from dure.organizations.queries import department_tree
 from dure.organizations.queries.seats import seats_of_agency
-from dure.points.models import SelectionEntry, SelectionMark, SelectionRound
+from dure.points.awards.rules import DECIDERS
+from dure.points.models import SelectionClosing, SelectionEntry, SelectionMark, SelectionRound
 from dure.points.policy import PolicyValues
 from dure.points.queries import evaluation, standings
 from dure.points.rules import No
@@ -117,13 +118,32 @@ def honours_of(row: SelectionRound) -> Honours:
     return found
 
 
+# Leans on selection_closing_round.
+_WAITS = Exists(SelectionClosing.objects.filter(round_id=OuterRef("pk"), answer=None))
+
+
+def is_waiting(row: SelectionRound) -> bool:
+    """Tell whether a round's list waits for a second person; the round comes from `rounds` or `round_of`."""
+    return bool(vars(row)["waits"])
+
+
+def reads_whole(reader: Actor, row: SelectionRound) -> bool:
+    """Tell whether candidates and judgements are shown: to who runs or audits, and to a second person meanwhile."""
+    is_second = not DECIDERS.isdisjoint(reader.roles) and is_waiting(row)
+    return is_second or not READERS.isdisjoint(reader.roles)
+
+
 def rounds(reader: Actor) -> list[SelectionRound]:
     """Return an agency's rounds, newest first: all to who runs or audits them, public ones to everybody else."""
-    found = SelectionRound.objects.filter(agency_id=reader.agency_id or 0).select_related(
-        "end", "publication"
+    found = (
+        SelectionRound.objects.filter(agency_id=reader.agency_id or 0)
+        .select_related("end", "publication")
+        .annotate(waits=_WAITS)
     )
     if READERS.isdisjoint(reader.roles):
-        found = found.filter(publication__isnull=False)
+        is_second = not DECIDERS.isdisjoint(reader.roles)
+        shown = Q(publication__isnull=False)
+        found = found.filter(shown | Q(waits=True) if is_second else shown)
     return list(found.order_by("-id")[:100])
 
 
@@ -136,12 +156,21 @@ def round_of(agency_id: int | None, round_id: int) -> SelectionRound:
     honoured = ArraySubquery(_HONOURS.filter(agency_id=OuterRef("agency")).exclude(round_id=OuterRef("pk")))
     row = (
         found.filter(pk=round_id, agency_id=agency_id or 0)
-        .annotate(judgements=judged, honoured=honoured)
+        .annotate(judgements=judged, honoured=honoured, waits=_WAITS)
         .first()
     )
     if row is None:
         raise refusal(No("selection-unknown"))
     return row
+
+
+def waiting_of(row: SelectionRound) -> SelectionClosing | None:
+    """Return the list of a round that waits for a second person (D44). Leans on selection_closing_round."""
+    found = SelectionClosing.objects.filter(round=row, answer=None).select_related("by").order_by("-id")
+    waiting = found.first()
+    if waiting is not None:
+        waiting.round = row  # with the judgements it was read with
+    return waiting
 
 
 def entries(round_id: int) -> list[SelectionEntry]:

@@ -4,6 +4,7 @@ Official papers, so their words are Korean whatever language their reader has ch
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from dure.points.evaluation.content import POOLS, Table
 from dure.points.policy import ScorePolicy
@@ -17,10 +18,16 @@ def group_name(group: str) -> str:
     return "·".join(POOLS.get(pool, pool) for pool in group.split("+"))
 
 
-def table(found: Iterable[Candidate], criteria: Criteria, sort: Sort, weights: ScorePolicy) -> Table:
-    """Return the table of people or of departments."""
+def table(
+    found: Iterable[Candidate], criteria: Criteria, sort: Sort, weights: ScorePolicy, approver: str = ""
+) -> Table:
+    """Return the table of people or of departments; `approver` is the second person where there was one (D44)."""
     rows = [one for one in found if one.subject.sort == sort]
-    return _people(rows, criteria) if sort == "person" else _departments(rows, criteria, weights)
+    made = _people(rows, criteria) if sort == "person" else _departments(rows, criteria, weights)
+    return replace(made, notes=[*made.notes, _APPROVED.format(approver)]) if approver else made
+
+
+_APPROVED = "운영자 또는 운영자의 부서가 후보에 들어 있어 다른 부서의 {} 승인하였습니다."
 
 
 def _people(rows: Sequence[Candidate], criteria: Criteria) -> Table:

@@ -26,6 +26,24 @@ SENTENCES = {
     "selection-seats": gettext_noop(
         "{chosen} are chosen where the round has {seats} seats. Take the choice of some back."
     ),
+    "selection-full": gettext_noop(
+        "All {seats} seats of this group are taken. Undo the selection of somebody first."
+    ),
+    "selection-waiting": gettext_noop(
+        "The list waits for a second person's approval. Withdraw it to change a judgement."
+    ),
+    "selection-not-waiting": gettext_noop("No list of this round waits for approval."),
+    "selection-changed": gettext_noop(
+        "The candidates or their figures have changed since the list was submitted. It has to be submitted again."
+    ),
+    "selection-decider": gettext_noop(
+        "The list is approved by somebody with a role in the scheme: operator, personnel, evaluation or "
+        "collaboration officer."
+    ),
+    "selection-own": gettext_noop("You took part in this selection: it is approved by a second person."),
+    "selection-own-department": gettext_noop(
+        "Your department stands in this selection: it is approved by somebody of another department."
+    ),
     "selection-passed-over": gettext_noop(
         "{name} (rank {rank}) ranks above somebody who was selected. Select them too, or leave them out with a reason."
     ),
@@ -36,7 +54,18 @@ SENTENCES = {
     "selection-citation": gettext_noop("Enter the text of the certificate and in whose name it is issued."),
 }
 
-STATUSES = {"not-operator": 403, "selection-unknown": 404, "selection-ended": 409, "selection-public": 409}
+STATUSES = {
+    "not-operator": 403,
+    "selection-decider": 403,
+    "selection-own": 403,
+    "selection-own-department": 403,
+    "selection-unknown": 404,
+    "selection-changed": 409,
+    "selection-ended": 409,
+    "selection-not-waiting": 409,
+    "selection-public": 409,
+    "selection-waiting": 409,
+}
 
 
 def refusal(no: No) -> Refusal:

@@ -1,11 +1,14 @@
 """The decisions about a selection round (제11조), as pure functions. They order evidence and choose nobody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, Self
 
 from dure.kit import text
+from dure.organizations.standing import Standing
+from dure.points.awards.rules import DECIDERS
 from dure.points.rules import No
 from dure.points.standings.rules import Measure
 
@@ -170,10 +173,22 @@ def judge_opening(name: str, criteria: Criteria) -> No | None:
     return None
 
 
-def judge_mark(found: Candidate | None, mark: str, reason: str) -> No | None:
-    """Say why a judgement cannot be made, or None: only candidates are judged, exclusions say why."""
-    if found is None:
+def judge_mark(found: Sequence[Candidate], criteria: Criteria, key: Key, mark: str, reason: str) -> No | None:
+    """Say why a judgement cannot be made, or None.
+
+    Only candidates are judged, no group gets more chosen ones than it has seats, exclusions say why.
+    """
+    judged = next((one for one in found if one.subject.key == key), None)
+    if judged is None:
         return No("selection-candidate")
+    if mark == "chosen" and judged.mark != "chosen":
+        place = (judged.subject.sort, judged.subject.group)
+        chosen = [
+            one for one in found if one.mark == "chosen" and (one.subject.sort, one.subject.group) == place
+        ]
+        seats = criteria.seats_of(*place)
+        if len(chosen) >= seats:
+            return No("selection-full", {"seats": seats})
     if mark == "excluded" and not text.has_letter(reason):
         return No("selection-reason")
     if text.has_registration_number(reason):
@@ -194,6 +209,54 @@ def judge_closing(found: Sequence[Candidate], criteria: Criteria, form: str) -> 
     if form not in FORMS:
         return No("selection-form")
     return _over_seats(chosen, criteria) or _passed_over(found, chosen)
+
+
+def concerned(
+    deciders: Iterable[Standing], found: Iterable[Candidate], standings: Mapping[int, Standing]
+) -> frozenset[int]:
+    """Return the departments of `deciders` that stand in a round, themselves or by somebody of theirs (D44).
+
+    Who was left out does not stand. Posts held besides or as acting count on both sides. `standings` are those of
+    the people among the candidates.
+    """
+    own = frozenset[int]().union(*(one.departments for one in deciders))
+    there: set[int] = set()
+    for one in found:
+        if one.mark == "excluded":
+            continue
+        if one.subject.sort == "department":
+            there.add(one.subject.id)
+        elif one.subject.id in standings:
+            there |= standings[one.subject.id].departments
+    return own & there
+
+
+def judge_second(
+    roles: frozenset[str],
+    second: Standing,
+    *,
+    deciders: Collection[int],
+    departments: Collection[int],
+    chosen: Collection[int],
+) -> No | None:
+    """Say why somebody cannot approve a list, or None (D44).
+
+    A second person with a role in the scheme, who judged nobody in the round, is not chosen, and belongs to none of
+    the `departments` whose part in the round made a second person necessary.
+    """
+    if not roles & DECIDERS:
+        return No("selection-decider")
+    if second.person_id in deciders or second.person_id in chosen:
+        return No("selection-own")
+    if not second.departments.isdisjoint(departments):
+        return No("selection-own-department")
+    return None
+
+
+def digest_of(found: Iterable[Candidate]) -> bytes:
+    """Return what a list that waits for approval and the one that is closed share: candidates and judgements."""
+    rows = [(one.subject.key, str(one.subject.worth), one.rank, one.mark, one.reason) for one in found]
+    return hashlib.sha256(repr(rows).encode()).digest()
 
 
 def _over_seats(chosen: Sequence[Candidate], criteria: Criteria) -> No | None:

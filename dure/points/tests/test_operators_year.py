@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from dure import clock
 from dure.points.operation.rules import Facts, Month, Round, calendar, troubles
-from dure.points.selections.acts import Papers, close_round, judge, open_round, publicise
+from dure.points.selections.acts import judge, open_round, publicise
+from dure.points.selections.closing import Papers, close_round
 from dure.points.selections.rules import Criteria
 from dure.points.tests.days import close, thank
 from dure.points.tests.years import NEW_YEAR, YEAR, lived, settle

@@ -1,21 +1,26 @@
 """Ordering candidates and judging a list, as pure rules."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dure.organizations.standing import Standing
 from dure.points.policy import PRESETS
+from dure.points.rules import No
 from dure.points.selections.rules import (
     Criteria,
     Marks,
     Subject,
     candidates,
+    concerned,
     head_of,
     judge_closing,
     judge_mark,
     judge_opening,
+    judge_second,
     listed,
 )
 from dure.points.standings.rules import group_of
@@ -103,13 +108,60 @@ def test_what_an_opening_and_a_judgement_need() -> None:
     for no, code in (
         (judge_opening("12", SEATS), "selection-name"),
         (judge_opening("협업 우수자", Criteria(seats={"person": {"towns": 0}})), "selection-no-seats"),
-        (judge_mark(None, "chosen", ""), "selection-candidate"),
-        (judge_mark(one, "excluded", "..."), "selection-reason"),
-        (judge_mark(one, "chosen", "880101-1234567"), "selection-personal-data"),
+        (judge_mark([one], SEATS, ("person", 2), "chosen", ""), "selection-candidate"),
+        (judge_mark([one], SEATS, one.subject.key, "excluded", "..."), "selection-reason"),
+        (judge_mark([one], SEATS, one.subject.key, "chosen", "880101-1234567"), "selection-personal-data"),
     ):
         assert no is not None
         assert no.code == code
     assert Criteria.of_json(SEATS.as_json()) == SEATS
+
+
+def test_no_more_are_chosen_than_a_group_has_seats() -> None:
+    """R11.1, F-A4: refused when choosing; another group and taking back stay possible."""
+    both = Criteria(seats={"person": {"headquarters": 1, "towns": 1}})
+    members = [subject(1, 30), subject(2, 20), subject(3, 10, 1, "towns")]
+    found = candidates(members, both, {("person", 1): ("chosen", "")}, {})
+    assert judge_mark(found, both, ("person", 2), "chosen", "") == No("selection-full", {"seats": 1})
+    for key, mark in ((1, "chosen"), (3, "chosen"), (1, "cleared"), (2, "cleared")):
+        assert judge_mark(found, both, ("person", key), mark, "") is None
+    assert judge_mark(found, both, ("person", 2), "excluded", "이미 표창을 받음") is None
+
+
+def standing(number: int, *departments: int) -> Standing:
+    return Standing(number, f"직원{number}", "official", has_account=True, departments=frozenset(departments))
+
+
+def test_a_second_person_is_needed_where_a_decider_or_their_department_stands() -> None:
+    """D44: posts held as acting count on both sides; who was left out does not stand."""
+    found = candidates([subject(1, 30), subject(2, 20)], SEATS, {("person", 2): ("excluded", "사유")}, {})
+    there = {1: standing(1, 10, 11), 2: standing(2, 20)}
+    assert concerned([standing(9, 10)], found, there) == {10}
+    assert concerned([standing(9, 30), standing(8, 40, 11)], found, there) == {11}
+    assert concerned([standing(1, 10, 11)], found, there) == {10, 11}
+    assert concerned([standing(9, 20), standing(8, 30)], found, there) == frozenset()
+    unit = replace(subject(50, 30), sort="department")
+    both = Criteria(seats={"department": {"headquarters": 1}})
+    assert concerned([standing(9, 50)], candidates([unit], both, {}, {}), {}) == {50}
+
+
+@pytest.mark.parametrize(
+    ("second", "roles", "code"),
+    [
+        (standing(5, 30), {"evaluation"}, None),
+        (standing(5, 30), {"auditor"}, "selection-decider"),
+        (standing(9, 30), {"operator", "evaluation"}, "selection-own"),
+        (standing(1, 30), {"personnel"}, "selection-own"),
+        (standing(5, 10), {"personnel"}, "selection-own-department"),
+        (standing(5, 30, 10), {"operator"}, "selection-own-department"),
+    ],
+)
+def test_the_second_person_is_of_another_department_and_has_no_part_in_it(
+    second: Standing, roles: set[str], code: str | None
+) -> None:
+    """D44: with a role in the scheme, neither a decider nor chosen, acting operators included."""
+    no = judge_second(frozenset(roles), second, deciders={9}, departments={10}, chosen={1})
+    assert (no.code if no else None) == code
 
 
 @pytest.mark.parametrize(

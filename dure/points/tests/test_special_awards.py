@@ -14,7 +14,7 @@ from dure.points.awards.acts import approve_award, award, decline_award
 from dure.points.awards.drafts import draft
 from dure.points.awards.rules import Target
 from dure.points.closing import close_days
-from dure.points.models import DepartmentDay, SpecialAward
+from dure.points.models import DepartmentDay, Notice, SpecialAward
 from dure.points.policy import PolicyValues, SpecialPolicy
 from dure.points.queries.awards import AwardView, awards, year_of
 from dure.points.queries.notices import notices
@@ -231,6 +231,23 @@ def test_a_reason_holds_no_resident_registration_number(world: World) -> None:
             reason="900101-1234567 홍길동의 공로",
         )
     assert caught.value.code == "award-personal-data"
+
+
+def test_the_second_person_is_of_no_department_that_gains(world: World) -> None:
+    """D44: neither a colleague of the operator nor, on any side, somebody with an acting post there."""
+    for name in ("같은과", "직무대리"):
+        world.person(name, "기획예산담당관" if name == "같은과" else "자치행정과")
+    world.role("기획예산담당관", "예산팀장", "personnel")
+    world.person("예산팀장", "기획예산담당관", position="예산팀장")
+    made = give_award(world, person(world, "같은과"), 20)
+    assert not Notice.objects.filter(kind="award-waiting", person=world.people["예산팀장"]).exists()
+    world.assign("직무대리", "기획예산담당관", "acting", position="기획예산담당관")
+    with clock.travel(NOVEMBER):
+        for name in ("예산팀장", "직무대리"):
+            with pytest.raises(Refusal) as caught:
+                approve_award(actor=world.actor(name, roles=frozenset({"personnel"})), award_id=made.id)
+            assert (caught.value.code, caught.value.status) == ("award-own-department", 403)
+        assert approve_award(actor=officer(world), award_id=made.id).status == "approved"
 
 
 def test_an_award_to_the_operators_own_department_waits_for_a_second_person(world: World) -> None:

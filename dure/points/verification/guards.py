@@ -36,6 +36,8 @@ _APPEND_ONLY = (
     "points_sealindex",
     "points_sealingkey",
     "points_sealmail",
+    "points_selectionclosing",
+    "points_selectionclosinganswer",
     "points_selectionend",
     "points_selectionentry",
     "points_selectionmark",

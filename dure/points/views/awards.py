@@ -16,6 +16,7 @@ from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import department_tree, person_card, search_people
 from dure.points.awards import acts
+from dure.points.awards.acts import judge_decider
 from dure.points.awards.drafts import Draft, draft, judge_operator
 from dure.points.awards.refusals import refusal as refusal_of
 from dure.points.awards.rules import DECIDERS, REASON_MAX, Target
@@ -215,11 +216,12 @@ def _show(
 ) -> HttpResponse:
     found = awards.award_of(reader=actor, award_id=award_id)
     is_own = actor.person_id == found.proposer_id
-    gains = actor.person_id in {one.person_id for one in found.members if one.points}
     is_open = found.status == "pending"
+    no = judge_decider(actor.roles, actor.person_id or 0, found, clock.today()) if is_open else None
     context = {
         "award": found,
-        "may_approve": is_open and not is_own and not gains and bool(actor.roles & DECIDERS),
+        "may_approve": is_open and no is None,
+        "why_not": refusal_of(no).detail if no and no.code == "award-own-department" and not is_own else "",
         "may_decline": is_open and (is_own or bool(actor.roles & DECIDERS)),
         "is_own": is_own,
         "error": refusal.detail if refusal else "",

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,14 +16,17 @@ from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
+from dure.organizations.queries import person_card
+from dure.points.awards.rules import DECIDERS
 from dure.points.evaluation import acts as reports
 from dure.points.forms import number
 from dure.points.models import SelectionRound
 from dure.points.policy import PolicyValues
 from dure.points.queries import policies, selections
 from dure.points.rules import No
-from dure.points.selections import acts, rules
-from dure.points.selections.acts import Papers, candidates_of, is_closed
+from dure.points.selections import acts, closing, rules
+from dure.points.selections.acts import candidates_of, is_closed
+from dure.points.selections.closing import Papers
 from dure.points.selections.content import group_name
 from dure.points.selections.documents import departments_of
 from dure.points.selections.refusals import refusal as refusal_of
@@ -45,10 +49,11 @@ CITATION = (
 def round_list(request: HttpRequest) -> HttpResponse:
     """List the rounds: all to the operator and the auditor, those made public to everybody of the agency."""
     actor = actor_of(request)
+    rounds = selections.rounds(actor)
     context = {
-        "rounds": selections.rounds(actor),
+        "rounds": rounds,
         "may_open": "operator" in actor.roles,
-        "reads_all": not selections.READERS.isdisjoint(actor.roles),
+        "shows_state": any(selections.reads_whole(actor, row) for row in rounds),
     }
     return render(request, "points/selections.html", context)
 
@@ -104,11 +109,11 @@ def act(request: HttpRequest, selection_id: int, what: str) -> HttpResponse:
         raise Http404
     do, said = _ACTS[what]
     try:
-        do(actor_of(request), selection_id, request.POST)
+        done = do(actor_of(request), selection_id, request.POST)
     except Refusal as refused:
         return _show(request, selection_id, what=what, error=refused)
-    if said:
-        messages.success(request, str(said))
+    if said or done:
+        messages.success(request, str(said or done))
     return redirect("points:selection", selection_id)
 
 
@@ -121,16 +126,30 @@ def _judge(actor: Actor, selection_id: int, data: QueryDict) -> None:
     acts.judge(actor=actor, round_id=selection_id, key=key, mark=mark, reason=data.get("reason", ""))
 
 
-def _close(actor: Actor, selection_id: int, data: QueryDict) -> None:
+def _close(actor: Actor, selection_id: int, data: QueryDict) -> Promise:
     papers = Papers(
         data.get("form", ""), data.get("citation", ""), data.get("signer", ""), data.get("guideline", "")
     )
-    acts.close_round(actor=actor, round_id=selection_id, papers=papers)
+    if closing.close_round(actor=actor, round_id=selection_id, papers=papers) is None:
+        return _("The list was submitted. A second person of another department approves it.")
+    return _("The list is closed. Those selected were notified; nothing is public yet.")
 
 
 _ACTS: dict[str, tuple[Any, Any]] = {
     "judge": (_judge, ""),
-    "close": (_close, _("The list is closed. Those selected were notified; nothing is public yet.")),
+    "close": (_close, ""),
+    "approve": (
+        lambda actor, number, data: closing.approve_closing(
+            actor=actor, round_id=number, note=data.get("note", "")
+        ),
+        _("The list is closed. Those selected were notified; nothing is public yet."),
+    ),
+    "decline": (
+        lambda actor, number, data: closing.decline_closing(
+            actor=actor, round_id=number, note=data.get("note", "")
+        ),
+        _("The list was sent back. The round is judged on."),
+    ),
     "drop": (
         lambda actor, number, data: acts.drop_round(actor=actor, round_id=number, note=data.get("note", "")),
         _("The round was cancelled."),
@@ -151,6 +170,7 @@ def _show(
         "round": row,
         "end": or_none(lambda: row.end),
         "publication": or_none(lambda: row.publication),
+        "waiting": None,
         "runs": "operator" in actor.roles,
         "reads_reports": "selection" in reports.kinds_of(actor),
         "tried": what,
@@ -158,12 +178,13 @@ def _show(
         "error": error.detail if error else "",
     }
     status = error.status if error else 200
-    if selections.READERS.isdisjoint(actor.roles):
+    if not selections.reads_whole(actor, row):
         return render(request, "points/selection_public.html", context | _public(actor, row), status=status)
     if is_closed(row):
         context["entries"] = selections.entries(row.pk)
+        context["approver"] = person_card(row.end.approved_by_id) if row.end.approved_by_id else None
     elif context["end"] is None:
-        context |= _open(row)
+        context |= _open(row) | _second(actor, row)
     return render(request, "points/selection.html", context, status=status)
 
 
@@ -201,6 +222,20 @@ def _open(row: SelectionRound) -> dict[str, Any]:
         "forms": [(form, form) for form in rules.FORMS],
         "citation": CITATION,
         "signer": rules.head_of(row.agency.full_name, row.agency.kind),
+    }
+
+
+def _second(actor: Actor, row: SelectionRound) -> dict[str, Any]:
+    """Return the list that waits for a second person, and whether the reader may be that one (D44)."""
+    waiting = selections.waiting_of(row) if selections.is_waiting(row) else None
+    if waiting is None:
+        return {}
+    no = closing.judge_second(actor.roles, actor.person_id or 0, waiting, clock.today())
+    is_role = not DECIDERS.isdisjoint(actor.roles)
+    return {
+        "waiting": waiting,
+        "may_approve": no is None,
+        "why_not": refusal_of(no).detail if no is not None and is_role else "",
     }
 
 
