@@ -175,10 +175,12 @@ def _administrator(database: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Start every test with a process that has seen no token; rows of other tests are gone."""
+    """Start every test with a process that has seen no token and counted nothing; rows of other tests are gone."""
     from dure.accounts.queries import forget_tokens
+    from dure.kit import pace
 
     forget_tokens()
+    pace.forget()
 
 
 def _template(cursor: Any) -> str:

@@ -56,6 +56,10 @@ class Environment(BaseSettings):
     keep_events: Annotated[int, Field(ge=7, le=3650)] = 30
     # A full roster that would end more than this share of people by not naming them has to say how many.
     roster_end_percent: Annotated[float, Field(ge=0, le=100)] = 5
+    # For each account: writes and refused acts in each web process, files in all of them together.
+    writes_per_minute: Annotated[int, Field(ge=30, le=1_000_000)] = 300
+    refusals_per_hour: Annotated[int, Field(ge=10, le=1_000_000)] = 60
+    exports_per_day: Annotated[int, Field(ge=5, le=1_000_000)] = 100
     smtp_url: str | None = None
     mail_from: str | None = None
     now: str | None = None

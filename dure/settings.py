@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dure.web.middleware.paced_writes",
     "dure.accounts.middleware.one_time_password",
     "django_htmx.middleware.HtmxMiddleware",
     "dure.web.middleware.readable_refusals",
@@ -133,6 +134,11 @@ KEEP_SEEN_NOTICES = timedelta(days=ENV.keep_seen_notices)
 KEEP_NOTICES = timedelta(days=ENV.keep_notices)
 ROSTER_END_PERCENT = ENV.roster_end_percent
 KEEP_EVENTS = timedelta(days=ENV.keep_events)
+
+# What one account may do in a while; see dure.accounts.limits, dure.audit.actions, dure.points.exports.acts.
+WRITES_PER_MINUTE = ENV.writes_per_minute
+REFUSALS_PER_HOUR = ENV.refusals_per_hour
+EXPORTS_PER_DAY = ENV.exports_per_day
 
 # Without a mail server nothing is sent: whoever wants to send asks `MAIL_IS_ON` first.
 MAIL_IS_ON = ENV.mail_server is not None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.utils import check_csrf
 
 from dure.accounts.actions import note_use
-from dure.accounts.limits import TOKEN_FAILURES, count
+from dure.accounts.limits import TOKEN_FAILURES, count, count_write
 from dure.accounts.models import Account
 from dure.accounts.queries import (
     actor_of,
@@ -45,6 +45,8 @@ class Authentication:
         """Return who acts. Raises `Refusal` with 401 or 403."""
         raw = bearer_token(request)
         actor = _by_session(request) if raw is None else self._by_token(request, raw)
+        if request.method not in SAFE_METHODS:
+            count_write(actor)
         needed = self.scope or ("read" if request.method in SAFE_METHODS else "write")
         if needed not in actor.scopes:
             raise Refusal(

@@ -1,14 +1,18 @@
-"""How often something may go wrong before the answer is 429; counted in the database, for all processes.
+"""How often something may be done or go wrong before the answer is 429.
 
-One statement counts, in a transaction of its own: nobody waits for anybody else's password to be checked.
+What goes wrong is counted in the database, for all processes, by one statement in a transaction of its own:
+nobody waits for anybody else's password to be checked. Writes are counted in each process: they cost nothing then.
 """
 
 import hashlib
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from dure.kit.actor import Actor
+from dure.kit.pace import Pace
 from dure.kit.refusals import Refusal
 
 
@@ -24,6 +28,8 @@ class Limit:
 # Offices share one address, so the limit of an address is generous: 256-bit tokens cannot be guessed anyway.
 TOKEN_FAILURES = Limit("token-failures", 120, 60)
 TOKENS_ISSUED = Limit("tokens-issued", 20, 3600)
+
+_writes = Pace(60)
 
 Use = tuple[Limit, object]
 """A limit, and whom it counts for."""
@@ -49,9 +55,25 @@ def count(*uses: Use) -> None:
     """Count one more for each. Raises `Refusal` `too-many-requests` (429) with `retry_after` seconds."""
     wait = note(*uses)
     if wait:
-        raise Refusal(
-            "too-many-requests", _("Too many requests. Try again later."), status=429, retry_after=wait
-        )
+        raise _too_many(wait)
+
+
+def count_write(actor: Actor) -> None:
+    """Count a write of an account, in this process. Raises `Refusal` `too-many-requests` (429)."""
+    wait = wait_after_write(actor.account_id)
+    if wait:
+        raise _too_many(wait)
+
+
+def wait_after_write(account_id: int | None) -> int:
+    """Count a write of an account, in this process; return how many seconds it has to wait, 0 when none."""
+    turn = _writes.count(account_id)
+    return turn.wait if turn.number > settings.WRITES_PER_MINUTE else 0
+
+
+def _too_many(wait: int) -> Refusal:
+    detail = _("Too many requests. Try again later.")
+    return Refusal("too-many-requests", detail, status=429, retry_after=wait)
 
 
 def note(*uses: Use) -> int:

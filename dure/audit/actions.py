@@ -12,10 +12,12 @@ from dure import clock
 from dure.audit.details import SENTENCE
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
+from dure.kit.pace import Pace
 from dure.kit.refusals import Refusal
 from dure.kit.text import line, writable
 
 _LONGEST_SENTENCE = 1000
+_refusals = Pace(60 * 60)
 
 
 def record(
@@ -50,11 +52,26 @@ def refusals_recorded(action: str, *, actor: Actor, subject: str = "") -> Iterat
     try:
         yield
     except Refusal as refusal:
-        record(action, actor=actor, subject=subject, outcome=refusal.code, details=told(refusal.detail))
+        details = details_of_refusal(action, actor, refusal)
+        if details is not None:
+            record(action, actor=actor, subject=subject, outcome=refusal.code, details=details)
         raise
 
 
-def told(detail: "str | Promise") -> dict[str, dict[str, str]]:
+def details_of_refusal(action: str, actor: Actor, refusal: Refusal) -> dict[str, Any] | None:
+    """Return what the line of a refused act says; None when there are enough of them from this actor.
+
+    A line is kept for ever, and whoever is refused may try again as fast as a machine can. Up to
+    `REFUSALS_PER_HOUR` of one account and action are written; the first one after that hour says how many were not.
+    """
+    turn = _refusals.count((actor.account_id or actor.address, action))
+    if turn.number > settings.REFUSALS_PER_HOUR:
+        return None
+    left_out = turn.before - settings.REFUSALS_PER_HOUR
+    return _told(refusal.detail) | ({"left_out": left_out} if left_out > 0 else {})
+
+
+def _told(detail: "str | Promise") -> dict[str, Any]:
     """Return what a refused actor was told, in every language of the product: an auditor reads it years later."""
     sentences = {}
     for language, _name in settings.LANGUAGES:

@@ -68,6 +68,7 @@ FIELDS: Mapping[str, Field] = {
     "is_administrator": Field(_("Administrator"), "word"),
     "kind": Field(_("Kind"), "word"),
     "last": Field(_("Last day"), "day"),
+    "left_out": Field(_("Refused as well in the hour before, without a line")),
     "listed": Field(_("Listed")),
     "load": Field(_("What the load changed"), "load"),
     "mark": Field(_("Decision"), "word"),

@@ -81,6 +81,19 @@ def unwanted_body(request: HttpRequest, status: int) -> HttpResponse:
     )
 
 
+def too_many_writes(request: HttpRequest, wait: int) -> HttpResponse:
+    """Answer somebody who sends too much at once: what was typed is shown and can be sent in `wait` seconds."""
+    page = _page(
+        request,
+        429,
+        _("That was too much at once"),
+        _("Nothing was stored this time. Send it again in a minute."),
+        typed=typed(request),
+    )
+    page.headers["Retry-After"] = str(wait)
+    return page
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """Answer a form whose security token has expired: what was typed is shown and can be sent again.
 

@@ -9,10 +9,13 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.http import urlencode
 
+from dure.accounts.limits import wait_after_write
 from dure.kit.pages import asks_for_part
 from dure.web import errors
 from dure.web.serving import bodies
 from dure.web.serving.environ import ASKS
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -57,6 +60,22 @@ def small_bodies(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         refused = bodies.refusal(request.path_info, bodies.length_of(request.META))
         return answer(request) if refused is None else errors.unwanted_body(request, refused)
+
+    return middleware
+
+
+def paced_writes(answer: Answer) -> Answer:
+    """Ask who sends forms faster than a person can to wait; the API counts for itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if (
+            request.method in _SAFE
+            or request.path.startswith(errors.API)
+            or not request.user.is_authenticated
+        ):
+            return answer(request)
+        wait = wait_after_write(request.user.pk)
+        return errors.too_many_writes(request, wait) if wait else answer(request)
 
     return middleware
 

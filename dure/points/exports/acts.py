@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import IO, Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,7 @@ def ask_for(
     Asking for the same again while it is being written gives the same export. A kind with others' personal data
     takes a reason, which goes into the audit trail. Raises `Refusal`: `not-allowed` (403), `not-found` (404),
     `export-format`, `period`, `export-reason`, `export-personal-data`, `export-too-long`, `export-busy` (409),
-    `pdf-unavailable` (503).
+    `export-quota` (429), `pdf-unavailable` (503).
     """
     with refusals_recorded("points.export", actor=actor, subject=kind[:30]), transaction.atomic():
         chosen = judge_kind(actor, kind)
@@ -75,6 +76,7 @@ def ask_for(
         running = known.filter(state__in=_UNFINISHED).first()
         if running is not None:
             return running
+        _judge_quota(actor)
         rows = chosen.count(scope)
         _judge_length(actor, form, rows)
         made = _create(actor, kind, form, asked, why, rows)
@@ -192,6 +194,18 @@ def _judge(chosen: Kind, form: str, reason: str) -> str:
             _("The text contains something that looks like a resident registration number. Remove it."),
         )
     return why
+
+
+def _judge_quota(actor: Actor) -> None:
+    """Refuse one more file today: each is kept for a week, and written by whoever answers. Leans on export_account."""
+    day = timedelta(days=1)
+    now = clock.now()
+    mine = Export.objects.filter(account_id=actor.account_id or 0, made_at__gt=now - day)
+    made = list(mine.order_by("-id").values_list("made_at", flat=True)[: settings.EXPORTS_PER_DAY])
+    if len(made) >= settings.EXPORTS_PER_DAY:
+        detail = _("You have had %(count)s files within a day. Use those, or ask again later.")
+        wait = max(1, round((made[-1] + day - now).total_seconds()))
+        raise Refusal("export-quota", detail % {"count": len(made)}, status=429, retry_after=wait)
 
 
 def _judge_length(actor: Actor, form: str, rows: int) -> None:

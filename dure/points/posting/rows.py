@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from dure.audit.actions import told
+from dure.audit.actions import details_of_refusal
 from dure.kit.refusals import Refusal
 from dure.organizations.standing import Standing
 from dure.points.posting.acts import Act, Given
@@ -108,8 +108,11 @@ class Rows:
             self._tokens.add(act.actor.token_id)
 
     def audit(self, act: Act, transfers: Sequence[int] = (), refused: Refusal | None = None) -> None:
-        """Add the audit line of an act: what it made, or what its actor was told."""
+        """Add the audit line of an act: what it made, or what its actor was told, if not too often."""
         actor = act.actor
+        details = {} if refused is None else details_of_refusal("points.give", actor, refused)
+        if details is None:
+            return
         self._audit.append(
             {
                 "account_id": actor.account_id,
@@ -117,7 +120,7 @@ class Rows:
                 "agency_id": actor.agency_id,
                 "subject": ",".join(str(whom(gift.recipient)) for gift in act.gifts[:5])[:100],
                 "outcome": refused.code if refused else "done",
-                "details": {"transfers": transfers} | (told(refused.detail) if refused else {}),
+                "details": {"transfers": transfers, **details},
                 "address": actor.address,
                 "agent": actor.agent[:200],
             }

@@ -346,3 +346,15 @@ def test_a_file_is_made_and_taken_on_pages(october: World, monkeypatch: pytest.M
     assert client.get(f"{where}progress")["HX-Refresh"] == "true"
     assert "다시 점검" in get(client, where)
     assert where in get(client, "/points/exports/")
+
+
+def test_an_account_has_a_number_of_files_a_day(october: World, boss: Client, settings: Any) -> None:
+    """F-C14: each file is kept for a week; the answer says when there is one again."""
+    settings.EXPORTS_PER_DAY = 2
+    days = [{"from": "2026-10-01", "to": f"2026-10-{day}"} for day in (11, 12, 13)]
+    answers = [boss.get(f"{WHERE}/transfers", asked) for asked in days]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].json()["code"] == "export-quota"
+    assert 0 < int(answers[-1]["Retry-After"]) <= 24 * 60 * 60
+    Export.objects.update(made_at=LATER - timedelta(days=1))
+    assert boss.get(f"{WHERE}/transfers", days[2]).status_code == 200

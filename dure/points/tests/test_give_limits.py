@@ -1,10 +1,12 @@
 """How much may be given: the allowance, the pair, the unit."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from dure import clock
+from dure.audit.models import Entry
 from dure.kit.refusals import Refusal
 from dure.points.models import Allowance, Transfer
 from dure.points.policy import AllowancePolicy, PolicyValues, TransferPolicy
@@ -109,6 +111,16 @@ def test_a_refused_gift_leaves_no_trace_but_its_audit_line(world: World) -> None
     """Truth 8: not even the allowance that a first use would have made."""
     assert outcome(world, "김민수", "이서연") == "same-department"
     assert not Allowance.objects.exists()
+    assert contradictions() == {}
+
+
+def test_refused_gifts_of_one_account_leave_a_bounded_number_of_lines(world: World, settings: Any) -> None:
+    """F-C14: what is refused costs nothing, so it can be tried as fast as a machine can."""
+    settings.REFUSALS_PER_HOUR = 10
+    assert [outcome(world, "김민수", "이서연") for _ in range(12)] == ["same-department"] * 12
+    assert Entry.objects.filter(outcome="same-department").count() == 10
+    assert outcome(world, "김민수", "박지훈") == "done"
+    assert Entry.objects.filter(action="points.give", outcome="done").count() == 1
     assert contradictions() == {}
 
 
