@@ -29,6 +29,7 @@ ACTS: "dict[str, str | Promise]" = {
     "agency-table.load": _("Table of agencies loaded"),
     "agency.add": _("Agency added"),
     "agency.change": _("Agency changed"),
+    "regulation.register": _("Regulation registered"),
     "position-role.bind": _("Role bound to a position"),
     "points.give": _("Points given"),
     "points.grant": _("Allowances granted"),

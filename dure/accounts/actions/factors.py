@@ -71,9 +71,12 @@ def decide_factor_removal(*, actor: Actor, removal_id: int, remove: bool) -> Non
     found.decided_by_id, found.decided_at = actor.account_id, clock.now()
     found.outcome = FactorRemoval.Outcome.REMOVED if remove else FactorRemoval.Outcome.DECLINED
     found.save(update_fields=["decided_by", "decided_at", "outcome"])
-    act = "second-factor.take-away" if remove else "second-factor.decline"
-    details = {"proposed_by": found.proposed_by_id, "reason": found.reason}
-    record(act, actor=actor, subject=f"account:{found.account_id}", details=details)
+    record(
+        "second-factor.take-away" if remove else "second-factor.decline",
+        actor=actor,
+        subject=f"account:{found.account_id}",
+        details={"proposed_by": found.proposed_by_id, "reason": found.reason},
+    )
     if remove:
         _take_away(found.account_id)
 

@@ -20,7 +20,7 @@ from dure.audit.models import Entry
 from dure.cli import main
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
-from dure.organizations.actions import Files, Mode, import_roster
+from dure.organizations.actions import Files, Mode, Words, import_roster
 from dure.organizations.models import Assignment, DepartmentSuccession, DepartmentVersion
 from dure.points.models import Transfer
 from tests.world import World, small_government
@@ -180,7 +180,7 @@ def test_a_roster_that_ends_the_last_post_or_leaves_somebody_out_closes_the_acco
     import_roster(
         Files(file, None, {}, tmp_path, tmp_path / "differences.csv"),
         agency_code="4070000",
-        mode=Mode(as_of=END, full=is_full),
+        mode=Mode(as_of=END, full=is_full, words=Words(end_at_most=len(world.departments) + 1)),
         actor=SYSTEM,
     )
     assert access.answers() == OPEN

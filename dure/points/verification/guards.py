@@ -29,6 +29,7 @@ _APPEND_ONLY = (
     "points_reciprocitypattern",
     "points_reciprocityresult",
     "points_reciprocityrun",
+    "points_regulation",
     "points_report",
     "points_reportsignoff",
     "points_reversal",
