@@ -135,7 +135,7 @@ def _locked() -> Iterator[None]:
 
 
 def missing() -> list[str]:
-    """Return the apps whose models changed without a migration; asks no database."""
+    """Return the apps whose models changed without a migration, or whose migrations fork; asks no database."""
     from django.apps import apps
     from django.db.migrations.autodetector import MigrationAutodetector
     from django.db.migrations.loader import MigrationLoader
@@ -145,4 +145,4 @@ def missing() -> list[str]:
     with translation.override(None):  # the texts of a model are those of the code
         loader = MigrationLoader(None)
         detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
-        return sorted(detector.changes(graph=loader.graph))
+        return sorted({*detector.changes(graph=loader.graph), *loader.detect_conflicts()})

@@ -18,7 +18,7 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON {table}
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0007_roster_loads"),
-        ("points", "0015_outsiders_position"),
+        ("points", "0017_used_sinks_with_reversals"),
     ]
 
     operations = [
