@@ -86,7 +86,8 @@ TRUTHS: Mapping[str, str] = {
            OR (d.given_points, d.given_count) <> (
             SELECT coalesce(sum(t.amount), 0), count(*) FROM points_transfer t
             LEFT JOIN points_reversal r ON r.transfer_id = t.id AND r.in_open_day
-            WHERE t.day = d.day AND t.sender_department_id = d.department_id AND r.transfer_id IS NULL)
+            WHERE t.day = d.day AND t.sender_department_id = d.department_id AND t.external_id IS NULL
+              AND r.transfer_id IS NULL)
     """,
     "7 settled people and what came after are the sums of the year's transfers": """
         SELECT y.agency_id, y.year, p.id FROM points_yearsettlement y CROSS JOIN organizations_person p
@@ -97,7 +98,7 @@ TRUTHS: Mapping[str, str] = {
         WHERE (coalesce(n.received_points, 0) + late.received, coalesce(n.given_points, 0) + late.given) <> (
             SELECT coalesce(sum(t.amount) FILTER (WHERE t.recipient_id = p.id
                                                     AND t.recipient_agency_id = y.agency_id), 0),
-                   coalesce(sum(t.amount) FILTER (WHERE t.sender_id = p.id
+                   coalesce(sum(t.amount) FILTER (WHERE t.sender_id = p.id AND t.external_id IS NULL
                                                     AND t.sender_agency_id = y.agency_id), 0)
             FROM points_transfer t LEFT JOIN points_reversal r ON r.transfer_id = t.id
             WHERE extract(year FROM t.day) = y.year AND r.transfer_id IS NULL)

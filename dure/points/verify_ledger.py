@@ -49,6 +49,8 @@ KINDS = """
     person number, transfer number?
 8 1 department-day: department number, day day, agency number, received_points number, received_count number,
     given_points number, given_count number, special_points number, headcount number, members_digest bytes
+8 2 department-day: department number, day day, agency number, received_points number, received_count number,
+    given_points number, given_count number, special_points number, headcount number, members_digest bytes
 9 1 year: id number, agency number, year number, agency_name text, policy number, first_day day, days number,
     people number, departments number, received_points number, received_count number, given_points number,
     given_count number, special_points number, seal bytes, people_checksum bytes, figures_checksum bytes,
@@ -173,6 +175,7 @@ class Section:
     public_key: bytes
     index: bytes = b""
     found: list[bytes] = field(default_factory=list)
+    counts_outside: bool = False
 
     @property
     def name(self) -> str:
@@ -485,6 +488,11 @@ class Limits:
                 yield f"{first:%Y-%m}: person {person} gave {month.pairs[person, to]} times to {to}"
 
 
+def counts(one: Section, row: Row) -> bool:
+    """Tell whether a transfer of a section counts for who gave it."""
+    return row["external"] is None or one.counts_outside
+
+
 COUNTED = ("received_points", "received_count", "given_points", "given_count", "special_points")
 
 
@@ -512,7 +520,7 @@ class Tallies:
             self.stored[row["department"]] = row
 
     def _count(self, one: Section, row: Row, times: int) -> None:
-        if row["sender_agency"] == one.agency:
+        if row["sender_agency"] == one.agency and counts(one, row):
             self._add(row["sender_department"], "given", row["amount"], times)
         if row["recipient_agency"] == one.agency and row["is_credited"]:
             self._add(row["recipient_department"], "received", row["amount"], times)
@@ -604,7 +612,10 @@ class Years:
             mine.supplements[row["year"]].append(row)
 
     def _transfer(self, mine: Rows, one: Section, row: Row) -> None:
-        gave, got = row["sender_agency"] == one.agency, row["recipient_agency"] == one.agency
+        gave, got = (
+            row["sender_agency"] == one.agency and counts(one, row),
+            row["recipient_agency"] == one.agency,
+        )
         told = (
             *(row["id"], row["amount"], row["sender"], row["sender_agency"]),
             row["recipient"] if row["recipient"] is not None else -(row["external"] or 0),
@@ -754,6 +765,8 @@ def verify(file: BinaryIO, expected: dict[tuple[str, str], str], key: bytes | No
 
 def _rows(one: Section, limits: Limits, years: Years) -> Iterator[str]:
     tallies = Tallies()
+    # Version 1 of a tally holds what was given to people outside, version 2 does not (D39).
+    one.counts_outside = any(told[:2] == b"\x08\x01" for told in one.found)
     for told in one.found:
         try:
             (kind, _, _), row = decode(told)

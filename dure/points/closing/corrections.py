@@ -102,15 +102,18 @@ def after_reversal(transfer: Transfer, made: Reversal) -> None:
         "person_id": made.person_id,
         "transfer": transfer,
     }
-    posted = [
-        Correction.objects.create(
-            agency_id=transfer.sender_agency_id,
-            department_id=transfer.sender_department_id,
-            given_points=-transfer.amount,
-            given_count=-1,
-            **known,
-        )
-    ]
+    posted = []
+    is_counted = supplements.counts_for_giver(transfer)
+    if is_counted:
+        posted += [
+            Correction.objects.create(
+                agency_id=transfer.sender_agency_id,
+                department_id=transfer.sender_department_id,
+                given_points=-transfer.amount,
+                given_count=-1,
+                **known,
+            )
+        ]
     if transfer.is_credited and transfer.recipient_agency_id and transfer.recipient_department_id:
         posted += [
             Correction.objects.create(
@@ -121,7 +124,7 @@ def after_reversal(transfer: Transfer, made: Reversal) -> None:
                 **known,
             )
         ]
-    supplements.after_reversal(transfer, made, posted)
+    supplements.after_reversal(transfer, made, posted, is_counted=is_counted)
 
 
 def _judge_operator(actor: Actor) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The SQL of the daily closing."""
 
 from dure.organizations.standing import WORKING
+from dure.points.closing.counted import FORM
 
 # An agency begins with its first row of the ledger. Leans on the two boards and on allowance's agency index.
 FIRST_DAY = """
@@ -36,10 +37,11 @@ SELECT t.recipient_agency_id, t.recipient_department_id,
 FROM points_transfer t LEFT JOIN points_reversal v ON v.transfer_id = t.id AND v.in_open_day
 WHERE t.day = %(day)s AND t.recipient_agency_id = ANY(%(agencies)s::bigint[]) GROUP BY 1, 2
 """
+# Points given to people outside count for nobody (D39).
 GIVEN = """
 SELECT t.sender_agency_id, t.sender_department_id,
-       coalesce(sum(t.amount) FILTER (WHERE v.transfer_id IS NULL), 0),
-       count(*) FILTER (WHERE v.transfer_id IS NULL), count(*)
+       coalesce(sum(t.amount) FILTER (WHERE v.transfer_id IS NULL AND t.external_id IS NULL), 0),
+       count(*) FILTER (WHERE v.transfer_id IS NULL AND t.external_id IS NULL), count(*)
 FROM points_transfer t LEFT JOIN points_reversal v ON v.transfer_id = t.id AND v.in_open_day
 WHERE t.day = %(day)s AND t.sender_agency_id = ANY(%(agencies)s::bigint[]) GROUP BY 1, 2
 """
@@ -53,9 +55,9 @@ JOIN points_specialawardmember m ON m.award_id = a.id
 WHERE d.day = %(day)s AND d.outcome = 'approved' GROUP BY 1, 2
 """
 
-CLOSE = """
-INSERT INTO points_closedday (agency_id, day, transfers, closed_at)
-VALUES (%s, %s, %s, clock_timestamp() + make_interval(secs => %s::float8)) ON CONFLICT DO NOTHING
+CLOSE = f"""
+INSERT INTO points_closedday (agency_id, day, transfers, form, closed_at)
+VALUES (%s, %s, %s, {FORM}, clock_timestamp() + make_interval(secs => %s::float8)) ON CONFLICT DO NOTHING
 """
 
 TALLIES = """

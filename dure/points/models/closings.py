@@ -28,6 +28,9 @@ class ClosedDay(models.Model):
     day = models.DateField()
     closed_at = models.DateTimeField()
     transfers = models.PositiveIntegerField(help_text="how many transfers of the day name the agency")
+    form = models.PositiveSmallIntegerField(
+        db_default=1, help_text="how it was tallied: 1 with points given to people outside, 2 without (D39)"
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-day"], name="closedday_latest")]

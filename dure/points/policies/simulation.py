@@ -87,7 +87,8 @@ class _Sums:
         if deed.sender is not None:
             self.transfers += 1
             self.given += amount
-            if deed.sender_department is not None:
+            # People outside are negative numbers: what goes to them enters no tally (D39).
+            if deed.sender_department is not None and deed.recipient > 0:
                 self.sent[deed.sender_department] += amount
         if deed.credited is not None:
             self.received[deed.credited] += amount

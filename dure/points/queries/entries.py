@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Literal, cast
 
 from dure.kit.actor import Actor
+from dure.points.closing.counted import GIVEN
 from dure.points.models import Report
 from dure.points.queries.frozen import name_in
 from dure.points.queries.rows import Thanks, thanks
@@ -19,11 +20,14 @@ _NEWEST = 2**62
 # and transfer_recipient_board.
 _COUNTS = {
     ("person", "received"): "t.recipient_id = %(id)s AND t.recipient_agency_id = %(agency)s",
-    ("person", "given"): "t.sender_id = %(id)s AND t.sender_agency_id = %(agency)s",
+    ("person", "given"): f"t.sender_id = %(id)s AND t.sender_agency_id = %(agency)s AND {GIVEN}",
     ("department", "received"): (
         "t.recipient_department_id = %(id)s AND t.recipient_agency_id = %(agency)s AND t.is_credited"
     ),
-    ("department", "given"): "t.sender_department_id = %(id)s AND t.sender_agency_id = %(agency)s",
+    (
+        "department",
+        "given",
+    ): f"t.sender_department_id = %(id)s AND t.sender_agency_id = %(agency)s AND {GIVEN}",
 }
 _IN_PERIOD = "t.day BETWEEN %(first)s AND %(last)s"
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from dure.points.closing.counted import GIVEN
 from dure.points.evaluation.rules import Person
 from dure.points.models import Report
 from dure.points.queries.statement import ask
@@ -20,7 +21,7 @@ WITH received AS (
 ), given AS (
     SELECT t.sender_id AS person_id, sum(t.amount) AS points
     FROM points_transfer t
-    WHERE t.sender_agency_id = %(agency)s AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+    WHERE t.sender_agency_id = %(agency)s AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS} AND {GIVEN}
     GROUP BY t.sender_id
 )
 SELECT p.id, p.number, p.name, coalesce(a.position, ''), coalesce(v.name, ''), r.points, coalesce(g.points, 0),
@@ -49,7 +50,7 @@ def people(agency_id: int, first: date, last: date, number: str = "") -> list[Pe
 
 _THANKING = f"""
 SELECT t.sender_department_id, count(DISTINCT t.sender_id) FROM points_transfer t
-WHERE t.sender_agency_id = %(agency)s AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+WHERE t.sender_agency_id = %(agency)s AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS} AND {GIVEN}
 GROUP BY t.sender_department_id
 """
 

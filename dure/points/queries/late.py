@@ -7,6 +7,7 @@ from typing import Any
 
 from dure.organizations.standing import Standing, standings_of
 from dure.points import rules
+from dure.points.closing.counted import GIVEN
 from dure.points.closing.rules import Figures, KnownDay
 from dure.points.queries import policies
 from dure.points.queries.corrections import known_days
@@ -107,8 +108,8 @@ ORDER BY l.day, l.person_id, l.is_gained
 """
 
 # Leans on transfer_sender_month and transfer_recipient_month.
-_GIFTS = """
-SELECT day, sender_id, sender_agency_id, sender_department_id,
+_GIFTS = f"""
+SELECT day, CASE WHEN {GIVEN} THEN sender_id END, sender_agency_id, sender_department_id,
        recipient_id, recipient_agency_id, recipient_department_id, is_credited, amount
 FROM points_transfer t
 WHERE (sender_id = ANY(%(people)s::bigint[]) OR recipient_id = ANY(%(people)s::bigint[]))
@@ -203,7 +204,7 @@ class _Changes:
 
     def _move_gift(self, day: date, gift: Sequence[Any]) -> None:
         sender, sender_agency, gave, recipient, recipient_agency, received, is_credited, amount = gift
-        giver = self._now.get((sender, day))
+        giver = self._now.get((sender or 0, day))
         if giver is not None:
             if sender_agency == self._agency:
                 self._add(day, gave, sender, "given", -amount)

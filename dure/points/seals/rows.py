@@ -55,10 +55,15 @@ class Kind:
     agency: str
     keys: tuple[str, str]
     fields: tuple[Field, ...]
+    version_of: str = ""
 
     def sql(self) -> str:
-        """Return the expression of a row's canonical bytes."""
+        """Return the expression of a row's canonical bytes; `version_of` is that of its version where they vary."""
         head = f"'\\x{self.number:02x}{self.version:02x}'::bytea"
+        if self.version_of:
+            head = (
+                f"'\\x{self.number:02x}'::bytea || substring(int2send(({self.version_of})::smallint) from 2)"
+            )
         return " || ".join((head, *(field.sql() for field in self.fields)))
 
 
@@ -184,17 +189,20 @@ CORRECTION = Kind(
         c.reason digest, c.person_id number, c.transfer_id number?"""),
 )
 
-# Leans on department_day_agency.
+# The version says how the day was tallied: 1 with what went to people outside, 2 without (D39). Leans on
+# department_day_agency and points_closedday_pkey.
 DEPARTMENT_DAY = Kind(
     8,
-    1,
+    2,
     "department-day",
-    "points_departmentday AS d WHERE d.agency_id = ANY(%(agencies)s::bigint[]) AND d.day = %(day)s",
+    """points_departmentday AS d JOIN points_closedday AS k ON k.agency_id = d.agency_id AND k.day = d.day
+    WHERE d.agency_id = ANY(%(agencies)s::bigint[]) AND d.day = %(day)s""",
     "d.agency_id",
     ("d.department_id", "0::bigint"),
     _fields("""d.department_id number, d.day day, d.agency_id number, d.received_points number,
         d.received_count number, d.given_points number, d.given_count number, d.special_points number,
         d.headcount number, d.members_digest bytes"""),
+    version_of="k.form",
 )
 
 # A settled year is sealed with the day it was settled on. Its rows of departments are leaves; those of people stand

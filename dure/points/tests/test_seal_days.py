@@ -5,6 +5,7 @@ import json
 import stat
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -18,7 +19,7 @@ from dure.points.models import ClosedDay, Message, Seal, SealIndex
 from dure.points.queries.closings import seals
 from dure.points.seals import index, keys, merkle
 from dure.points.seals.export import header_of
-from dure.points.seals.rows import FORMS, KINDS
+from dure.points.seals.rows import DEPARTMENT_DAY, FORMS, KINDS
 from dure.points.tests.days import TENTH, at, close, thank
 from tests.tampering import REFUSED, tamper
 from tests.world import World
@@ -181,6 +182,25 @@ def test_canonical_bytes_are_those_of_the_golden_file(db: None, kind: object) ->
         cursor.execute(f"SELECT encode({kind.sql()}, 'hex') FROM {source}")  # type: ignore[attr-defined]
         (told,) = cursor.fetchone()
     assert told == sample["bytes"]
+
+
+def test_a_tally_says_in_its_version_how_it_was_made(world: World) -> None:
+    """Truth 9, D39: what went to people outside is in version 1 and not in version 2; the fields are the same."""
+    thank(world, "김민수", "박지훈")
+    close()
+    statement = f"SELECT {{}} FROM {DEPARTMENT_DAY.source} ORDER BY d.department_id LIMIT 1".format(
+        DEPARTMENT_DAY.sql()
+    )
+    asked: dict[str, Any] = {"agencies": [world.agencies["이천시"].pk], "day": TENTH}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        (now,) = cursor.fetchone()
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE points_closedday SET form = 1")
+        cursor.execute(statement, asked)
+        (before,) = cursor.fetchone()
+    assert (bytes(now)[:2], bytes(before)[:2]) == (b"\x08\x02", b"\x08\x01")
+    assert bytes(now)[2:] == bytes(before)[2:]
 
 
 def test_many_agencies_are_closed_on_two_connections(

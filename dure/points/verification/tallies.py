@@ -17,7 +17,7 @@ WHERE t.day BETWEEN %(month)s AND %(last)s AND v.transfer_id IS NULL {more} GROU
 
 _TALLIES = f"""
 WITH received AS ({_SUMS.format(side="recipient", more="AND t.is_credited")}),
-given AS ({_SUMS.format(side="sender", more="")}),
+given AS ({_SUMS.format(side="sender", more="AND (t.external_id IS NULL OR c.form = 1)")}),
 special AS (
     SELECT m.department_id, d.day, sum(m.points) AS points
     FROM points_specialawarddecision d

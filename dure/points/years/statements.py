@@ -1,6 +1,7 @@
 """The SQL of the yearly settlement: set-based, one pass over the year for all agencies that are settled together."""
 
 from dure.organizations.standing import MEMBERS
+from dure.points.closing.counted import GIVEN
 from dure.points.reversals.statements import STANDS
 from dure.points.seals.rows import DEPARTMENT_YEAR, PERSON_YEAR, PERSON_YEAR_FIGURES, Kind
 
@@ -36,7 +37,7 @@ received AS (
                sum(t.amount) AS points, count(*) AS number, max(t.id) AS last
         FROM points_transfer t
         WHERE t.sender_agency_id = ANY(%(agencies)s::bigint[])
-          AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+          AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS} AND {GIVEN}
         GROUP BY 1, 2, 3, 4
     ) AS pairs GROUP BY 1, 2
 ), special AS (

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
-from dure.points.models import Correction, Reversal, Transfer, YearSettlement, YearSupplement
+from dure.points.closing.counted import FORM
+from dure.points.models import ClosedDay, Correction, Reversal, Transfer, YearSettlement, YearSupplement
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 from dure.points.rules import No
@@ -44,9 +45,18 @@ def after_correction(posted: Correction) -> None:
         _add_department(settlement, posted, givers=0)
 
 
-def after_reversal(transfer: Transfer, made: Reversal, corrections: Iterable[Correction]) -> None:
+def counts_for_giver(transfer: Transfer) -> bool:
+    """Tell whether a transfer of a closed day counts in the tallies of who gave it (D39)."""
+    closed = ClosedDay.objects.filter(agency_id=transfer.sender_agency_id, day=transfer.day)
+    return transfer.external_id is None or closed.exclude(form=FORM).exists()
+
+
+def after_reversal(
+    transfer: Transfer, made: Reversal, corrections: Iterable[Correction], *, is_counted: bool
+) -> None:
     """Add to the settled years of both agencies: to both people, and to the departments that were corrected.
 
+    `is_counted`: what was given counted for its giver.
     Call it when the reversal is written: what is still standing then says who is no giver any more.
     """
     left = _left_of(transfer)
@@ -59,7 +69,7 @@ def after_reversal(transfer: Transfer, made: Reversal, corrections: Iterable[Cor
         transfer,
         made,
         transfer.sender_agency_id,
-        transfer.sender_id,
+        transfer.sender_id if is_counted else None,
         given_points=-transfer.amount,
         given_count=-1,
         recipients=0 if left["to_recipient"] else -1,
