@@ -16,9 +16,12 @@ export default defineConfig({
     hashed(root, ["frontend/favicon.svg"]),
     // Letters are set in whole fonts: a PDF must hold every character, whatever subset a browser would fetch.
     copies({
-      "fonts/PretendardGOV-Regular.otf": resolve(modules, "pretendard-gov/dist/public/static/PretendardGOV-Regular.otf"),
-      "fonts/PretendardGOV-Bold.otf": resolve(modules, "pretendard-gov/dist/public/static/PretendardGOV-Bold.otf"),
+      // TrueType: MuPDF draws no Hangul of the OpenType ones as they are embedded.
+      "fonts/PretendardGOV-Regular.ttf": resolve(modules, "pretendard-gov/dist/public/static/alternative/PretendardGOV-Regular.ttf"),
+      "fonts/PretendardGOV-Bold.ttf": resolve(modules, "pretendard-gov/dist/public/static/alternative/PretendardGOV-Bold.ttf"),
       "fonts/LICENSE.txt": resolve(modules, "pretendard-gov/dist/LICENSE.txt"),
+      "fonts/NotoEmoji-Regular.ttf": resolve(modules, "@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf"),
+      "fonts/LICENSE-NotoEmoji.txt": resolve(modules, "@expo-google-fonts/noto-emoji/LICENSE_FONT"),
     }),
   ],
   build: {

@@ -167,7 +167,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
 WHITENOISE_AUTOREFRESH = ENV.env == "test"  # tests collect no files
 
 # Not compressed: what is so already, and what browsers do not fetch: maps for debuggers, fonts for letters.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "otf"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "ttf"]
 WHITENOISE_USE_FINDERS = ENV.env == "test"
 
 # Browsers take a cookie of this prefix only over TLS and from exactly this host.

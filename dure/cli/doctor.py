@@ -1,5 +1,7 @@
 """`dure doctor`: what is right and wrong with this installation."""
 
+from typing import Literal
+
 import click
 
 from dure.cli.base import told
@@ -14,7 +16,7 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
     """Look at this installation and say what is right and wrong with it; exit code 1 if something is wrong."""
     from dure.platform import doctor as examination
 
-    found = examination.examine(told())
+    found = [*examination.examine(told()), examination.Finding(*_papers())]
     if as_json:
         click.echo(examination.as_json(found))
     else:
@@ -22,3 +24,17 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
             mark, colour = _MARKS[finding.state]
             click.echo(f"{click.style(mark, colour)} {finding.what}: {finding.text}")
     ctx.exit(1 if any(finding.state == "fault" for finding in found) else 0)
+
+
+def _papers() -> tuple[str, Literal["ok", "note"], str]:
+    """Say which scripts the fonts of letters and certificates lack."""
+    from dure.kit import fonts
+
+    if not fonts.usable():
+        return (
+            "fonts of papers",
+            "note",
+            "not built (`make setup`): PDFs are drawn with the fonts of this machine",
+        )
+    missing = ", ".join(fonts.missing_scripts())
+    return ("fonts of papers", "ok", f"read; drawn as {fonts.MARK} in PDFs: {missing or 'nothing'}")

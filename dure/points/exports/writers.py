@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import IO, Any
 
 from dure.kit import tables
@@ -47,9 +48,10 @@ def write(form: str, head: Head, rows: Iterable[Sequence[Any]], target: IO[bytes
 
 
 def _paper(head: Head, rows: Iterable[Sequence[Any]]) -> Paper:
-    body = [tuple(tables.text_of(cell) for cell in row) for row in rows]
+    raw = list(rows)
+    body = [tuple(_shown(cell) for cell in row) for row in raw]
     lines = [Text(": ".join(line)) for line in list(head.lines)[2:]]
-    grid = Grid((tuple(head.columns), *body), tuple(_share(head.columns, body)))
+    grid = Grid((tuple(head.columns), *body), tuple(_share(head.columns, body)), _figures(raw))
     return Paper(
         agency=head.agency,
         title=head.title,
@@ -66,3 +68,15 @@ def _share(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[in
     for place, title in enumerate(columns):
         longest = max([len(title), *(len(row[place]) for row in rows[:200])])
         yield min(max(longest, 4), 30)
+
+
+def _shown(cell: Any) -> str:
+    is_count = isinstance(cell, int) and not isinstance(cell, bool)
+    return f"{cell:,}" if is_count else tables.text_of(cell)
+
+
+def _figures(rows: Sequence[Sequence[Any]]) -> tuple[int, ...]:
+    """Return the places of the columns that hold numbers."""
+    return tuple(
+        place for place, cell in enumerate(rows[0] if rows else ()) if isinstance(cell, int | float | Decimal)
+    )

@@ -5,7 +5,7 @@ from datetime import date
 
 from dure.points.letters import hwpx, pdf
 from dure.points.letters.acts import Document, Format
-from dure.points.letters.sheet import cleaned, korean_date
+from dure.points.letters.sheet import cleaned, drawn, korean_date
 
 _TYPES = {"pdf": "application/pdf", "hwpx": "application/hwp+zip"}
 _SHORT = 4
@@ -56,7 +56,7 @@ def write(certificate: Certificate, name: str, form: Format) -> Document:
     """Return the certificate as a file, the same bytes each time. Raises `Refusal` `pdf-unavailable` (503)."""
     made = cleaned(certificate)
     content = (
-        pdf.render("points/certificate.html", {"one": made}, identifier=b"dure-certificate")
+        pdf.render("points/certificate.html", {"one": drawn(made)}, identifier=b"dure-certificate")
         if form == "pdf"
         else _hwpx(made)
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from dure.points.letters import hwpx, pdf
 from dure.points.letters.acts import Document, Format
-from dure.points.letters.sheet import cleaned, korean_date
+from dure.points.letters.sheet import cleaned, drawn, korean_date
 
 _TYPES = {"pdf": "application/pdf", "hwpx": "application/hwp+zip"}
 
@@ -29,10 +29,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table whose first row names its columns; `widths` are parts of the page's width."""
+    """A table whose first row names its columns; `widths` are parts of the page, `figures` columns of numbers."""
 
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
+    figures: Sequence[int] = ()
 
 
 Block = Heading | Text | Grid
@@ -67,6 +68,7 @@ def content(paper: Paper, form: Format) -> bytes:
     made = cleaned(paper)
     if form == "hwpx":
         return _hwpx(made)
+    made = drawn(made)
     blocks = [(type(block).__name__, block) for block in made.blocks]
     return pdf.render("points/paper.html", {"paper": made, "blocks": blocks}, identifier=b"dure-paper")
 

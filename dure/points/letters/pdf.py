@@ -1,24 +1,28 @@
 """Letters as PDF: tagged for screen readers, with the product's own font inside, fetching nothing."""
 
 import logging
+import os
 import re
+import tempfile
 from functools import cache
-from pathlib import Path
+from threading import Lock
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element
 
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from dure.kit.fonts import FACES, usable
 from dure.kit.refusals import Refusal
-from dure.points.letters.sheet import ITEM_MARKS, Sheet, korean_date
+from dure.points.letters.sheet import ITEM_MARKS, Sheet, drawn, korean_date
 
-FONTS = {
-    "dure-font:regular": "build/fonts/PretendardGOV-Regular.otf",
-    "dure-font:bold": "build/fonts/PretendardGOV-Bold.otf",
-}
-"""The only addresses a letter may fetch, and where the built assets hold them."""
+_NO_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig></fontconfig>
+"""
+"""A configuration without the machine's fonts."""
+
+_CONFIGURING = Lock()
 
 # WeasyPrint knows no `word-break: keep-all`. A word joiner shows nothing and leaves no character in the PDF's text.
 _WITHIN_WORDS = re.compile(r"(?<=[가-힣])(?=\w)|(?<=\w)(?=[가-힣])")
@@ -29,18 +33,47 @@ _UNJOINED = frozenset({"h1", "h2", "strong"})
 
 def write(sheet: Sheet) -> bytes:
     """Return the letter as PDF, the same bytes for the same sheet. Raises `Refusal` `pdf-unavailable`."""
-    context = {"sheet": sheet, "day": korean_date(sheet.date), "marks": ITEM_MARKS}
+    context = {"sheet": drawn(sheet), "day": korean_date(sheet.date), "marks": ITEM_MARKS}
     return render("points/letter.html", context, identifier=b"dure-letter")
 
 
 def render(template: str, context: dict[str, Any], *, identifier: bytes) -> bytes:
     """Return a template as PDF, the same bytes for the same context. Raises `Refusal` `pdf-unavailable` (503)."""
     engine = _engine()
-    page = render_to_string(template, context | {"fonts": _fonts()}, using="jinja2")
+    faces = list(usable())
+    page = render_to_string(template, context | {"faces": faces}, using="jinja2")
     document = engine.HTML(string=page, url_fetcher=_fetcher())
     _keep_words(document.etree_element.find("body"))
-    made: bytes = document.write_pdf(pdf_tags=True, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    made: bytes = document.write_pdf(
+        pdf_tags=True,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifier,
+        font_config=_configuration(bool(faces)),
+    )
     return made
+
+
+def _configuration(has_own: bool) -> Any:  # noqa: FBT001 -- one flag
+    """Return what WeasyPrint looks for fonts with: ours alone where they are built, the machine's where not.
+
+    The machine's would draw what ours lack, and emoji in the colours of whatever it has: another paper on every
+    machine. Fontconfig takes its configuration from the environment, so nobody else may ask for one meanwhile.
+    """
+    from weasyprint.text.fonts import FontConfiguration
+
+    if not has_own:
+        return FontConfiguration()
+    with _CONFIGURING, tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+        file.write(_NO_FONTS)
+        file.flush()
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = file.name
+        try:
+            return FontConfiguration()
+        finally:
+            os.environ.pop("FONTCONFIG_FILE")
+            if before is not None:
+                os.environ["FONTCONFIG_FILE"] = before
 
 
 def _keep_words(body: Element) -> None:
@@ -70,20 +103,6 @@ def _engine() -> Any:
     return weasyprint
 
 
-def _fonts() -> list[tuple[str, int]]:
-    """Return the address and weight of each font that was built; without any the machine's own are used."""
-    return [
-        (address, weight)
-        for address, weight in (("dure-font:regular", 400), ("dure-font:bold", 700))
-        if _font(address) is not None
-    ]
-
-
-def _font(address: str) -> Path | None:
-    path = finders.find(FONTS[address]) if address in FONTS else None
-    return Path(path) if isinstance(path, str) else None
-
-
 @cache
 def _fetcher() -> Any:
     """Return what fetches for WeasyPrint: our fonts, and nothing else whatever a message may name."""
@@ -91,10 +110,10 @@ def _fetcher() -> Any:
 
     class OwnFontsOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint carries no types
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002 -- WeasyPrint's signature
-            path = _font(url)
+            path = next((face.path for face in FACES if face.address == url), None)
             if path is None:
                 _refuse(url)
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/otf"})
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
 
     def _refuse(url: str) -> NoReturn:
         raise FatalURLFetchingError(f"a letter fetches nothing but its fonts, not {url[:100]!r}")

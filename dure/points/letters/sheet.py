@@ -4,11 +4,12 @@ An official form of Korean public bodies is Korean whatever language its reader 
 here and not in the catalogue. Their order and marks are those of the form of official documents (기안문).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from dure.kit.fonts import MARK, drawable
 from dure.kit.text import writable
 from dure.points.queries.letters import LetterFacts
 from dure.points.queries.regulations import NOT_REGISTERED
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", bound="DataclassInstance")
 
+MISSING = f"{MARK} 표시는 이 문서의 글꼴에 없는 글자입니다."
 ITEM_MARKS = "가나다라마바사아자차카타파하"
 
 GREETING = "귀 기관의 무궁한 발전을 기원합니다."
@@ -132,14 +134,28 @@ def printable(sheet: Sheet) -> Sheet:
 
 
 def cleaned(paper: P) -> P:
-    """Return a paper (a frozen dataclass of texts) with only what every format can hold."""
-    return replace(paper, **{one.name: _clean(getattr(paper, one.name)) for one in fields(paper)})
+    """Return a paper (a frozen dataclass of texts) with only what every format can hold.
+
+    What no document can hold (XML takes no control characters) and what could mislead its reader goes.
+    """
+    return _each(paper, lambda text: writable(text).translate(_REORDERING))
 
 
-def _clean(value: Any) -> Any:
-    """Take out what no document can hold (XML takes no control characters) or nobody should be misled by."""
+def drawn(paper: P) -> P:
+    """Return a cleaned paper with only what our fonts can draw; its note says so where a letter is missing."""
+    made = _each(paper, drawable)
+    if made != paper and MARK in repr(made) and hasattr(made, "note"):
+        made = replace(made, note=f"{made.note} {MISSING}".strip())
+    return made
+
+
+def _each(paper: P, change: Callable[[str], str]) -> P:
+    return replace(paper, **{one.name: _changed(getattr(paper, one.name), change) for one in fields(paper)})
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return writable(value).translate(_REORDERING)
+        return change(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return cleaned(value)
-    return tuple(_clean(part) for part in value) if isinstance(value, (tuple, list)) else value
+        return _each(value, change)
+    return tuple(_changed(part, change) for part in value) if isinstance(value, (tuple, list)) else value

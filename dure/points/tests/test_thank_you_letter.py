@@ -15,6 +15,7 @@ from hwpx import HwpxDocument
 
 from dure import clock
 from dure.audit.models import Entry
+from dure.kit.fonts import FACES
 from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.letters import hwpx as as_hwpx
@@ -164,10 +165,17 @@ def test_nothing_that_a_message_names_is_fetched(monkeypatch: pytest.MonkeyPatch
         "{{ 7 * 7 }} url(http://169.254.169.254/) </blockquote><script>"
     )
     asked: list[str] = []
-    monkeypatch.setattr(as_pdf, "_font", asked.append)
+    fetcher = type(as_pdf._fetcher())
+    fetch = fetcher.fetch
+
+    def noted(self: Any, url: str, headers: object = None) -> Any:
+        asked.append(url)
+        return fetch(self, url, headers)
+
+    monkeypatch.setattr(fetcher, "fetch", noted)
     sheet = thank_you(facts(message=hostile, name="<b>홍</b>&amp;'\""))
     assert as_pdf.write(sheet).startswith(b"%PDF")
-    assert [address for address in asked if address not in as_pdf.FONTS] == []
+    assert set(asked) <= {face.address for face in FACES}
     assert hostile.replace("\n", "") in text_of(as_hwpx.write(sheet))
 
 
@@ -186,14 +194,10 @@ def test_the_letter_is_set_in_the_products_font_when_it_is_built(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """D16: the only thing the fetcher gives is a font file."""
-    font = tmp_path / "font.otf"
-    font.write_bytes(b"OTTO")
-    monkeypatch.setattr(
-        "django.contrib.staticfiles.finders.find",
-        lambda name: str(font) if name.endswith("Regular.otf") else None,
-    )
-    assert as_pdf._fonts() == [("dure-font:regular", 400)]
-    assert as_pdf._fetcher().fetch("dure-font:regular").read() == b"OTTO"
+    (tmp_path / "PretendardGOV-Regular.ttf").write_bytes(b"font")
+    monkeypatch.setattr("dure.kit.fonts._BUILT", tmp_path)
+    assert [face.address for face in FACES if face.path] == ["dure-font:regular"]
+    assert as_pdf._fetcher().fetch("dure-font:regular").read() == b"font"
 
 
 @pytest.mark.parametrize(
