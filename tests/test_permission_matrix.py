@@ -59,6 +59,8 @@ POST /points/transfers/{transfer_id}/dismiss-reports           LNYNNNNH NNYN
 POST /points/transfers/{transfer_id}/appeal                    LHHHHHHH NHNN
 POST /points/transfers/{transfer_id}/reject-appeal             LNYNNNNH NNYN
 POST /points/transfers/{transfer_id}/reverse                   LNYNNNNH NNYN
+PUT /points/transfers/{transfer_id}/reaction                   LYYYYYHH NYNN
+DELETE /points/transfers/{transfer_id}/reaction                LYYYYYYY NYNN
 GET /points/moderation                                         LNYNNYNY NNYN
 GET /points/notices                                            LYYYYYYY YNNN
 POST /points/notices/seen                                      LYYYYYYY NYNN
@@ -124,6 +126,7 @@ points:give_people                                             LYYYYYYY LLLL
 points:sent                                                    LHHHHHHH LLLL
 points:board                                                   LYYYYYYY LLLL
 points:message                                                 LYYYYYHH LLLL
+points:react                                                   LYYYYYYY LLLL
 points:act_on_message                                          LNYNNNHH LLLL
 points:moderation                                              LNYNNYNY LLLL
 points:awards                                                  LNYYYYNY LLLL
@@ -309,7 +312,13 @@ CHOICES = {"kind": "privacy", "figure": "received", "format_": "csv"}
 """Parts of addresses that are one of a few words, and the word that is tried; see also `KINDS`."""
 KINDS = {"GET /points/exports/{kind}": "people"}
 POSTED = {
-    *("points:act_on_message", "points:decide_award", "points:decide_policy", "points:see_all"),
+    *(
+        "points:act_on_message",
+        "points:react",
+        "points:decide_award",
+        "points:decide_policy",
+        "points:see_all",
+    ),
     *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
     *("accounts:passwords", "accounts:decide_removal", "accounts:act_on_account"),
     *("points:act_on_selection", "points:sign_report", "notifications:act_on_webhook"),

@@ -45,6 +45,7 @@ FIELDS: Mapping[str, Field] = {
     "award": Field(_("Special award"), "award"),
     "changed": Field(_("changed")),
     "checksum": Field(_("Checksum")),
+    "citation": Field(_("Regulation")),
     "corrections": Field(_("Corrections"), "correction"),
     "cost": Field(_("Points in all")),
     "day": Field(_("Day"), "day"),

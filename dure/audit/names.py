@@ -39,6 +39,8 @@ ACTS: "dict[str, str | Promise]" = {
     "points.dismiss-reports": _("Reports dismissed"),
     "points.appeal": _("Appeal against hiding"),
     "points.reject-appeal": _("Appeal rejected"),
+    "points.react": _("“Me too” to a thank-you"),
+    "points.take-reaction-back": _("“Me too” taken back"),
     "points.reverse": _("Transfer reversed"),
     "points.correct": _("Dated correction"),
     "points.letter": _("Thank-you letter"),

@@ -1,6 +1,6 @@
 """Reads of the audit trail, for auditors of their own agency and for administrators."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -105,6 +105,13 @@ def trail(actor: Actor, asked: Filter, *, limit: int, before: int | None = None)
     if before is not None:
         entries = entries.filter(id__lt=before)
     return list(_lines(list(entries[:limit]), actor))
+
+
+def acted_lately(actor: Actor, actions: Collection[str], since: datetime, *, most: int) -> bool:
+    """Tell whether somebody did the acts `most` times since a moment. Leans on `audit_person`."""
+    mine = Entry.objects.filter(person_id=actor.person_id or 0, action__in=actions).order_by("-id")
+    nth = mine.values_list("at", flat=True)[most - 1 : most]
+    return any(at >= since for at in nth)
 
 
 def actions_on_record() -> list[str]:

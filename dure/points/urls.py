@@ -35,6 +35,7 @@ urlpatterns = [
     path("give/sent/<int:transfer_id>/", give.sent, name="sent"),
     path("board/", board.board, name="board"),
     path("messages/<int:transfer_id>/", moderation.message, name="message"),
+    path("messages/<int:transfer_id>/reaction", board.react, name="react"),
     path("messages/<int:transfer_id>/<str:what>", moderation.act, name="act_on_message"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/new", notices.new_notices, name="new_notices"),

@@ -9,6 +9,8 @@ from django.db import connection
 from dure import clock
 from dure.kit import hangul
 
+_LARGEST_ID = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
@@ -75,7 +77,7 @@ def person_cards(person_ids: Iterable[int], on: date | None = None) -> dict[int,
 
 def person_cards_on(asked: Iterable[tuple[int, date]]) -> dict[tuple[int, date], PersonCard]:
     """Return the cards of people each as of a day, in the order asked: one statement, as `person_cards`."""
-    wanted = list(dict.fromkeys(asked))
+    wanted = [pair for pair in dict.fromkeys(asked) if pair[0] <= _LARGEST_ID]
     with connection.cursor() as cursor:
         cursor.execute(_CARDS, {"ids": [one for one, _ in wanted], "days": [day for _, day in wanted]})
         found = {(row[1], row[0]): PersonCard(*row[1:]) for row in cursor.fetchall()}

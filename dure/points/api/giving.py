@@ -209,6 +209,7 @@ def thanks_out(row: Thanks) -> dict[str, Any]:
         "message": row.message or None,
         "is_hidden": row.is_hidden,
         "is_reversed": row.is_reversed,
+        "reacted": row.reacted,
     }
 
 

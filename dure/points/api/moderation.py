@@ -18,6 +18,7 @@ from dure.points.api.schemas import ThanksOut
 from dure.points.moderation import acts
 from dure.points.notices.acts import see
 from dure.points.queries import moderation, notices
+from dure.points.reactions.acts import react
 from dure.points.reversals.acts import reverse as reverse_transfer
 from dure.points.trail import refusals_recorded
 
@@ -56,6 +57,12 @@ class NoticeOut(Schema):
     text: str
     at: Moment
     is_new: bool
+
+
+class ReactionOut(Schema):
+    """Whether I say "me too" now."""
+
+    reacted: bool
 
 
 class SeenOut(Schema):
@@ -186,6 +193,30 @@ def my_notices(
         for row in shown
     ]
     return {"items": items, "next": following}
+
+
+@router.put("/transfers/{transfer_id}/reaction", response=ReactionOut, summary="Say “me too” to a thank-you")
+def say_me_too(request: HttpRequest, transfer_id: Id) -> HttpResponse:
+    """Say "me too" to a message of the board that is not one's own. The two hear of it; nothing counts it."""
+    return _react(request, transfer_id, wanted=True)
+
+
+@router.delete("/transfers/{transfer_id}/reaction", response=ReactionOut, summary="Take my “me too” back")
+def take_me_too_back(request: HttpRequest, transfer_id: Id) -> HttpResponse:
+    """Take it back; where there is none, nothing happens."""
+    return _react(request, transfer_id, wanted=False)
+
+
+def _react(request: HttpRequest, transfer_id: int, *, wanted: bool) -> HttpResponse:
+    actor = actor_of(request)
+    action = "points.react" if wanted else "points.take-reaction-back"
+
+    def done() -> ReactionOut:
+        react(actor=actor, transfer_id=transfer_id, wanted=wanted)
+        return ReactionOut(reacted=wanted)
+
+    with refusals_recorded(action, actor=actor, subject=str(transfer_id)):
+        return once(request, actor, done)
 
 
 @router.post("/notices/seen", response=SeenOut, summary="Mark all my notices as seen")

@@ -129,6 +129,8 @@ class ThanksOut(Schema):
     message: str | None
     is_hidden: bool
     is_reversed: bool
+    reacted: bool
+    """Whether I said \"me too\"; how many did is told to nobody."""
 
 
 class PolicyOut(Schema):

@@ -2,8 +2,8 @@
 
 Transfers, messages, closed days and policies are append-only in the database itself (triggers of the
 migrations). What moves: `Allowance.used`, which its checks keep between nothing and the grant whatever the
-code above does, `Message.is_hidden`, `Notice.seen_at`, `ReciprocityRun.done`, a person's `Preference`, and
-exports, which are files and forgotten.
+code above does, `Message.is_hidden`, `Notice.seen_at`, `ReciprocityRun.done`, a person's `Preference`, a
+`Reaction`, which its person takes back, and exports, which are files and forgotten.
 """
 
 from dure.points.models.awards import (
@@ -19,6 +19,7 @@ from dure.points.models.moderation import Grounds, MessageAct, MessageEvent, Ret
 from dure.points.models.notices import Notice
 from dure.points.models.policies import Policy, PolicyDecision, PolicyOpinion, PolicyProposal, Stance
 from dure.points.models.preferences import Preference
+from dure.points.models.reactions import Reaction
 from dure.points.models.reciprocity import (
     ReciprocityComment,
     ReciprocityMember,
@@ -74,6 +75,7 @@ __all__ = [
     "PolicyOpinion",
     "PolicyProposal",
     "Preference",
+    "Reaction",
     "ReciprocityComment",
     "ReciprocityMember",
     "ReciprocityOpening",

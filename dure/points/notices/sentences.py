@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, str] = {
     "roster-waiting": gettext_noop("A roster that changes who holds a role waits for a second person."),
     "roster-declined": gettext_noop("The roster that waited for a second person was declined."),
     "roster-failed": gettext_noop("The roster that you uploaded could not be worked on. Nothing was stored."),
+    "reaction": gettext_noop("Colleagues say “me too” to a thank-you between you and somebody else."),
     "weekly-nudge": gettext_noop("Who helped you this week?"),
     "pattern-listed": gettext_noop(
         "A pattern of mutual thanks that names you is shown to the operator and the auditor ({first} to {last}). "
@@ -97,6 +98,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "export-failed": ("points:export", "export"),
     "roster-waiting": ("organizations:upload", "upload"),
     "roster-failed": ("organizations:upload", "upload"),
+    "reaction": ("points:message", "transfer"),
     "weekly-nudge": ("points:give", ""),
     "pattern-listed": ("points:my_patterns", ""),
     "pattern-run-failed": ("points:reciprocity_run", "run"),

@@ -95,7 +95,7 @@ def message_case(*, reader: Actor, transfer_id: int) -> MessageCase:
     Raises `Refusal` `not-found` (404).
     """
     state = state_of(transfer_id)
-    if state is None or not _reads(reader, state):
+    if state is None or not reads(reader, state):
         raise refusal(No("not-found"))
     who = Reader(reader.person_id, reader.agency_id, reader.roles)
     (row,) = thanks("SELECT %(id)s::bigint AS id", {"id": transfer_id}, reader)
@@ -112,7 +112,7 @@ def message_case(*, reader: Actor, transfer_id: int) -> MessageCase:
     )
 
 
-def _reads(reader: Actor, state: State) -> bool:
+def reads(reader: Actor, state: State) -> bool:
     """Tell whether a message stands on a board the reader reads, or is the reader's own (D30)."""
     if reader.agency_id in state.agencies or reader.person_id in state.parties:
         return True

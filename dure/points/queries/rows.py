@@ -35,7 +35,8 @@ class Party:
 class Thanks:
     """One thank-you, also one that was reversed (D27).
 
-    `message` is empty where it `is_hidden` and the reader is none of those who may read on.
+    `message` is empty where it `is_hidden` and the reader is none of those who may read on. `reacted` tells whether
+    the reader said "me too"; nobody is told how many did.
     """
 
     id: int
@@ -46,6 +47,8 @@ class Thanks:
     message: str
     is_hidden: bool
     is_reversed: bool
+    reacted: bool = False
+    may_react: bool = False
 
 
 _PARTY = """
@@ -71,6 +74,7 @@ LEFT JOIN organizations_listedagency el ON el.code = e.agency_code
 _DRESS = f"""
 WITH picked AS ({{picked}})
 SELECT t.id, t.occurred_at, t.amount, m.text, m.is_hidden, NOT ({STANDS}),
+       EXISTS (SELECT FROM points_reaction x WHERE x.transfer_id = t.id AND x.person_id = %(reading_person)s),
        s.id, s.name, coalesce(sa.position, ''), coalesce(sd.name, ''), coalesce(sg.short_name, ''), sg.code,
        r.id, coalesce(r.name, e.name), coalesce(ra.position, e.position, ''), coalesce(rd.name, ''),
        coalesce(rg.short_name, {OUTSIDE_AGENCY}), coalesce(rg.code, e.agency_code),
@@ -88,16 +92,25 @@ ORDER BY t.id DESC
 def thanks(picked: str, parameters: Mapping[str, Any], reader: Actor) -> list[Thanks]:
     """Return the thank-yous whose ids the statement `picked` selects, newest first, as `reader` may see them."""
     with connection.cursor() as cursor:
-        cursor.execute(_DRESS.format(picked=picked), dict(parameters))
+        cursor.execute(_DRESS.format(picked=picked), {**parameters, "reading_person": reader.person_id or 0})
         return [_thanks(row, reader) for row in cursor.fetchall()]
 
 
 def _thanks(row: Sequence[Any], reader: Actor) -> Thanks:
-    number, occurred_at, amount, text, is_hidden, is_reversed, *parties = row
+    number, occurred_at, amount, text, is_hidden, is_reversed, reacted, *parties = row
     agencies = parties[12:]
     sender, recipient = Party(*parties[:6]), Party(*parties[6:12])
     mine = reader.person_id is not None and reader.person_id in (sender.person_id, recipient.person_id)
     may_read = not is_hidden or mine or reads_hidden(reader, agencies)
     return Thanks(
-        number, occurred_at, amount, sender, recipient, text if may_read else "", is_hidden, is_reversed
+        number,
+        occurred_at,
+        amount,
+        sender,
+        recipient,
+        text if may_read else "",
+        is_hidden,
+        is_reversed,
+        reacted,
+        may_react=reader.person_id is not None and not (mine or is_hidden or is_reversed),
     )

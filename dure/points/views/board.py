@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from dure.accounts.queries import actor_of
-from dure.kit.pages import signed_in
+from dure.kit.pages import asks_for_part, refusals_shown, signed_in, way_back
 from dure.organizations.queries import AgencyName, agencies, department_tree
 from dure.points.forms import day, number, search_words
 from dure.points.queries import closings
 from dure.points.queries.board import board as read_board
+from dure.points.queries.moderation import message_case
+from dure.points.reactions import acts
 
 _PAGE = 20
 
@@ -55,6 +57,22 @@ def board(request: HttpRequest) -> HttpResponse:
         response = render(request, "points/board.html", context)
     patch_vary_headers(response, ["HX-Request-Type"])
     return response
+
+
+@require_POST
+@signed_in
+@refusals_shown
+def react(request: HttpRequest, transfer_id: int) -> HttpResponse:
+    """Say "me too" to a thank-you, or take it back: the button again, or the way back without script."""
+    actor = actor_of(request)
+    wanted = request.POST.get("wanted") == "on"
+    acts.react(actor=actor, transfer_id=transfer_id, wanted=wanted)
+    if not asks_for_part(request):
+        return way_back(request)
+    case = message_case(reader=actor, transfer_id=transfer_id)
+    return render(
+        request, "points/reaction.html", {"row": case.thanks, "next": request.POST.get("next", "/")}
+    )
 
 
 def _named(request: HttpRequest, known: Sequence[AgencyName]) -> AgencyName | None:

@@ -19,6 +19,7 @@ from dure.points.models import Grounds, ReturnGrounds, ReversalGrounds
 from dure.points.moderation import acts
 from dure.points.queries import moderation
 from dure.points.queries.moderation import Kind
+from dure.points.queries.reactions import who_reacted
 from dure.points.reversals.acts import reverse
 from dure.points.views.doors import refusals_shown
 
@@ -133,6 +134,7 @@ def _show(
     context: dict[str, Any] = {
         "case": case,
         "row": case.thanks,
+        "reacted": who_reacted(actor, case.thanks),
         "tried": what,
         "error": refusal.detail if refusal else "",
         "typed": request.POST,
