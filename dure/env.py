@@ -54,6 +54,9 @@ class Environment(BaseSettings):
     keep_seen_notices: Annotated[int, Field(ge=90, le=36500)] = 180
     keep_notices: Annotated[int, Field(ge=90, le=36500)] = 400
     keep_events: Annotated[int, Field(ge=7, le=3650)] = 30
+    # Minutes without a request, and hours since signing in, after which a session ends.
+    session_idle: Annotated[int, Field(ge=1, le=24 * 60)] = 30
+    session_longest: Annotated[int, Field(ge=1, le=7 * 24)] = 12
     # A full roster that would end more than this share of people by not naming them has to say how many.
     roster_end_percent: Annotated[float, Field(ge=0, le=100)] = 5
     # For each account: writes and refused acts in each web process, files in all of them together.

@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dure.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dure.accounts.sessions.SessionMiddleware",
     "dure.web.middleware.page_language",
     "dure.web.middleware.small_bodies",
     "django.middleware.common.CommonMiddleware",
@@ -173,7 +173,10 @@ WHITENOISE_USE_FINDERS = ENV.env == "test"
 # Browsers take a cookie of this prefix only over TLS and from exactly this host.
 _PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}dure_session"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_ENGINE = "dure.accounts.sessions"
+SESSION_IDLE = timedelta(minutes=ENV.session_idle)
+SESSION_LONGEST = timedelta(hours=ENV.session_longest)
+SESSION_COOKIE_AGE = 60 * 60 * ENV.session_longest
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_NAME = f"{_PREFIX}dure_csrf"

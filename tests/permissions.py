@@ -12,7 +12,7 @@ from django.test import Client
 
 from dure import clock
 from dure.accounts.actions import issue_token
-from dure.accounts.models import Account, FactorRemoval, Token
+from dure.accounts.models import Account, FactorRemoval, Session, Token
 from dure.kit.actor import SYSTEM
 from dure.notifications.actions import add_webhook
 from dure.notifications.models import Delivery, Event
@@ -219,6 +219,13 @@ def _places(made: City) -> dict[str, int]:
         "code": 4070000,
         "department_id": world.departments["자치행정과"].pk,
         "account_id": Account.objects.get(person=world.people["박지훈"]).pk,
+        "session_id": Session.objects.create(
+            digest=b"x",
+            account=Account.objects.get(person=world.people["박지훈"]),
+            made_at=clock.now(),
+            seen_at=clock.now(),
+            ends_at=clock.now() + timedelta(hours=1),
+        ).pk,
         "removal_id": FactorRemoval.objects.create(
             account=Account.objects.get(person=world.people["박지훈"]),
             proposed_by=Account.objects.get(login="root"),

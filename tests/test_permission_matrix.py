@@ -20,6 +20,9 @@ from tests.permissions import READERS, City, city, outcome
 TABLE = """
 GET /me                                                        LYYYYYYY YNNN
 GET /tokens                                                    LYYYYYYY YNNN
+GET /sessions                                                  LYYYYYYY YNNN
+DELETE /sessions                                               LYYYYYYY NYNN
+DELETE /sessions/{session_id}                                  LHHHHHHH NHNN
 POST /tokens                                                   LNNNNNNN NNNN
 DELETE /tokens/{token_id}                                      LHHHHHYH NNNH
 GET /accounts                                                  LNNNNNYN NNNN
@@ -197,6 +200,8 @@ organizations:copy_html                                        LYYYYYHY LLLL
 organizations:copy_csv                                         LYYYYYHY LLLL
 organizations:search                                           LYYYYYYY LLLL
 accounts:security                                              LYYYYYYY LLLL
+accounts:end_session                                           LYYYYYYY LLLL
+accounts:end_sessions                                          LYYYYYYY LLLL
 accounts:tokens                                                LYYYYYYY LLLL
 accounts:revoke_token                                          LYYYYYYY LLLL
 accounts:administration                                        LNNNNNYN LLLL
@@ -320,7 +325,8 @@ POSTED = {
         "points:see_all",
     ),
     *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
-    *("accounts:passwords", "accounts:decide_removal", "accounts:act_on_account"),
+    *("accounts:end_session", "accounts:end_sessions", "accounts:passwords"),
+    *("accounts:decide_removal", "accounts:act_on_account"),
     *("points:act_on_selection", "points:sign_report", "notifications:act_on_webhook"),
     *("audit:export", "points:choose", "points:comment_on_pattern", "theme", "set_language"),
     *("organizations:again", "organizations:confirm", "organizations:discard"),

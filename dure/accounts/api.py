@@ -14,6 +14,7 @@ from dure.accounts.idempotency import once
 from dure.accounts.limits import TOKENS_ISSUED, count
 from dure.accounts.queries import actor_of
 from dure.accounts.rules import SCOPES
+from dure.accounts.sessions import digest_of
 from dure.kit.api import AgencyRef, CursorText, Id, Input, Limit, Moment, OutId, Page
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.organizations import queries as organizations
@@ -96,6 +97,44 @@ def me(request: HttpRequest) -> dict[str, object]:
         "is_administrator": actor.is_administrator,
         "language": language,
     }
+
+
+class SessionOut(Schema):
+    """A browser that is signed in."""
+
+    id: OutId
+    device: str = Field(description="browser and system as far as they are known")
+    address: str | None
+    made_at: Moment = Field(description="when somebody signed in")
+    seen_at: Moment = Field(description="the last use")
+    ends_at: Moment = Field(description="when it ends in any case")
+    is_current: bool = Field(description="whether this is the session that asks")
+
+
+@router.get("/sessions", response=Page[SessionOut], summary="Where I am signed in")
+def sessions(request: HttpRequest) -> dict[str, object]:
+    """List the sessions that live, the last used first; they are few, so there is one page."""
+    return {"items": queries.own_sessions(actor_of(request), current=_current(request)), "next": None}
+
+
+@router.delete("/sessions/{session_id}", response={204: None}, summary="End one of my sessions")
+def end_session(request: HttpRequest, session_id: Id) -> Status[None]:
+    """End it: it is dead at the next request."""
+    actions.end_session(actor=actor_of(request), session_id=session_id)
+    return Status(204, None)
+
+
+@router.delete("/sessions", response={204: None}, summary="End all my sessions")
+def end_sessions(request: HttpRequest) -> Status[None]:
+    """End all of them, but the one that asks."""
+    actions.end_sessions(actor=actor_of(request), but=_current(request))
+    return Status(204, None)
+
+
+def _current(request: HttpRequest) -> bytes | None:
+    """Return the digest of the session that asks; None for a token."""
+    key = None if actor_of(request).token_id else request.session.session_key
+    return digest_of(key) if key else None
 
 
 @router.get("/tokens", response=Page[TokenOut], summary="My tokens that are neither expired nor revoked")

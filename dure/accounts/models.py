@@ -155,3 +155,25 @@ class FactorRemoval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.outcome}"
+
+
+class Session(models.Model):
+    """A browser that is signed in, or about to be (account is null).
+
+    A stolen copy of the table opens nothing: of the cookie only a hash is kept, and the data is encrypted.
+    """
+
+    digest = models.BinaryField(max_length=32, unique=True, help_text="SHA-256 of the cookie's value")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sessions", null=True)
+    data = models.TextField(help_text="encrypted with a key derived from the installation's")
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(help_text="when somebody signed in")
+    seen_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["ends_at"], name="session_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.agent}"

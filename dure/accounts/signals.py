@@ -7,18 +7,21 @@ from allauth.account import signals as account
 from allauth.core import context
 from allauth.mfa import signals as second_factor
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
+from dure import clock
 from dure.accounts.models import Account
 from dure.accounts.queries import account_actor, account_id_of, address_of, agency_of, agent_of
+from dure.accounts.sessions import BEGAN
 from dure.audit.actions import record
 from dure.kit.actor import SYSTEM, Actor
 
 
 def connect() -> None:
     """Listen to Django and allauth; not in apps.py, whose import comes before the models."""
+    user_logged_in.connect(_session_began)
     account.user_logged_in.connect(_signed_in)
     user_logged_out.connect(_signed_out)
     user_login_failed.connect(_failed)
@@ -26,6 +29,10 @@ def connect() -> None:
     post_save.connect(_factor_saved, sender=Authenticator)
     post_delete.connect(_factor_deleted, sender=Authenticator)
     second_factor.authentication_failed.connect(_factor_failed)
+
+
+def _session_began(request: HttpRequest, **_more: Any) -> None:
+    request.session[BEGAN] = clock.now().timestamp()
 
 
 def _signed_in(request: HttpRequest, user: Account, **_more: Any) -> None:

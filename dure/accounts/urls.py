@@ -13,6 +13,8 @@ from dure.accounts.views import own as views
 
 _own = [
     path("account/security/", views.security, name="security"),
+    path("account/sessions/end/", views.end_sessions, name="end_sessions"),
+    path("account/sessions/<int:session_id>/end/", views.end_session, name="end_session"),
     path("account/tokens/", views.tokens, name="tokens"),
     path("account/tokens/<int:token_id>/revoke/", views.revoke, name="revoke_token"),
 ]

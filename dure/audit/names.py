@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 ACTS: "dict[str, str | Promise]" = {
     "sign-in": _("Sign-in"),
     "sign-out": _("Sign-out"),
+    "session.end": _("Session ended"),
     "password.change": _("Change of password"),
     "password.one-time": _("One-time password"),
     "password.sample": _("Sample passwords"),

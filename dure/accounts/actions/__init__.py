@@ -25,6 +25,7 @@ from dure.accounts.actions.passwords import (
     give_sample_password,
     open_account,
 )
+from dure.accounts.actions.sessions import end_session, end_sessions
 from dure.accounts.actions.tokens import IssuedToken, issue_token, note_use, revoke_token
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "close_account",
     "decide_factor_removal",
     "end_leavers",
+    "end_session",
+    "end_sessions",
     "forget_answers",
     "forget_attempts",
     "forget_sessions",

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
-from dure.accounts.models import Account, FactorRemoval
+from dure.accounts.models import Account, FactorRemoval, Session
 from dure.accounts.rules import may_decide_factor, require_administrator
 from dure.audit.actions import record
 from dure.kit import text
@@ -103,5 +103,6 @@ def _require_factor(account_id: int) -> None:
 
 
 def _take_away(account_id: int) -> None:
+    Session.objects.filter(account_id=account_id).delete()
     for factor in Authenticator.objects.filter(user=account_id):
         factor.delete()  # one by one: each leaves its line in the audit trail

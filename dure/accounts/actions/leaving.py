@@ -4,7 +4,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
-from dure.accounts.models import Account, Token
+from dure.accounts.models import Account, Session, Token
 from dure.accounts.queries import is_open, opens_later
 from dure.audit.actions import record
 from dure.kit.actor import Actor
@@ -20,9 +20,16 @@ UPDATE accounts_token t SET revoked_at = %(now)s
 RETURNING a.id
 """
 
+_SESSIONS_LEFT = f"""
+DELETE FROM accounts_session s USING accounts_account a
+ WHERE a.id = s.account_id AND a.person_id IS NOT NULL
+   AND NOT {HAS_POST.format(person="a.person_id", day="%(day)s::date")}
+"""
 
-def end_tokens(account_id: int) -> int:
-    """Revoke all tokens of an account that still work, in the caller's transaction; return how many."""
+
+def end_access(account_id: int) -> int:
+    """End the sessions of an account and revoke its tokens, in the caller's transaction; return how many tokens."""
+    Session.objects.filter(account_id=account_id).delete()
     return Token.objects.filter(account_id=account_id, revoked_at=None).update(revoked_at=clock.now())
 
 
@@ -41,11 +48,12 @@ def require_open(account: Account) -> None:
 
 @transaction.atomic
 def end_leavers(*, actor: Actor) -> int:
-    """Revoke the tokens of those whose last post has ended, so that a new post brings no old token back.
+    """End the sessions and tokens of those whose last post has ended, so that a new post brings no old token back.
 
     They have opened nothing since that day's first second: this is only for later. Returns how many accounts.
     """
     with connection.cursor() as cursor:
+        cursor.execute(_SESSIONS_LEFT, {"day": clock.today()})
         cursor.execute(_LEFT, {"now": clock.now(), "day": clock.today()})
         left = sorted({row[0] for row in cursor.fetchall()})
     for account_id in left:

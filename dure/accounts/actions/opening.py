@@ -7,7 +7,7 @@ from typing import cast
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from dure.accounts.actions.leaving import end_tokens
+from dure.accounts.actions.leaving import end_access
 from dure.accounts.models import Account
 from dure.accounts.rules import (
     AccountCode,
@@ -133,7 +133,7 @@ def close_account(*, actor: Actor, account_id: int) -> None:
     if account.is_active:
         account.is_active = False
         account.save(update_fields=["is_active"])
-        end_tokens(account_id)
+        end_access(account_id)
         record("account.close", actor=actor, subject=f"account:{account_id}")
 
 

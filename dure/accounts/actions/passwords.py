@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from dure.accounts.actions.leaving import end_tokens, require_open
+from dure.accounts.actions.leaving import end_access, require_open
 from dure.accounts.hashing import hash_one_time
 from dure.accounts.models import Account
 from dure.accounts.rules import LONGEST_LOGIN, SAMPLE_PASSWORD, is_login, normal_login, require_administrator
@@ -69,7 +69,7 @@ def give_one_time_password(*, actor: Actor, account_id: int) -> str:
     account.password = hash_one_time(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
-    revoked = end_tokens(account_id)
+    revoked = end_access(account_id)
     record("password.one-time", actor=actor, subject=f"account:{account_id}", details={"tokens": revoked})
     return password
 

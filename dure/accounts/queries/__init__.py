@@ -44,6 +44,7 @@ from dure.accounts.queries.missing import (
 from dure.accounts.queries.own import OwnAccount, count_live_tokens, live_tokens, own_account
 from dure.accounts.queries.removals import Removal, factor_removals
 from dure.accounts.queries.samples import ROLE_NAMES, SampleAccount, is_sample, sample_accounts
+from dure.accounts.queries.signed_in import SignedIn, own_sessions
 
 __all__ = [
     "ROLE_NAMES",
@@ -54,6 +55,7 @@ __all__ = [
     "OwnAccount",
     "Removal",
     "SampleAccount",
+    "SignedIn",
     "TokenHolder",
     "account_actor",
     "account_id_of",
@@ -82,6 +84,7 @@ __all__ = [
     "open_accounts_of",
     "opens_later",
     "own_account",
+    "own_sessions",
     "people_of_accounts",
     "people_of_logins",
     "people_without_account",

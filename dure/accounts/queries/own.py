@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Count, Q
 
 from dure import clock
 from dure.accounts.models import Account, Token
@@ -38,7 +39,8 @@ class OwnAccount:
 
 def own_account(actor: Actor) -> OwnAccount:
     """Return the actor's account, by primary key and by allauth's index on the account."""
-    account = Account.objects.get(pk=actor.account_id or 0)
+    works = Q(tokens__revoked_at=None, tokens__expires_at__gt=clock.now())
+    account = Account.objects.annotate(working=Count("tokens", filter=works)).get(pk=actor.account_id or 0)
     factors = {factor.type: factor for factor in Authenticator.objects.filter(user=account)}
     recovery = factors.get(Authenticator.Type.RECOVERY_CODES)
     return OwnAccount(
@@ -46,5 +48,5 @@ def own_account(actor: Actor) -> OwnAccount:
         last_sign_in=account.last_login,
         has_second_factor=Authenticator.Type.TOTP in factors,
         recovery_codes_left=len(recovery.wrap().get_unused_codes()) if recovery else 0,
-        tokens=count_live_tokens(account.pk),
+        tokens=account.working,
     )

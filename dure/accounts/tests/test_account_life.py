@@ -33,7 +33,7 @@ GIFT = "회의 자료를 함께 정리해 주셔서 고맙습니다."
 
 @pytest.fixture(autouse=True)
 def _on_the_last_day(db: None) -> Iterator[None]:
-    with clock.travel(MIDNIGHT - timedelta(hours=9)):
+    with clock.travel(MIDNIGHT - timedelta(minutes=10)):
         yield
 
 

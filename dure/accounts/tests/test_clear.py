@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure import clock
 from dure.accounts.jobs import ANSWERS_KEPT, clear
-from dure.accounts.models import Account, IdempotencyRecord
+from dure.accounts.models import Account, IdempotencyRecord, Session
+from dure.accounts.sessions import digest_of
 from dure.kit import forgetting
 
 
@@ -31,10 +31,10 @@ def test_first_answers_are_kept_for_thirty_days(minsu: Account) -> None:
 def test_sessions_that_have_ended_are_deleted_and_others_stay(client: Client, minsu: Account) -> None:
     client.force_login(minsu)
     Client().force_login(minsu)
-    ended = Session.objects.exclude(pk=client.session.session_key)
-    ended.update(expire_date=clock.now() - timedelta(seconds=1))
+    living = digest_of(client.cookies["dure_session"].value)
+    Session.objects.exclude(digest=living).update(ends_at=clock.now() - timedelta(seconds=1))
     clear()
-    assert Session.objects.get().pk == client.session.session_key
+    assert bytes(Session.objects.get().digest) == living
 
 
 def test_jobs_that_ended_a_month_ago_are_forgotten_and_those_to_be_done_stay(db: None) -> None:

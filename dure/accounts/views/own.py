@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
@@ -24,6 +25,7 @@ from dure.accounts.guessing import SIGN_INS
 from dure.accounts.limits import TOKENS_ISSUED, Limit, count
 from dure.accounts.queries import actor_of, address_of
 from dure.accounts.rules import SAMPLE_PASSWORD
+from dure.accounts.sessions import digest_of
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 
@@ -89,7 +91,38 @@ activate = ActivateSecondFactor.as_view()
 @signed_in
 def security(request: HttpRequest) -> HttpResponse:
     """Show how the reader signs in: password, second factor, language."""
-    return render(request, "accounts/security.html", {"account": queries.own_account(actor_of(request))})
+    actor = actor_of(request)
+    context = {
+        "account": queries.own_account(actor),
+        "sessions": queries.own_sessions(actor, current=_digest(request)),
+    }
+    return render(request, "accounts/security.html", context)
+
+
+@require_POST
+@signed_in
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """End one of the reader's sessions."""
+    try:
+        actions.end_session(actor=actor_of(request), session_id=session_id)
+        messages.success(request, _("The session has ended."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+    return redirect("accounts:security")
+
+
+@require_POST
+@signed_in
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End all sessions of the reader but this one."""
+    ended = actions.end_sessions(actor=actor_of(request), but=_digest(request))
+    said = ngettext("%(num)s session has ended.", "%(num)s sessions have ended.", ended) % {"num": ended}
+    messages.success(request, said)
+    return redirect("accounts:security")
+
+
+def _digest(request: HttpRequest) -> bytes | None:
+    return digest_of(request.session.session_key) if request.session.session_key else None
 
 
 @signed_in

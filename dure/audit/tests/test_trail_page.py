@@ -114,7 +114,8 @@ def test_it_says_by_name_on_what_and_leads_there(house: House) -> None:
     assert "weekly_nudge" not in shown
     with clock.travel(NOON.replace(year=2027)):
         house.world.move("김민수", "복지정책과", on=NOON.date().replace(year=2027))
-        assert "김민수 주무관 · 정보통신과" in rows(house.auditor)
+        # A year later nobody is signed in any more.
+        assert "김민수 주무관 · 정보통신과" in rows(house.client("오감사"))
 
 
 def test_it_says_what_was_before_and_what_is_after(house: House) -> None:

@@ -84,6 +84,7 @@ def person_cards_on(asked: Iterable[tuple[int, date]]) -> dict[tuple[int, date],
     return {pair: found[pair] for pair in wanted if pair in found}
 
 
+_LARGEST_ID = 2**63 - 1  # an address may name any number
 _CARDS = """
 select distinct on (p.id, asked.on_day)
        asked.on_day, p.id, p.number, p.name, p.email, p.phone,

@@ -2,9 +2,10 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
 from django.test import Client
+
+from dure.accounts.sessions import SessionStore
 
 
 @pytest.fixture
