@@ -21,10 +21,12 @@ def up(ctx: click.Context) -> None:
 
 
 @click.command()
+@plainly
 def web() -> None:
     """Serve pages and the API; `dure up` does this too."""
     from dure.cli.serving import serve
 
+    _refuse_samples()
     serve(told())
 
 
@@ -34,8 +36,14 @@ def worker() -> None:
     """Do scheduled and background work; `dure up` does this too."""
     from dure.cli.serving import work
 
-    told()
+    _refuse_samples()
     work()
+
+
+def _refuse_samples() -> None:
+    from dure.platform import databases, samples
+
+    samples.refuse_in_production(told(), databases.database(told()).url)
 
 
 def _wants_sample(ctx: click.Context, env: Environment) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import psycopg
 
 from dure.env import Environment, MailServer
-from dure.platform import local, migrations, outside, postgres, rights
+from dure.platform import local, migrations, outside, postgres, rights, samples
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LEAST_FREE = 2 * 1024**3
@@ -174,6 +174,8 @@ def _database(env: Environment) -> Iterator[Finding]:
             return
         yield Finding("migrations", "ok", "current")
         yield _role(connection)
+        if env.env == "production" and samples.are_there(connection):
+            yield Finding("sample", "fault", samples.SENTENCE)
         yield from _jobs(connection)
         yield from _closing(connection)
         yield from _webhooks(connection)

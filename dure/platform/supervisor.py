@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from dure.env import Environment
-from dure.platform import databases, local, postgres
+from dure.platform import databases, local, postgres, samples
 from dure.platform.outside import check
 from dure.platform.processes import WATCHED, BackOff, Child
 from dure.platform.surroundings import for_postgres
@@ -125,6 +125,7 @@ class Supervisor:
 
         if not are_current(databases.database(self._env).url):
             self._run_once("migrate")
+        samples.refuse_in_production(self._env, databases.database(self._env).url)
         if _mark(self._env).exists():
             for name in self._first:
                 self._run_once(name)
