@@ -1,12 +1,13 @@
 """Where `dure` and `python -m dure` begin: misled by nothing in the shell, and able to print whatever comes."""
 
-from dure.platform import printing, surroundings
+from dure.platform import printing, private, surroundings
 
 
 def main() -> None:
     """Run the command line."""
     surroundings.begin_anew_if_misled()
     surroundings.forget()
+    private.begin()
     printing.never_fail()
 
     from dure.cli import main as commands

@@ -5,12 +5,14 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from dure.platform import private
+
 
 def secret_key(folder: Path) -> str:
     """Return the key of the data folder `folder`; made on first use. Raises `OSError` when it cannot be kept."""
     kept = folder / "secret-key"
     if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        private.make(folder)
         half = folder / f"secret-key.{os.getpid()}"
         with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))

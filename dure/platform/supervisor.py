@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from dure.env import Environment
-from dure.platform import databases, local, postgres, samples
+from dure.platform import databases, local, postgres, private, samples
 from dure.platform.outside import check
 from dure.platform.processes import WATCHED, BackOff, Child
 from dure.platform.surroundings import for_postgres
@@ -191,7 +191,7 @@ def say(part: str, text: str) -> None:
 
 @contextmanager
 def _only_one(env: Environment) -> Iterator[None]:
-    env.data.mkdir(parents=True, exist_ok=True)
+    private.make(env.data)
     with (env.data / "up.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -201,6 +201,7 @@ def _only_one(env: Environment) -> Iterator[None]:
         lock.truncate(0)
         lock.write(f"{local.reachable(env)}, process {os.getpid()}")
         lock.flush()
+        private.tighten(env.data)
         yield
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dure.env import environment
+from dure.platform import private
 from dure.platform.postgres.place import (
     OWNER,
     ROLE,
@@ -92,7 +93,7 @@ def ensure_user(server: Cluster) -> None:
 
 def ensure_folders(server: Cluster) -> None:
     """Make the folders around the data, private where they have to be."""
-    server.folder.mkdir(parents=True, exist_ok=True)
+    private.make(server.folder)
     if server.data.parent != server.folder:
         for folder in (SYSTEM_FOLDER, server.data.parent):
             folder.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from dure.platform import private
 from dure.platform.postgres import creation
 from dure.platform.postgres.place import Cluster, DatabaseError
 from dure.platform.postgres.programs import account, reason, run, usable
@@ -38,7 +39,7 @@ def using(server: Cluster) -> Iterator[None]:
 @contextmanager
 def shared(server: Cluster) -> Iterator[IO[str]]:
     """Keep others from stopping the server inside the block; gives the lock file."""
-    server.folder.mkdir(parents=True, exist_ok=True)
+    private.make(server.folder)
     with (server.folder / "users.lock").open("w") as users:
         with alone(server):
             fcntl.flock(users, fcntl.LOCK_SH)

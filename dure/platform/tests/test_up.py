@@ -23,7 +23,9 @@ pytestmark = pytest.mark.crash
 def home() -> Iterator[Path]:
     """Make a data folder that all tests here start on: only the first pays for the migrations."""
     folder = ROOT / "var" / "scratch" / uuid.uuid4().hex[:8]
-    folder.mkdir(parents=True)
+    (folder / "directory").mkdir(parents=True)
+    (folder / "directory" / "4070000.csv").write_text("left open by a version before")
+    folder.chmod(0o711)
     yield folder
     remove(folder)
 
@@ -53,6 +55,18 @@ def test_the_doctor_asks_where_the_web_server_really_listens(running: Running, h
     assert found["web"]["state"] == "ok"
     assert f":{running.port}/readyz answers 200" in found["web"]["text"]
     assert found["database role"]["state"] == "ok"
+
+
+def test_what_it_writes_is_its_users_alone(running: Running, home: Path) -> None:
+    """F-C16: locks, keys and copies of the directory; the database keeps its own folders closed."""
+    others = {
+        each.relative_to(home).as_posix()
+        for each in home.rglob("*")
+        if not {"postgres", "run"} & {each.name, each.relative_to(home).parts[0]}
+        and each.stat().st_mode & 0o077
+    }
+    assert others == set()
+    assert home.stat().st_mode & 0o066 == 0
 
 
 @pytest.mark.parametrize("part", ["web", "worker", "database"])
