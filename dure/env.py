@@ -1,6 +1,8 @@
 """The environment variables of the product, typed, with safe defaults."""
 
+import fcntl
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -15,6 +17,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from dure.addresses import Network, network_in
 
 SHORTEST_KEY = 32
+UP_LOCK = "up.lock"
+"""The file of the data folder that a running `dure up` holds locked; it says where the web server listens."""
 _SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 Networks = Annotated[tuple[Network, ...], NoDecode]
@@ -140,6 +144,16 @@ def mail_server(url: str) -> MailServer:
         password=unquote(parts.password or ""),
         protection="tls" if parts.scheme == "smtps" else "starttls" if "+" in parts.scheme else "none",
     )
+
+
+def is_up(folder: Path) -> bool:
+    """Tell whether `dure up` runs on the data folder `folder`: it holds a lock there."""
+    with suppress(OSError), (folder / UP_LOCK).open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 @cache

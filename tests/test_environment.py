@@ -81,10 +81,11 @@ def test_networks_that_webhooks_may_be_in_are_read_with_commas(monkeypatch: pyte
 
 
 def test_all_children_share_the_moment_at_which_the_clock_was_moved() -> None:
-    told = supervisor._environment(Environment(env="test", now="2026-01-01T00:00:00+09:00"))
-    assert float(told["DURE_NOW_SINCE"]) > 0
-    again = supervisor._environment(Environment(env="test", now="2026-01-01T00:00:00+09:00", now_since=5.0))
-    assert again.get("DURE_NOW_SINCE") == os.environ.get("DURE_NOW_SINCE")
+    """F-E4: also one that is started again later."""
+    moved = Environment(env="test", now="2026-01-01T00:00:00+09:00", now_since=5.0)
+    assert supervisor._environment(moved)["DURE_NOW_SINCE"] == "5.0"
+    unmoved = supervisor._environment(Environment(env="test", now_since=5.0))
+    assert unmoved.get("DURE_NOW_SINCE") == os.environ.get("DURE_NOW_SINCE")
 
 
 def test_children_are_told_the_folder_wherever_they_look_from(

@@ -1,13 +1,11 @@
 """Says what is right and wrong with this installation: one finding for each thing one can do something about."""
 
-import fcntl
 import json
 import os
 import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -15,7 +13,8 @@ from typing import Any, Literal
 
 import psycopg
 
-from dure.env import Environment, MailServer
+from dure import clock
+from dure.env import UP_LOCK, Environment, MailServer, is_up
 from dure.platform import local, migrations, outside, postgres, rights, samples
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +33,7 @@ _STALLED = (
 _CLOSINGS = """
 select min(last), max(last), count(*) filter (where last < due), min(last) filter (where last < due) + 1
 from (select (select max(day) from points_closedday c where c.agency_id = a.id) as last,
-             (now() at time zone 'Asia/Seoul' - interval '1 hour')::date - 1 as due
+             (%(now)s at time zone 'Asia/Seoul' - interval '1 hour')::date - 1 as due
       from organizations_agency a where runs_points) agency
 """
 _CLOSING_FAILURES = """
@@ -209,7 +208,7 @@ def _jobs(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
 
 
 def _closing(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
-    ((first, last, behind, missing),) = connection.execute(_CLOSINGS)
+    ((first, last, behind, missing),) = connection.execute(_CLOSINGS, {"now": clock.now()})
     if last is None:
         yield Finding("closing", "note", "no day is confirmed yet")
     elif behind:
@@ -249,12 +248,9 @@ def _web(env: Environment) -> Iterator[Finding]:
 
 def _running(env: Environment) -> str | None:
     """Return the address that the running `dure up` noted, whatever this shell says; None when none runs."""
-    with suppress(OSError), (env.data / "up.lock").open() as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return lock.read().partition(",")[0] or local.reachable(env)
-    return None
+    if not is_up(env.data):
+        return None
+    return (env.data / UP_LOCK).read_text().partition(",")[0] or local.reachable(env)
 
 
 def _is_compiled(source: Path) -> bool:

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from dure.env import Environment
+from dure import clock
+from dure.env import UP_LOCK, Environment
 from dure.platform import databases, local, postgres, private, samples
 from dure.platform.outside import check
 from dure.platform.processes import WATCHED, BackOff, Child
@@ -37,8 +38,10 @@ def up(env: Environment, *, first: Sequence[str] = ()) -> None:
     Raises `StartError`, `DatabaseError` or `OSError` when it cannot start.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
+    env = env.model_copy(update={"now_since": env.now_since or time.time()})
     with ExitStack() as stack:
         stack.enter_context(_only_one(env))
+        clock.note(env.data, env.now, env.now_since or time.time())
         _require_free_port(env)
         supervisor = Supervisor(env, first)
         stack.callback(supervisor.stop)
@@ -192,7 +195,7 @@ def say(part: str, text: str) -> None:
 @contextmanager
 def _only_one(env: Environment) -> Iterator[None]:
     private.make(env.data)
-    with (env.data / "up.lock").open("a+") as lock:
+    with (env.data / UP_LOCK).open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -239,8 +242,8 @@ def _server_process(server: postgres.Cluster) -> Child:
 def _environment(env: Environment) -> dict[str, str]:
     """Return what children are told: the same folder wherever they look from, and one clock for all."""
     told = {**os.environ, "DURE_DATA": str(env.data)}
-    if env.now and env.now_since is None:
-        told["DURE_NOW_SINCE"] = repr(time.time())
+    if env.now:
+        told["DURE_NOW_SINCE"] = repr(env.now_since)
     return told
 
 

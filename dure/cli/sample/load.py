@@ -20,6 +20,7 @@ from dure.cli.sample.papers import draw, propose
 from dure.cli.sample.rounds import choose
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import Agency
+from dure.points.models import EndedDay
 from dure.points.nudge.acts import nudge
 
 
@@ -47,6 +48,10 @@ def load(progress: Callable[[str], None] = lambda _: None, *, months: int = MONT
     if Agency.objects.exists():
         raise click.ClickException(
             "The database holds agencies already; a sample government goes into an empty one only."
+        )
+    if EndedDay.objects.exists():
+        raise click.ClickException(
+            "Days have ended in this database, and a sample government has a past: begin with another DURE_DATA."
         )
     progress("agencies and people")
     span = window(clock.today(), months)

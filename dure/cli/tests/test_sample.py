@@ -38,6 +38,7 @@ from dure.points.models import (
     ClosedDay,
     Correction,
     DepartmentDay,
+    EndedDay,
     Message,
     MessageEvent,
     Notice,
@@ -161,6 +162,16 @@ def test_an_interrupted_load_leaves_nothing_and_may_be_repeated(monkeypatch: pyt
         load(months=0)
     assert not Agency.objects.exists()
     assert not is_sample()
+
+
+@pytest.mark.django_db
+def test_a_government_with_a_past_does_not_go_into_a_database_whose_days_have_ended() -> None:
+    """F-A14: said in one sentence, before anything is written."""
+    EndedDay.objects.create(day=TODAY, ended_at=clock.now())
+    done = CliRunner().invoke(main, ["sample"])
+    assert done.exit_code == 1
+    assert "Days have ended in this database" in done.output
+    assert not Agency.objects.exists()
 
 
 @pytest.mark.usefixtures("in_sample_government")

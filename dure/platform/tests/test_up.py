@@ -8,10 +8,13 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from dure import clock
 from dure.platform import postgres
 from dure.platform.tests.conftest import ROOT, describe, remove
 from dure.platform.tests.running import Running, eventually, free_port, is_gone
@@ -122,6 +125,33 @@ def test_a_database_that_a_command_started_is_shared(home: Path) -> None:
         up.wait_for("worker: at work")
         assert up.end() == 0
         assert postgres.is_running(postgres.cluster(home))
+
+
+NIGHT = datetime(2031, 3, 5, 0, 20, tzinfo=clock.SEOUL)
+ASK = "from dure import clock; print(clock.now().isoformat())"
+
+
+def test_one_clock_goes_for_all_processes_of_an_installation(home: Path) -> None:
+    """F-E4: the worker keeps its schedules by it, and commands from other shells go on from where it began."""
+    up = Running(home, DURE_NOW=NIGHT.isoformat())
+    up.wait_for("worker: at work")
+    with psycopg.connect(postgres.cluster(home).url()) as connection:
+        due = "select max(defer_timestamp) from procrastinate_periodic_defers where task_name = 'points.close-day'"
+        eventually(lambda: connection.execute(due).fetchone() == (NIGHT.replace(minute=10).timestamp(),))
+        connection.rollback()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DURE_")}
+    for told in ({}, {"DURE_NOW": NIGHT.isoformat()}):
+        environment = kept | {"DURE_ENV": "test", "DURE_DATA": str(home)} | told
+        said = subprocess.run(
+            [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True
+        )
+        assert NIGHT < datetime.fromisoformat(said.stdout.strip()) < NIGHT + timedelta(minutes=10)
+    assert up.end() == 0
+    environment = kept | {"DURE_ENV": "test", "DURE_DATA": str(home)}
+    said = subprocess.run(
+        [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True
+    )
+    assert datetime.fromisoformat(said.stdout.strip()) < NIGHT, "nothing runs any more"
 
 
 def test_a_request_to_stop_during_the_start_is_heard(folder: Path) -> None:

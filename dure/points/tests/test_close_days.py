@@ -27,6 +27,13 @@ def stored() -> list[tuple[object, ...]]:
     return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in one) for one in rows]
 
 
+@pytest.mark.django_db
+def test_no_day_ends_before_somebody_runs_points() -> None:
+    """F-A14: a sample government, or a former system's ledger, still goes into a database that waited for it."""
+    assert close_days(actor=SYSTEM, through=TENTH) == []
+    assert not EndedDay.objects.exists()
+
+
 def test_a_closed_day_holds_what_each_department_received_and_gave(world: World) -> None:
     """R8.3, D18, D35: points and count of both directions, headcount, digest of the member list."""
     thank(world, "김민수", "박지훈")
