@@ -1,12 +1,14 @@
 """What the pages of points take from forms and addresses, and turn into what actions take."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
 from django.http import HttpRequest, QueryDict
 
 from dure.kit import text
+from dure.points import wording
 from dure.points.rules import Outsider
 
 _LARGEST_ID = 2**63 - 1
@@ -24,11 +26,13 @@ class GiveForm:
     name: str = ""
     position: str = ""
     message: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
 
     @classmethod
     def read(cls, data: QueryDict) -> Self:
-        """Read the form from what was posted."""
+        """Read the form from what was posted; parts of a message make the message."""
+        parts = {name: str(data[f"part_{name}"]) for name in wording.PARTS if f"part_{name}" in data}
         return cls(
             recipient=number(data.get("to")),
             is_outside="outside" in data,
@@ -37,7 +41,8 @@ class GiveForm:
             email=text.narrow(data.get("email", ""))[:254],
             name=text.line(data.get("name", ""))[:60],
             position=text.line(data.get("position", ""))[:60],
-            message=data.get("message", ""),
+            message=wording.compose(parts) if parts else data.get("message", ""),
+            parts=parts,
             key=text.clean(data.get("key", ""))[:64],
         )
 

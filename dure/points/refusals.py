@@ -37,6 +37,10 @@ SENTENCES = {
         "received (Article 10(1))."
     ),
     "message-too-long": gettext_noop("The message has {length} characters; at most {maximum} are possible."),
+    "message-form": gettext_noop(
+        "The message says who, when, where, what, how and why, each on a line of its own that begins with 누가:, "
+        "언제:, 어디서:, 무엇을:, 어떻게: and 왜: (Article 10(1)). Missing: {missing}."
+    ),
     "message-personal-data": gettext_noop(
         "The message contains something that looks like a resident registration number. Remove it: "
         "the message is published on the board."

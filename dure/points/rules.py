@@ -9,6 +9,7 @@ from typing import Any
 from dure.kit import text
 from dure.kit.agency_codes import kind_of_code
 from dure.organizations.standing import Standing
+from dure.points import wording
 from dure.points.policy import PolicyValues
 
 
@@ -140,6 +141,9 @@ def judge_message(message: str, policy: PolicyValues) -> No | None:
     limits = policy.transfer
     if not text.has_letter(message):
         return No("message-required", {"minimum": limits.message_min})
+    lacking = wording.missing(message) if limits.message_form == "five-w-one-h" else []
+    if lacking:
+        return No("message-form", {"missing": ", ".join(wording.PARTS[name] for name in lacking)})
     if len(message) < limits.message_min:
         return No("message-too-short", {"minimum": limits.message_min, "length": len(message)})
     if len(message) > limits.message_max:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from dure.kit import formats, hangul
+from dure.points.wording import parts_of
 from dure.web import assets
 from dure.web.addresses import address_of, url
 
@@ -25,7 +26,12 @@ def environment(**options: Any) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.globals.update(
-        static=static, url=url, address_of=address_of, asset=assets.asset, styles=assets.styles
+        static=static,
+        message_parts=parts_of,
+        url=url,
+        address_of=address_of,
+        asset=assets.asset,
+        styles=assets.styles,
     )
     made.filters.update(
         date_ko=formats.date_ko,

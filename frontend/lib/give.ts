@@ -25,12 +25,20 @@ function withdraw(field: Field): void {
   field.setAttribute("aria-describedby", (field.getAttribute("aria-describedby") ?? "").replace(error.id, "").trim());
 }
 
+/** Say what is wrong with the length of a message, as the server counts it. */
+function problemOf(message: HTMLTextAreaElement): string {
+  const length = [...message.value.normalize("NFC").trim()].length;
+  const { least, limit, tooShort = "", tooLong = "" } = message.dataset;
+  return length < Number(least) ? tooShort : length > Number(limit) ? tooLong : "";
+}
+
 class Sending {
   private readonly form: HTMLFormElement;
   private readonly bar: HTMLElement;
   private readonly actions: HTMLElement;
   private readonly count: HTMLElement;
-  private readonly message: HTMLTextAreaElement;
+  /** None where the policy asks for a message in parts. */
+  private readonly message: HTMLTextAreaElement | null;
   private timer: number | undefined;
 
   constructor(form: HTMLFormElement) {
@@ -38,7 +46,7 @@ class Sending {
     this.bar = this.part("[data-undo]");
     this.actions = this.part("[data-send]");
     this.count = this.part("[data-countdown]");
-    this.message = this.part<HTMLTextAreaElement>("textarea");
+    this.message = form.querySelector("textarea");
     form.addEventListener("submit", (event) => this.onSubmit(event));
     this.part("[data-cancel]").addEventListener("click", () => this.cancel());
     form.addEventListener("keydown", (event) => {
@@ -63,12 +71,10 @@ class Sending {
 
   /** Say before the seconds run what the server would say after them. */
   private isComplete(): boolean {
-    const length = [...this.message.value.normalize("NFC").trim()].length;
-    const { least, limit, tooShort = "", tooLong = "" } = this.message.dataset;
-    const wrong = length < Number(least) ? tooShort : length > Number(limit) ? tooLong : "";
+    const wrong = this.message ? problemOf(this.message) : "";
     const empty = [...this.form.querySelectorAll<HTMLInputElement>("input[required]")].filter((field) => !field.value.trim());
     for (const field of empty) complain(field, this.form.dataset.missing ?? "");
-    if (wrong) complain(this.message, wrong);
+    if (this.message && wrong) complain(this.message, wrong);
     (empty[0] ?? (wrong ? this.message : undefined))?.focus();
     return !wrong && empty.length === 0;
   }
@@ -76,7 +82,7 @@ class Sending {
   private start(): void {
     let left = Number(this.form.dataset.seconds);
     this.count.textContent = String(left);
-    this.message.readOnly = true;
+    this.lock(true);
     this.actions.hidden = true;
     this.bar.hidden = false;
     this.part<HTMLElement>("[data-cancel]").focus();
@@ -89,10 +95,18 @@ class Sending {
 
   private cancel(): void {
     this.stop();
-    this.message.readOnly = false;
+    this.lock(false);
     this.bar.hidden = true;
     this.actions.hidden = false;
-    this.message.focus();
+    this.fields()[0]?.focus();
+  }
+
+  private fields(): Field[] {
+    return [...this.form.querySelectorAll<Field>("textarea, input[name^=part_]")];
+  }
+
+  private lock(locked: boolean): void {
+    for (const field of this.fields()) field.readOnly = locked;
   }
 
   private send(): void {

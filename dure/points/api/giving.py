@@ -16,7 +16,7 @@ from dure.kit.api import AgencyCode, CursorText, Day, Id, IdOrNobody, Limit, Pag
 from dure.kit.pagination import decode_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import known_agency, known_department
-from dure.points import actions
+from dure.points import actions, wording
 from dure.points.api.schemas import (
     AllowanceOut,
     BatchIn,
@@ -150,12 +150,13 @@ def _key(request: HttpRequest) -> str | None:
 
 def _gift(body: TransferIn) -> Gift:
     recipient = body.recipient
+    message = body.message or (wording.compose(body.parts.model_dump()) if body.parts else "")
     if isinstance(recipient, OutsiderIn):
         outsider = Outsider(
             recipient.agency, recipient.email, recipient.name, recipient.position, recipient.agency_name
         )
-        return Gift(outsider, body.message, body.amount, body.source)
-    return Gift(recipient, body.message, body.amount, body.source)
+        return Gift(outsider, message, body.amount, body.source)
+    return Gift(recipient, message, body.amount, body.source)
 
 
 def _created(answer: dict[str, Any]) -> HttpResponse:

@@ -45,14 +45,30 @@ Recipient = Annotated[
 ]
 
 
+_Part = Annotated[StrictStr, Field(max_length=1000)]
+
+
+class PartsIn(Input):
+    """A message in parts, where the policy's `message_form` is `five-w-one-h`; each becomes a line of the message."""
+
+    who: _Part
+    when: _Part
+    where: _Part
+    what: _Part
+    how: _Part
+    why: _Part
+
+
 class TransferIn(Input):
     """One thank-you: for whom, for what. The amount is the policy's unit and may be left out.
 
-    Without a message it is refused like one whose message says nothing: `message-required`.
+    Without a message it is refused like one whose message says nothing: `message-required`. `parts` make the message
+    where there is none.
     """
 
     recipient: Recipient
     message: StrictStr = ""
+    parts: PartsIn | None = None
     amount: StrictInt | None = None
     source: Annotated[StrictStr, Field(max_length=200)] = ""
 

@@ -26,6 +26,7 @@ from dure.organizations.queries import (
     person_cards,
     search_people,
 )
+from dure.points import wording
 from dure.points.actions import give as give_points
 from dure.points.forms import GiveForm, number, search_words
 from dure.points.policy import TransferPolicy
@@ -38,7 +39,13 @@ _REMEMBERED = 50
 _SAME_TEXT = _(
     "You sent the same words to several people this month. Words of its own say to each what they helped with."
 )
-_ABOUT_MESSAGE = ("message-required", "message-too-short", "message-too-long", "message-personal-data")
+_ABOUT_MESSAGE = (
+    "message-required",
+    "message-too-short",
+    "message-too-long",
+    "message-personal-data",
+    "message-form",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +120,17 @@ def _send(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         given = give_points(actor=actor, recipient=form.whom, message=form.message, key=form.key or None)
     except Refusal as refusal:
-        place = "message" if refusal.code in _ABOUT_MESSAGE else "form"
-        return _show(request, actor, form, errors={place: refusal.detail}, status=refusal.status)
+        return _show(request, actor, form, errors=_errors(form, refusal), status=refusal.status)
     if given.is_repeated:
         messages.warning(request, _SAME_TEXT)
     return redirect("points:sent", given.id)
+
+
+def _errors(form: GiveForm, refusal: Refusal) -> dict[str, "str | Promise"]:
+    """Return what was refused by the field it is about."""
+    if refusal.code == "message-form" and form.parts:
+        return {f"part_{name}": _("Write this part.") for name in wording.missing(form.message)}
+    return {"message" if refusal.code in _ABOUT_MESSAGE else "form": refusal.detail}
 
 
 def _missing(form: GiveForm) -> dict[str, Promise]:
@@ -157,6 +170,7 @@ def _show(
         "are_more": whom.are_more,
         "allowance": whom.prospects.allowance,
         "policy": whom.prospects.limits,
+        "asked": _parts(form, whom),
         "errors": errors or {},
         "q": search_words(request),
     }
@@ -180,6 +194,17 @@ def _agencies(request: HttpRequest, limits: TransferPolicy | None) -> dict[str, 
     words = search_words(request, "find")
     kinds = limits.recipient_kinds if limits else frozenset()
     return {"find": words, "agencies": find_agencies(words, _CHOICES), "kinds": kinds}
+
+
+def _parts(form: GiveForm, whom: "_Whom") -> dict[str, str]:
+    """Return the parts of the message as they were typed where the policy asks for them; whom it is for to begin."""
+    limits = whom.prospects.limits
+    if limits is None or limits.message_form == "free":
+        return {}
+    known = {part.name: part.said for part in wording.parts_of(form.message)} | dict(form.parts)
+    chosen = whom.chosen.person if whom.chosen else None
+    begin = {"who": chosen.who} if chosen and not known else {}
+    return {name: begin.get(name) or known.get(name, "") for name in wording.PARTS}
 
 
 @dataclass(frozen=True, slots=True)
