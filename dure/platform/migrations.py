@@ -1,6 +1,7 @@
 """Applies Django's migrations under a lock, so that several machines can start at once."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,6 +17,7 @@ from dure.platform import rights
 ROOT = Path(__file__).resolve().parents[2]
 # The bytes of "dure up!" as one number.
 _LOCK = 0x6475726520757021
+_ASKED_EVERY = 0.2
 
 
 @cache
@@ -126,12 +128,22 @@ def _is_noted(connection: Any) -> bool:
 
 @contextmanager
 def _locked() -> Iterator[None]:
-    """Hold a session lock on a connection of its own: migrations open and end transactions on theirs."""
+    """Hold a session lock on a connection of its own: migrations open and end transactions on theirs.
+
+    Asked for again and again, for a statement that waits holds a snapshot, which an index that the other machine
+    builds concurrently would wait for in turn.
+    """
     from django.db import connection
 
     with psycopg.connect(**parameters(connection), autocommit=True) as holder:
-        holder.execute("select pg_advisory_lock(%s)", [_LOCK])
+        while not _taken(holder):
+            time.sleep(_ASKED_EVERY)
         yield
+
+
+def _taken(holder: psycopg.Connection[Any]) -> bool:
+    row = holder.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
+    return row is not None and bool(row[0])
 
 
 def missing() -> list[str]:
