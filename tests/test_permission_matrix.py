@@ -138,6 +138,7 @@ points:award                                                   LHYYYYHH LLLL
 points:decide_award                                            LNNYYNNH LLLL
 points:policies                                                LYYYYYHY LLLL
 points:regulation                                              LHYHHHYY LLLL
+points:setup                                                   LHHHHHYH LLLL
 points:propose_policy                                          LNYNNNNY LLLL
 points:simulate                                                LNYYYYNY LLLL
 points:policy_proposal                                         LYYYYYHH LLLL

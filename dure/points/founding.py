@@ -9,7 +9,8 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.organizations.queries import agencies
+from dure.organizations.actions import set_agency
+from dure.organizations.queries import AgencyName, agencies, agency_of_code, known_agency, listing
 from dure.points.models import Policy
 from dure.points.policy import PRESETS
 from dure.points.queries.regulations import citation_on
@@ -64,3 +65,26 @@ def choose_preset(*, actor: Actor, agency_id: int, preset: str, since: date | No
     )
     record("policy.found", actor=actor, subject=f"agency:{agency_id}", details={"preset": preset})
     return True
+
+
+@transaction.atomic
+def found_agency(
+    *, actor: Actor, code: str, preset: str, full_name: str = "", short_name: str = "", kind: str = ""
+) -> AgencyName:
+    """Let an agency begin to run points here: from the table of standard codes, or by name and kind (O15).
+
+    One that is here already keeps its names; one that has a policy keeps it. Raises `Refusal`: `not-allowed`,
+    `agency-code`, `agency-name`, `agency-kind`, `agency-ended`, `preset-unknown`, `policy-exists`.
+    """
+    known = listing(code)
+    if agency_of_code(code) is None:
+        set_agency(
+            actor=actor,
+            code=code,
+            full_name=full_name or (known.full_name if known else ""),
+            short_name=short_name or (known.short_name if known and not full_name else ""),
+            kind=kind or (known.kind if known else ""),
+        )
+    made = known_agency(code)
+    choose_preset(actor=actor, agency_id=made.id, preset=preset)
+    return made

@@ -20,6 +20,7 @@ from dure.points.views import (
     reports,
     seals,
     selections,
+    setup,
     simulation,
     standings,
     year,
@@ -28,6 +29,7 @@ from dure.points.views import (
 
 app_name = "points"
 urlpatterns = [
+    path("setup/", setup.setup, name="setup"),
     path("regulation/", regulation.regulation, name="regulation"),
     path("give/", give.give, name="give"),
     path("give/people", give.people, name="give_people"),

@@ -58,6 +58,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
     (
         _("Operation"),
         (
+            Place(_("Set up an agency"), "points:setup", "plus", _ADMINISTRATORS),
             Place(_("Operator console"), "points:console", "operate", _OPERATORS),
             Place(_("Special awards"), "points:awards", "success", _SCHEME),
             Place(_("Outstanding in collaboration"), "points:selections", "people", _OPERATORS | _AUDITORS),

@@ -30,6 +30,10 @@ PAGES: dict[str, Callable[[World], str]] = {
     "missing": lambda _: "/accounts/missing/",
     "roles": lambda _: "/accounts/roles/?agency=4070000",
     "removals": lambda _: "/accounts/second-factors/",
+    "setup": lambda _: "/points/setup/?agency=4070000",
+    "setup-choice": lambda _: "/points/setup/?find=양&code=4390000",
+    "setup-by-hand": lambda _: "/points/setup/?by_hand",
+    "regulation": lambda _: "/points/regulation/?agency=5700000",
 }
 
 

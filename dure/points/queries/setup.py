@@ -1,0 +1,59 @@
+"""How far an agency has come on the way to its first thank-you: what the set-up page shows as done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dure import clock
+from dure.accounts.queries import people_without_account
+from dure.organizations.queries import holders_of
+from dure.organizations.queries.seats import headcounts
+from dure.points.models import Policy, Transfer
+from dure.points.policy import PolicyValues
+from dure.points.queries import policies
+from dure.points.queries.regulations import RegulationView, regulation_on
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What an agency has. `amount`: points to give in a month; 0 and no day where it has chosen no values."""
+
+    since: date | None
+    amount: int
+    regulation: RegulationView | None
+    people: int
+    without_account: int
+    operators: int
+    gifts: int
+
+    @property
+    def steps(self) -> tuple[bool, ...]:
+        """Return which steps are done, in the order of the page."""
+        return (
+            self.since is not None,
+            self.regulation is not None,
+            self.people > 0,
+            self.operators > 0,
+            self.people > 0 and self.without_account < self.people,
+            self.gifts > 0,
+        )
+
+    @property
+    def next(self) -> int:
+        """Return the number of the first step that is not done, from 1; one more than the last when all are."""
+        return next((place for place, done in enumerate(self.steps, 1) if not done), len(self.steps) + 1)
+
+
+def progress(agency_id: int) -> Progress:
+    """Return how far an agency is. A handful of statements; the page is for an administrator's one hour."""
+    today = clock.today()
+    first = Policy.objects.filter(agency_id=agency_id).order_by("effective_from").first()
+    version = policies.version_on(agency_id, today)
+    return Progress(
+        since=first.effective_from if first else None,
+        amount=PolicyValues.model_validate(version.values).allowance.amount if version else 0,
+        regulation=regulation_on(agency_id, today),
+        people=sum(headcounts(agency_id).values()),
+        without_account=people_without_account(agency_id),
+        operators=len(holders_of(agency_id, "operator", today)),
+        gifts=Transfer.objects.filter(sender_agency_id=agency_id)[:1000].count(),
+    )

@@ -1,0 +1,113 @@
+"""Setting up a new agency from a browser, from the standard table to the first thank-you (O15, F-A3)."""
+
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dure import clock
+from dure.accounts.models import Account
+from dure.organizations.models import Agency
+from dure.points.actions import give
+from dure.points.models import Allowance, Policy
+from tests.pages import get, signed_in
+from tests.world import World
+
+SETUP = "/points/setup/"
+THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
+FIFTEENTH = datetime(2026, 11, 15, 12, tzinfo=clock.SEOUL)
+
+
+@pytest.fixture
+def root(db: None) -> Client:
+    """Sign an administrator in."""
+    client = Client()
+    client.force_login(Account.objects.create(login="root", is_administrator=True))
+    return client
+
+
+def test_an_empty_installation_begins_with_the_choice_of_an_agency_by_name(root: Client) -> None:
+    """O15: names, kind and code come from the table; nobody types a code."""
+    page = get(root, SETUP + "?find=양평", most=30)
+    assert "경기도 양평군" in page
+    code = "4170000"
+    assert f"?code={code}" in page
+    assert f'value="{code}"' in get(root, f"{SETUP}?code={code}", most=30)
+    answer = root.post(SETUP, {"code": code, "preset": "icheon-2019"})
+    assert answer["Location"] == f"{SETUP}?agency={code}"
+    made = Agency.objects.get()
+    assert (made.full_name, made.short_name, made.kind) == ("경기도 양평군", "양평군", "local")
+    (policy,) = Policy.objects.all()
+    assert (policy.effective_from, policy.basis) == (clock.today(), "")
+
+
+def test_each_step_says_whether_it_is_done_and_leads_to_its_page(root: Client) -> None:
+    """The first that is not done is the next."""
+    root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})
+    page = get(root, SETUP, most=40)
+    for address in (
+        "/points/regulation/?agency=4170000",
+        "/organizations/import/",
+        reverse("accounts:roles") + "?agency=4170000",
+        reverse("accounts:missing") + "?agency=4170000",
+    ):
+        assert address in page
+        assert root.get(address).status_code == 200
+    assert page.count("완료") == 1
+    told = {"name": "양평군 규정", "kind": "규칙", "number": "31", "issued_on": "2026-05-01"}
+    root.post("/points/regulation/?agency=4170000", told)
+    assert "「양평군 규정」(규칙 제31호)" in get(root, SETUP, most=40)
+
+
+def test_what_is_in_no_table_is_written_by_name_and_code(root: Client) -> None:
+    """O15: and what is wrong stands at its field."""
+    form = {"code": "1192000", "full_name": "해양수산부", "kind": "central", "preset": "moi-2016"}
+    for wrong, field in (
+        ({"code": "119"}, "code"),
+        ({"full_name": ""}, "full_name"),
+        ({"kind": "x"}, "kind"),
+        ({"preset": "x"}, "preset"),
+    ):
+        answer = root.post(SETUP, form | wrong)
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in answer.content.decode()
+        assert not Agency.objects.exists()
+    assert root.post(SETUP, form).status_code == 302
+    assert Agency.objects.get().kind == "central"
+
+
+def test_doing_it_again_changes_nothing(root: Client) -> None:
+    for _ in range(2):
+        root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})
+    assert (Agency.objects.count(), Policy.objects.count()) == (1, 1)
+    answer = root.post(SETUP, {"code": "4170000", "preset": "moi-2016"})
+    assert answer.status_code == 422
+
+
+def test_only_administrators_set_up(world: World) -> None:
+    assert signed_in(world, "정하늘").get(SETUP).status_code == 404
+    assert signed_in(world, "정하늘").post(SETUP, {"code": "4170000"}).status_code == 404
+    assert Client().get(SETUP).status_code in (302, 401)
+
+
+@pytest.mark.parametrize("query", ["?agency=9999999", "?agency=%00"])
+def test_an_agency_that_is_not_here_is_not_found(root: Client, query: str) -> None:
+    assert root.get(SETUP + query).status_code == 404
+
+
+def test_an_agency_that_begins_within_a_month_has_the_whole_allowance_at_once(
+    world: World, root: Client
+) -> None:
+    """D40: and the page says so before it begins."""
+    assert "바로 전액" in get(root, SETUP + "?code=4170000", most=30)
+    with clock.travel(FIFTEENTH):
+        root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})
+        world.agencies["양평군"] = Agency.objects.get(code="4170000")
+        world.department("기획예산과", "양평군")
+        world.department("복지과", "양평군")
+        world.person("안양평", "기획예산과", start=date(2020, 1, 1))
+        world.person("강양평", "복지과", start=date(2020, 1, 1))
+        given = give(actor=world.actor("안양평"), recipient=world.people["강양평"].pk, message=THANKS)
+    assert given.remaining == 190
+    assert Allowance.objects.get(person=world.people["안양평"]).granted == 200
