@@ -21,6 +21,7 @@ UP_LOCK = "up.lock"
 """The file of the data folder that a running `dure up` holds locked; it says where the web server listens."""
 _SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
+Keys = Annotated[tuple[str, ...], NoDecode]
 Networks = Annotated[tuple[Network, ...], NoDecode]
 
 
@@ -51,6 +52,7 @@ class Environment(BaseSettings):
     database_url: str | None = None
     database_owner_url: str | None = None
     secret_key: str | None = None
+    secret_key_fallbacks: Keys = ()
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
     trusted_proxies: str = ""
     webhook_networks: Networks = ()
@@ -94,6 +96,14 @@ class Environment(BaseSettings):
                 network_in(one)
         return value
 
+    @field_validator("secret_key_fallbacks", mode="before")
+    @classmethod
+    def _keys(cls, value: Any) -> Any:
+        """Read former keys with commas between them."""
+        if not isinstance(value, str):
+            return value
+        return tuple(one.strip() for one in value.split(",") if one.strip())
+
     @property
     def mail_server(self) -> MailServer | None:
         """Return the server of `DURE_SMTP_URL`; None when mail is off."""
@@ -113,6 +123,8 @@ class Environment(BaseSettings):
             raise ValueError("DURE_SECRET_KEY is required when DURE_ENV=production")
         if self.secret_key and len(self.secret_key) < SHORTEST_KEY:
             raise ValueError(f"DURE_SECRET_KEY needs at least {SHORTEST_KEY} characters")
+        if any(len(one) < SHORTEST_KEY for one in self.secret_key_fallbacks):
+            raise ValueError(f"Each of DURE_SECRET_KEY_FALLBACKS has at least {SHORTEST_KEY} characters")
         if self.database_owner_url and not self.database_url:
             raise ValueError(
                 "DURE_DATABASE_OWNER_URL goes with DURE_DATABASE_URL: another role of that database"

@@ -18,6 +18,7 @@ DEBUG = False
 PRODUCTION = ENV.env == "production"
 
 SECRET_KEY = ENV.secret_key or ("for tests alone" if ENV.env == "test" else secret_key(ENV.data))
+SECRET_KEY_FALLBACKS = list(ENV.secret_key_fallbacks)
 ALLOWED_HOSTS = ["*"] if ENV.env == "test" else ENV.allowed_hosts.split(",")
 
 # Ours first: where two catalogues translate the same words, ours count.

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from django.core import signing
+from django.test import override_settings
 from pydantic import ValidationError
 
 from dure.env import Environment, MailServer
+from dure.kit import vault
 from dure.platform import supervisor
 from dure.platform.keys import secret_key
 
@@ -93,6 +96,29 @@ def test_children_are_told_the_folder_wherever_they_look_from(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert supervisor._environment(Environment(data=Path("var")))["DURE_DATA"] == str(tmp_path / "var")
+
+
+def test_what_was_made_with_a_former_key_is_still_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F-C10: sessions, second factors, secrets of webhooks."""
+    former, present = "f" * 40, "p" * 40
+    monkeypatch.setenv("DURE_SECRET_KEY_FALLBACKS", f"{former}, {'x' * 40}")
+    assert Environment().secret_key_fallbacks == (former, "x" * 40)
+    vault._vault.cache_clear()
+    with override_settings(SECRET_KEY=former):
+        sealed, signed = vault.encrypt("secret", purpose="test"), signing.dumps("session")
+    vault._vault.cache_clear()
+    with override_settings(SECRET_KEY=present, SECRET_KEY_FALLBACKS=list(Environment().secret_key_fallbacks)):
+        assert vault.decrypt(sealed, purpose="test") == "secret"
+        assert signing.loads(signed) == "session"
+    vault._vault.cache_clear()
+    with override_settings(SECRET_KEY=present), pytest.raises(vault.Unreadable):
+        vault.decrypt(sealed, purpose="test")
+    vault._vault.cache_clear()
+
+
+def test_a_former_key_that_is_too_short_is_refused() -> None:
+    with pytest.raises(ValidationError, match="DURE_SECRET_KEY_FALLBACKS has at least"):
+        Environment(secret_key_fallbacks=("short",))
 
 
 def test_without_a_given_key_a_random_one_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
