@@ -30,7 +30,15 @@ def backup(url: str, programs: Path, file: Path) -> None:
     try:
         # Not to its output: there pg_dump appends its table of contents a second time, and whoever reads the
         # file cannot tell that its end is missing.
-        _run(programs / "pg_dump", "--format=custom", f"--file={half}", *_AS_ANYBODY, f"--dbname={url}")
+        where, password = _told_apart(url)
+        _run(
+            programs / "pg_dump",
+            password,
+            "--format=custom",
+            f"--file={half}",
+            *_AS_ANYBODY,
+            f"--dbname={where}",
+        )
         with half.open("rb") as written:
             os.fsync(written.fileno())
         half.rename(file)
@@ -49,21 +57,32 @@ def restore(url: str, programs: Path, file: Path) -> None:
         found = connection.execute("select count(*) from pg_tables where schemaname = 'public'").fetchone()
     if found and found[0]:
         raise DatabaseError("The database holds data already; a backup is restored into an empty one.")
+    where, password = _told_apart(url)
     _copy(
         [str(programs / "pg_restore"), "--file=-", *_AS_ANYBODY, str(file)],
-        [str(programs / "psql"), "-X", "-q", "-1", "--set=ON_ERROR_STOP=1", f"--dbname={url}"],
+        [str(programs / "psql"), "-X", "-q", "-1", "--set=ON_ERROR_STOP=1", f"--dbname={where}"],
+        password,
     )
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("analyze")  # statistics are not part of a backup
 
 
-def _copy(source: list[str], target: list[str]) -> None:
+def _told_apart(url: str) -> tuple[str, dict[str, str]]:
+    """Return where a database is and, as a variable, its password: everybody sees the arguments of a program."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    parts = conninfo_to_dict(url)
+    password = parts.pop("password", None)
+    return make_conninfo("", **parts), {} if password is None else {"PGPASSWORD": str(password)}
+
+
+def _copy(source: list[str], target: list[str], password: dict[str, str]) -> None:
     """Give what `source` says to `target`, which sees the end of it only if `source` succeeded.
 
     Not pg_restore alone: it sets a parameter that servers before 17 do not know.
     """
     with tempfile.TemporaryFile("w+b") as wrong, ExitStack() as stack:
-        start = functools.partial(subprocess.Popen[bytes], stderr=wrong, env=for_postgres())
+        start = functools.partial(subprocess.Popen[bytes], stderr=wrong, env=for_postgres() | password)
         reading = stack.enter_context(start(source, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE))
         writing = stack.enter_context(start(target, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))
         with suppress(BrokenPipeError):  # the target gave up and said why
@@ -86,7 +105,7 @@ def _hand_over(lines: IO[bytes], to: IO[bytes]) -> None:
             to.write(line)
 
 
-def _run(program: Path, *arguments: str) -> None:
+def _run(program: Path, password: dict[str, str], *arguments: str) -> None:
     done = subprocess.run(
         [str(program), *arguments],
         check=False,
@@ -94,7 +113,7 @@ def _run(program: Path, *arguments: str) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=for_postgres(),
+        env=for_postgres() | password,
     )
     if done.returncode != 0:
         raise DatabaseError(f"{program.name} failed: {reason(done.stderr)}")

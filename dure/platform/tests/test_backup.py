@@ -67,6 +67,18 @@ def test_a_link_laid_before_is_not_followed(here: str, tmp_path: Path) -> None:
     assert (tmp_path / "kept").stat().st_size > 100_000
 
 
+def test_no_password_stands_among_the_arguments_of_a_program() -> None:
+    """F-C10: everybody on the machine may list them."""
+    where, told = backup._told_apart("postgresql://dure:geheim%40@db.example/dure?sslmode=verify-full")
+    assert told == {"PGPASSWORD": "geheim@"}
+    assert psycopg.conninfo.conninfo_to_dict(where) == {
+        "user": "dure",
+        "host": "db.example",
+        "dbname": "dure",
+        "sslmode": "verify-full",
+    }
+
+
 def test_a_backup_that_fails_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(postgres.DatabaseError, match=r"pg_dump failed: .*error"):
         backup.backup("postgresql:///none?host=/nowhere", PROGRAMS, tmp_path / "kept")
