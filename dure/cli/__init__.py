@@ -6,6 +6,8 @@ import time
 
 import click
 
+from dure.cli.help import WholeSentences
+
 # Which module brings which command: looked up here, so that no command pays for the others' imports.
 # The function has the command's name with underscores.
 MODULES = {
@@ -33,7 +35,7 @@ MODULES = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(WholeSentences):
     """Imports a command's module when the command is named or the help lists it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature

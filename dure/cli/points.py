@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from dure.cli.base import sentence, with_django
+from dure.cli.help import WholeSentences
 
 if TYPE_CHECKING:
     from dure.points.models import YearSettlement
@@ -206,7 +207,7 @@ def reciprocity_check(
     click.echo(f"entries that name plain colleagues only: {outcome.strangers}")
 
 
-@click.group()
+@click.group(cls=WholeSentences)
 def export() -> None:
     """Write what others can check or use."""
 

@@ -1,5 +1,7 @@
 """`dure account`, `dure password` and `dure token` for whoever runs the machine."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -38,6 +40,23 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_code_1(arguments: tuple[st
     assert done.exit_code == 1
     assert done.output.startswith("Error: ")
     assert done.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["token", "password"])
+def test_many_are_given_at_once_all_or_none(command: str, tmp_path: Path) -> None:
+    """F-E5: one start of the program for a whole agency, from arguments, from a file, or both."""
+    for login in ("minsu", "jihun", "yujin"):
+        Account.objects.create_user(login)
+    (tmp_path / "logins").write_text("\ufeffjihun\r\n\nyujin\n", encoding="utf-8")
+    done = dure(command, "minsu", "--file", str(tmp_path / "logins"))
+    assert done.exit_code == 0
+    given = dict(line.split("\t") for line in done.output.splitlines())
+    assert list(given) == ["minsu", "jihun", "yujin"]
+    assert len(set(given.values())) == 3
+    before = Token.objects.count()
+    assert dure(command, "minsu", "nobody").output == "Error: There is no account 'nobody'.\n"
+    assert Token.objects.count() == before
+    assert dure(command).exit_code == 2
 
 
 @pytest.mark.parametrize("option", [("--days", "0"), ("--days", "367"), ("--scope", "root")])
