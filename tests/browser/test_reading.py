@@ -150,3 +150,16 @@ def test_nothing_waits_for_script(world: World, visit: Visit) -> None:
     expect(page.locator(".chart")).to_be_hidden()
     page.goto("/")
     expect(page.get_by_text(THANKS).first).to_be_visible()
+
+
+def test_captions_of_wide_tables_are_whole_on_a_phone(world: World, visit: Visit) -> None:
+    """F-A15: a table may scroll; what it is called does not."""
+    lived_in(world)
+    page = visit(look=Look("phone"))
+    for name in ("departments", "agency", "mine"):
+        page.goto(PAGES[name](world))
+        edges = page.locator(".table caption:not(.visually-hidden)").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().right)"
+        )
+        assert edges, name
+        assert max(edges) <= 390, name

@@ -38,6 +38,7 @@ _DONE = {
     ),
     "year-sign": gettext_noop("%(year)s was settled on %(settled)s and signed off on %(signed)s."),
 }
+_FIRST_ALLOWANCE = gettext_noop("Everybody who takes part then gets %(amount)s points.")
 _WILL = {
     "allowance": gettext_noop(
         "About %(people)s people get %(amount)s points each; %(lapsing)s points of this month, as it stands now, lapse."
@@ -120,6 +121,8 @@ class Entry:
 def entry(act: Act) -> Entry:
     """Return what an act says."""
     words = (_DONE if act.state == "done" else _WILL)[act.code]
+    if act.code == "allowance" and not act.facts["people"]:
+        words = _FIRST_ALLOWANCE
     text = str(_(words)) % {name: _shown(name, value) for name, value in act.facts.items()}
     places = [(name, [act.facts[_ARGUMENT[name]]] if name in _ARGUMENT else []) for name in PLACES[act.code]]
     return Entry(act, TITLES[act.code], text, places)

@@ -39,11 +39,15 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True)
 class Prospects:
-    """What the form of giving needs to know: what is left, by which rules, and who can be given to."""
+    """What the form of giving needs to know: what is left, by which rules, and who can be given to.
+
+    `why_not` says why the giver can give to nobody now, and is empty where they can.
+    """
 
     allowance: AllowanceView
     limits: TransferPolicy | None
     verdicts: list[Eligibility]
+    why_not: "str | Promise" = ""
 
 
 def prospects(person_id: int, recipients: Iterable[int] = ()) -> Prospects:
@@ -59,6 +63,7 @@ def prospects(person_id: int, recipients: Iterable[int] = ()) -> Prospects:
         allowance=_allowance(facts, person_id),
         limits=policy.values.transfer if policy else None,
         verdicts=[_eligibility(facts, person_id, recipient) for recipient in asked],
+        why_not=_why_not(facts, person_id),
     )
 
 
@@ -107,6 +112,16 @@ def _verdict(facts: Facts, person_id: int, recipient_id: int) -> No | None:
     return rules.judge_recipient(sender, facts.people.get(recipient_id), policy.values) or rules.judge_limits(
         recipient_id, None, facts.purses[person_id], policy.values
     )
+
+
+def _why_not(facts: Facts, person_id: int) -> "str | Promise":
+    sender = facts.people.get(person_id)
+    policy = facts.policies.get(sender.agency_id or 0) if sender else None
+    no = rules.judge_sender(sender, policy.values if policy else None)
+    if no is None and policy is not None:
+        # Nobody has been thanked by nobody: what is left of the allowance alone decides.
+        no = rules.judge_limits(0, None, facts.purses[person_id], policy.values)
+    return refusal(no).detail if no else ""
 
 
 def _gifts_left(facts: Facts, person_id: int, recipient_id: int) -> int:

@@ -7,7 +7,9 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from dure import clock
 from dure.kit.refusals import Refusal
+from dure.points.models import ClosedDay
 from dure.points.queries.statement import ask
 
 
@@ -35,6 +37,30 @@ class DepartmentStanding:
     def average_headcount(self, days: int) -> float:
         """Return the headcount of an average day of `days`."""
         return self.head_days / days if days else 0.0
+
+
+_FIRST_YEARS: dict[int, tuple[int, date | None]] = {}
+"""What `first_year` has found: days are confirmed in their order, so an agency's first one stays its first.
+
+That there is none yet holds for the day on which it was found.
+"""
+
+
+def first_year(agency_id: int | None) -> int:
+    """Return the year of an agency's first confirmed day, the running year before there is one; by the primary key."""
+    agency, today = agency_id or 0, clock.today()
+    year, found_on = _FIRST_YEARS.get(agency, (0, date.min))
+    if found_on not in (None, today):
+        days = ClosedDay.objects.filter(agency_id=agency).order_by("day").values_list("day", flat=True)
+        first = days.first()
+        year, found_on = (first.year, None) if first else (today.year, today)
+        _FIRST_YEARS[agency] = year, found_on
+    return year
+
+
+def forget_first_years() -> None:
+    """Forget what was found; for tests, whose agencies go again."""
+    _FIRST_YEARS.clear()
 
 
 # Leans on department_day_agency and correction_of_day.

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from dure import clock
 from dure.accounts.models import Account
@@ -12,6 +13,8 @@ from dure.kit.actor import SYSTEM
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.models import ClosingFailure
+from dure.points.operation.rules import Act
+from dure.points.operation.sentences import entry
 from dure.points.queries.console import rhythm_of
 from tests.pages import signed_in
 from tests.world import World
@@ -88,3 +91,11 @@ def test_giving_alike_on_every_day_is_no_rush_in_months_of_any_length() -> None:
     february = rhythm_of([(date(2026, 2, 1), day, 1) for day in (26, 27, 28)])
     assert (february.last, february.by_day[-1]) == (1.0, (28, 1.0))
     assert rhythm_of([]).total == 0
+
+
+def test_an_agency_that_has_granted_nothing_yet_is_promised_no_number_of_people() -> None:
+    """F-A15."""
+    act = Act("allowance", date(2026, 12, 1), "next", {"people": 0, "amount": 200, "lapsing": 0})
+    with translation.override("ko"):
+        assert "0명" not in entry(act).text
+        assert "200포인트" in entry(act).text

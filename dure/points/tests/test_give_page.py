@@ -10,7 +10,7 @@ from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
 from dure.organizations.actions import set_agency
 from dure.points.actions import give
-from dure.points.models import ExternalPerson, Transfer
+from dure.points.models import Allowance, ExternalPerson, Policy, Transfer
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -280,3 +280,51 @@ def test_who_sends_the_same_words_to_a_third_person_is_told_so_on_the_page(
         pages.append(minsu.post(GIVE, sent, follow=True).content.decode())
     assert ["같은 글" in page for page in pages] == [False, False, True]
     assert Transfer.objects.count() == len(pages)
+
+
+def sees(world: World, name: str) -> str:
+    """Return the page of giving as somebody sees it; their session may begin before they stop taking part."""
+    return get(signed_in(world, name), GIVE)
+
+
+def test_the_page_says_why_somebody_has_nothing_to_give_and_from_when(world: World) -> None:
+    """F-A10, D9: a new hire has no points until the next 1st; a figure without its reason is no answer."""
+    world.person("신입직", "자치행정과", start=clock.today())
+    page = sees(world, "신입직")
+    assert "지금은 포인트를 보낼 수 없습니다" in page
+    assert "제5조제1항" in page
+    assert "0포인트가 남았습니다" not in page
+
+
+def test_the_page_says_why_somebody_is_no_giver(world: World) -> None:
+    """R3.1, D12: the kind of employment, leave."""
+    world.person("용역직", "자치행정과", employment="other")
+    assert "제3조" in sees(world, "용역직")
+    world.leave("이서연", start=clock.today())
+    assert "휴직" in sees(world, "이서연")
+
+
+def test_somebody_who_gave_everything_reads_from_when_there_is_more_and_gets_no_form(world: World) -> None:
+    """R5.1, D16: neither for people here nor for outsiders."""
+    first, city = clock.month_of(clock.today()), world.agencies["이천시"]
+    Allowance.objects.create(
+        person=world.people["김민수"],
+        month=first,
+        agency=city,
+        policy=Policy.objects.filter(agency=city).latest("id"),
+        granted=10,
+        effective_on=first,
+        recorded_at=clock.now(),
+    )
+    give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    minsu = signed_in(world, "김민수")
+    for address in (GIVE, f"{GIVE}?to={world.people['최유진'].pk}", f"{GIVE}?outside&by_hand"):
+        page = get(minsu, address)
+        assert "지금은 포인트를 보낼 수 없습니다" in page
+        assert 'id="message"' not in page
+
+
+def test_somebody_who_can_give_reads_no_reason(world: World, minsu: Client) -> None:
+    page = get(minsu, GIVE)
+    assert "지금은 포인트를 보낼 수 없습니다" not in page
+    assert "200포인트" in page

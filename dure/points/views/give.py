@@ -169,6 +169,7 @@ def _show(
         "choices": whom.choices,
         "are_more": whom.are_more,
         "allowance": whom.prospects.allowance,
+        "why_not": whom.prospects.why_not,
         "policy": whom.prospects.limits,
         "asked": _parts(form, whom),
         "errors": errors or {},

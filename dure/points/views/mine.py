@@ -38,7 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         context |= {
             "summary": of_year,
             "allowance": allowance(actor.person_id),
-            "years": years(),
+            "years": years(actor.agency_id, year),
             "months": begun(of_year.by_month),
             "months_json": months_json(of_year.by_month),
         }

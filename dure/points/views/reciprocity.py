@@ -42,7 +42,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
     possible = {name for name in choices(clock.today()) if _is_possible(name)}
     context = {
         "runs": [(one, _state(one)) for one in queries.runs(actor.agency_id or 0)],
-        "periods": [one for one in period_choices() if one[0] in possible],
+        "periods": [one for one in period_choices(actor.agency_id) if one[0] in possible],
         "typed": request.POST,
         "error": error,
     }

@@ -23,6 +23,7 @@ from dure.points.queries.simulations import simulate_year
 from dure.points.rules import No
 from dure.points.views.doors import refusals_shown
 from dure.points.views.policies import changes_of, fields_of
+from dure.points.views.standings import years
 
 _ASKED = (
     "allowance.amount",
@@ -54,7 +55,7 @@ def simulate(request: HttpRequest) -> HttpResponse:
     is_asked = any(field in request.GET for field in _ASKED)
     context: dict[str, Any] = {
         "year": year,
-        "year_options": [(one, str(one)) for one in range(clock.today().year, FIRST_YEAR - 1, -1)],
+        "year_options": [(one, str(one)) for one in years(actor.agency_id, year)],
         "preset": preset if preset in PRESETS else "",
         "preset_options": preset_options(_("the version in force")),
         "fields": [

@@ -16,7 +16,7 @@ from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
 from dure.points.forms import month, number
 from dure.points.policy import PolicyValues
-from dure.points.queries import departments, policies
+from dure.points.queries import closings, departments, policies
 from dure.points.queries import standings as queries
 from dure.points.queries.board import board
 from dure.points.queries.departments import Formula
@@ -61,7 +61,7 @@ def standings(request: HttpRequest) -> HttpResponse:
     pools = in_groups(places(found, values.score, measure, values.standing.pools))
     context = {
         "period": period,
-        "periods": period_choices(),
+        "periods": period_choices(actor.agency_id, period),
         "measure": measure,
         "shown_as": "successors" if rolled_up else "recorded",
         "pools": [(name, members, _bars(members, measure)) for name, members in pools],
@@ -69,6 +69,7 @@ def standings(request: HttpRequest) -> HttpResponse:
             version.version, version.preset, basis_of(version, period.last), version.values
         ),
         "confirmed": queries.confirmed_through(actor.agency_id),
+        "earlier": _earlier(actor.agency_id, period.year) if not pools else None,
     }
     return render(request, "points/standings.html", context)
 
@@ -87,7 +88,7 @@ def department(request: HttpRequest, department_id: int) -> HttpResponse:
         "department_id": department_id,
         "name": summary.name,
         "year": year,
-        "years": years(),
+        "years": years(actor.agency_id, year),
         "month": chosen,
         "summary": summary,
         "months": begun(summary.by_month),
@@ -113,7 +114,7 @@ def collaboration_map(request: HttpRequest) -> HttpResponse:
     listed = shown if "all" in request.GET else shown[:_LISTED]
     context = {
         "period": period,
-        "periods": period_choices(),
+        "periods": period_choices(actor.agency_id, period),
         "departments": [("", _("All departments")), *sorted(names.items(), key=lambda one: one[1])],
         "chosen": chosen if chosen in names else None,
         "ties": listed,
@@ -160,9 +161,14 @@ def year_of(request: HttpRequest, chosen: date | None = None) -> int:
     return min(max(asked, FIRST_YEAR), this_year)
 
 
-def years() -> range:
-    """Return the years to choose from, the running one first."""
-    return range(clock.today().year, FIRST_YEAR - 1, -1)
+def years(agency_id: int | None, shown: int) -> range:
+    """Return the years to choose from, the running one first: those the agency has confirmed days of, and `shown`."""
+    return range(clock.today().year, min(closings.first_year(agency_id), shown) - 1, -1)
+
+
+def _earlier(agency_id: int | None, year: int) -> int | None:
+    """Return the year before, where the agency has figures of it: early in January it is what is looked for."""
+    return year - 1 if closings.first_year(agency_id) < year else None
 
 
 def begun(by_month: Sequence[Month]) -> list[Month]:
@@ -184,9 +190,14 @@ def period_of(request: HttpRequest) -> Period:
     return asked
 
 
-def period_choices() -> list[tuple[str, str]]:
-    """Return the periods to choose from, each with what to call it."""
-    return [(name, period_name(name)) for name in choices(clock.today())]
+def period_choices(agency_id: int | None, shown: Period | None = None) -> list[tuple[str, str]]:
+    """Return the periods to choose from, each with what to call it: those of `years`, and `shown`."""
+    known = [*choices(clock.today()), *([shown.name] if shown else [])]
+    first = closings.first_year(agency_id)
+    names = [
+        name for name in dict.fromkeys(known) if int(name[:4]) >= first or (shown and name == shown.name)
+    ]
+    return [(name, period_name(name)) for name in names]
 
 
 def ended_choices() -> list[tuple[str, str]]:

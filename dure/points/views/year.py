@@ -31,7 +31,7 @@ def person_year(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "person": person,
         "year": year,
-        "years": years(),
+        "years": years(actor.agency_id, year),
         "summary": summary,
         "months": begun(summary.by_month),
         "months_json": months_json(summary.by_month),
@@ -51,7 +51,7 @@ def agency_year(request: HttpRequest) -> HttpResponse:
     found = agency.year_of(actor.agency_id, year)
     context = {
         "year": year,
-        "years": years(),
+        "years": years(actor.agency_id, year),
         "found": found,
         "months": begun(found.months),
         "months_json": months_json(found.months),
