@@ -97,6 +97,7 @@ POST /points/corrections/preview                               LNYNNNNY NNYN
 GET /points/seals                                              LYYYYYYY YNNN
 GET /points/reports                                            LNYYYNNY NNYN
 POST /points/reports                                           LNYNYNNY NNYN
+POST /points/reports/preview                                   LNYNYNNY NNYN
 GET /points/reports/{report_id}                                LNYHYNHH NNYN
 POST /points/reports/{report_id}/sign                          LNYHYNHH NNYN
 GET /points/reports/{report_id}/file                           LNYHYNHH NNYN
@@ -278,6 +279,7 @@ BODIES: dict[str, Any] = {
     "POST /webhooks": {"name": "성과", "url": "https://receiver.invalid/", "events": ["point.given"]},
     "POST /webhooks/{webhook_id}/resend": {"since": "2026-11-01T00:00:00+09:00"},
     "POST /points/reports": {"kind": "indicators", "first": "2026-10-01", "last": "2026-10-31"},
+    "POST /points/reports/preview": {"kind": "indicators", "first": "2026-10-01", "last": "2026-10-31"},
     "POST /points/reports/{report_id}/sign": {"guideline": "성과평가 지침"},
     "POST /points/selections": {"name": "협업 우수자", "period": "2026-10", "people": {"headquarters": 1}},
     "POST /points/selections/{selection_id}/judge": {"person": "{person_id}", "mark": "chosen"},

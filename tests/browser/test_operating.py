@@ -96,3 +96,19 @@ def test_the_list_of_places_has_no_violation_and_closes_by_key(world: World, vis
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="포인트 운영")).to_be_hidden()
     expect(opener).to_be_focused()
+
+
+@pytest.mark.parametrize("look", [Look(), Look("phone", "dark")], ids=["wide", "phone"])
+def test_a_report_is_seen_before_it_takes_a_number(world: World, visit: Visit, look: Look) -> None:
+    """F-A11: the preview leads back with what was asked, or on to a numbered report."""
+    operated_in(world)
+    page = visit("정하늘", look=look)
+    page.goto("/points/reports/")
+    page.get_by_role("button", name="미리 보기").click()
+    expect(page.get_by_text("번호도 붙지 않습니다")).to_be_visible()
+    assert violations(page) == ""
+    page.get_by_role("button", name="조건 고치기").click()
+    expect(page.get_by_role("button", name="미리 보기")).to_be_visible()
+    page.get_by_role("button", name="미리 보기").click()
+    page.get_by_role("button", name="번호를 받아 작성").click()
+    expect(page.get_by_role("link", name="XLSX")).to_be_visible()

@@ -20,7 +20,7 @@ from dure.points.api.giving import thanks_out
 from dure.points.api.letters import download
 from dure.points.api.schemas import ThanksOut
 from dure.points.evaluation import documents
-from dure.points.evaluation.acts import draw_up, kinds_of, sign_off
+from dure.points.evaluation.acts import checksum, draw_up, kinds_of, preview, sign_off
 from dure.points.evaluation.content import Asked
 from dure.points.evaluation.rules import Thresholds
 from dure.points.letters import Document
@@ -51,6 +51,12 @@ class ReportIn(Input):
         dict[Annotated[str, Field(max_length=20)], Annotated[StrictStr, Field(min_length=1, max_length=200)]],
         Field(max_length=100),
     ] = Field(default_factory=dict)
+
+
+class ReportDrawnIn(ReportIn):
+    """A report to draw up; `checksum` is that of its preview and is refused when the figures have changed since."""
+
+    checksum: Annotated[StrictStr, Field(max_length=64)] | None = None
 
 
 class SignatureIn(Input):
@@ -98,6 +104,20 @@ class WholeReportOut(ReportOut):
     seal: str
 
 
+class PreviewOut(Schema):
+    """What a report would hold; it has no number and is not kept."""
+
+    title: str
+    period: str
+    policy: str
+    formula: list[str]
+    columns: list[str]
+    rows: list[ReportRowOut]
+    notes: list[str]
+    seal: str
+    checksum: str
+
+
 class DayOut(Schema):
     """A confirmed day of a department, in people and points."""
 
@@ -135,10 +155,26 @@ def list_reports(request: HttpRequest, limit: Limit = 20, cursor: CursorText = N
 
 
 @router.post("/reports", response={201: WholeReportOut}, auth=OPERATE, summary="Draw a report up")
-def draw(request: HttpRequest, payload: ReportIn) -> HttpResponse:
+def draw(request: HttpRequest, payload: ReportDrawnIn) -> HttpResponse:
     """Compute a report from confirmed days, number it and freeze it. It decides about nobody."""
-    actor = actor_of(request)
-    asked = Asked(
+    actor, asked, seen = actor_of(request), _asked(payload), payload.checksum
+    with refusals_recorded("points.report-draw", actor=actor, subject=payload.kind):
+        return once(request, actor, lambda: _made(draw_up(actor=actor, asked=asked, seen=seen)), status=201)
+
+
+@router.post("/reports/preview", response=PreviewOut, auth=OPERATE, summary="What a report would hold")
+def look(request: HttpRequest, payload: ReportIn) -> dict[str, Any]:
+    """Compute a report without a number; nothing is kept, so it may be asked for as often as one likes."""
+    content = preview(actor=actor_of(request), asked=_asked(payload))
+    return _printed(content) | {
+        "title": content["title"],
+        "period": content["period"],
+        "checksum": checksum(content).hex(),
+    }
+
+
+def _asked(payload: ReportIn) -> Asked:
+    return Asked(
         kind=payload.kind,
         first=payload.first,
         last=payload.last,
@@ -147,8 +183,6 @@ def draw(request: HttpRequest, payload: ReportIn) -> HttpResponse:
         person_number=payload.person,
         excluded=payload.excluded,
     )
-    with refusals_recorded("points.report-draw", actor=actor, subject=payload.kind):
-        return once(request, actor, lambda: _made(draw_up(actor=actor, asked=asked)), status=201)
 
 
 @router.get("/reports/{report_id}", response=WholeReportOut, auth=OPERATE, summary="One report")
@@ -250,8 +284,11 @@ def _report(report: Report) -> dict[str, Any]:
 
 
 def _whole(report: Report) -> dict[str, Any]:
-    content = report.content
-    return _report(report) | {
+    return _report(report) | _printed(report.content)
+
+
+def _printed(content: dict[str, Any]) -> dict[str, Any]:
+    return {
         "policy": content["policy"],
         "formula": content["formula"],
         "columns": content["columns"],

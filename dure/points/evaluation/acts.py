@@ -35,19 +35,33 @@ def kinds_of(actor: Actor) -> frozenset[str]:
     return frozenset().union(*(KINDS_OF_ROLE.get(role, frozenset()) for role in actor.roles))
 
 
-def draw_up(*, actor: Actor, asked: Asked) -> Report:
+def preview(*, actor: Actor, asked: Asked) -> dict[str, Any]:
+    """Return what a report would hold, without a number; nothing is kept. Raises as `draw_up`."""
+    return _computed(actor, asked)[0]
+
+
+def draw_up(*, actor: Actor, asked: Asked, seen: str | None = None) -> Report:
     """Compute a report from confirmed days, number it and freeze it (제11조, 제12조).
 
-    Raises `Refusal`: `not-allowed` (403), `kind`, `not-confirmed` while a day of the period is not closed,
-    `person-required`, `person-nothing`.
+    `seen` is the checksum of the preview that was confirmed. Raises `Refusal`: `not-allowed` (403), `kind`,
+    `not-confirmed` while a day of the period is not closed, `person-required`, `person-nothing`, `report-changed`
+    (409) when the figures are no longer those of the preview.
     """
     with refusals_recorded("points.report-draw", actor=actor, subject=asked.kind), transaction.atomic():
-        agency, _person = _who(actor, asked.kind)
-        _judge(agency, asked)
-        version = policies.version_on(agency, asked.last)
-        if version is None:
-            raise Refusal("not-found", _("No policy was in force on that day."), status=404)
-        return freeze(actor=actor, asked=asked, content=compose(agency, asked, version), policy=version)
+        content, version = _computed(actor, asked)
+        if seen is not None and seen != checksum(content).hex():
+            sentence = _("The figures have changed since the preview. Look at them again.")
+            raise Refusal("report-changed", sentence, status=409)
+        return freeze(actor=actor, asked=asked, content=content, policy=version)
+
+
+def _computed(actor: Actor, asked: Asked) -> tuple[dict[str, Any], Policy]:
+    agency, _person = _who(actor, asked.kind)
+    _judge(agency, asked)
+    version = policies.version_on(agency, asked.last)
+    if version is None:
+        raise Refusal("not-found", _("No policy was in force on that day."), status=404)
+    return compose(agency, asked, version), version
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Reports for awards, evaluation and personnel: drawing up, signing off, taking along."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.evaluation import documents
-from dure.points.evaluation.acts import draw_up, sign_off
+from dure.points.evaluation.acts import checksum, draw_up, preview, sign_off
 from dure.points.evaluation.content import Asked, Kind
 from dure.points.evaluation.rules import Thresholds
 from dure.points.models import Report
@@ -181,17 +182,49 @@ def test_personnel_draw_up_sign_and_download_in_the_browser(october: World) -> N
         )
         assert refused.status_code == 422
         assert "000003" in refused.content.decode()
-        made = client.post(
-            "/points/reports/", {"kind": "candidates", "period": "2026-10", "received": "10"}, follow=True
-        )
-        page = made.content.decode()
+        form = {"kind": "candidates", "period": "2026-10", "received": "10"}
+        page = client.post("/points/reports/", form).content.decode()
         assert "박지훈" in page
+        assert not Report.objects.exists()
+        seen = re.search('name="seen" value="([0-9a-f]{64})"', page)
+        assert seen is not None
+        assert 'name="received" value="10"' in page
+        changed = client.post("/points/reports/", form | {"change": "1"}).content.decode()
+        assert 'value="10"' in changed
+        refused = client.post("/points/reports/", form | {"seen": "0" * 64})
+        assert (refused.status_code, Report.objects.count()) == (409, 0)
+        made = client.post("/points/reports/", form | {"seen": seen[1]}, follow=True)
+        assert "박지훈" in made.content.decode()
         report = Report.objects.get()
         client.post(f"/points/reports/{report.pk}/sign", {"guideline": "평정 업무지침 제7조"})
         assert "평정 업무지침 제7조" in client.get(f"/points/reports/{report.pk}/").content.decode()
         file = client.get(f"/points/reports/{report.pk}/csv")
     assert file["Content-Disposition"] == 'attachment; filename="dure-report-2026-1.csv"'
     assert "박지훈" in file.content.decode("utf-8-sig")
+
+
+def test_a_preview_takes_no_number_and_a_changed_one_is_refused(october: World) -> None:
+    """F-A11: what was looked at is what is numbered; nobody numbers a report in passing."""
+    with clock.travel(LATER):
+        asked = Asked(kind="selection", **OCTOBER)
+        seen = checksum(preview(actor=operator(october), asked=asked)).hex()
+        assert not Report.objects.exists()
+        with pytest.raises(Refusal) as refused:
+            draw_up(actor=operator(october), asked=asked, seen="0" * 64)
+        assert refused.value.code == "report-changed"
+        report = draw_up(actor=operator(october), asked=asked, seen=seen)
+    assert (report.number, bytes(report.checksum).hex()) == (1, seen)
+    with pytest.raises(Refusal) as refused:
+        preview(actor=october.actor("김민수"), asked=asked)
+    assert refused.value.code == "not-allowed"
+
+
+def test_the_newest_period_with_confirmed_days_is_offered_first(october: World) -> None:
+    """F-A11: no period from before the first confirmed day, and none whose last day is open."""
+    with clock.travel(LATER):
+        page = client_of(october, "최유진").get("/points/reports/").content.decode()
+    offered = re.findall(r'<option value="(20[^"]*)"', page)
+    assert offered == ["2026-10"]
 
 
 def test_who_draws_up_no_reports_finds_no_such_page(october: World) -> None:

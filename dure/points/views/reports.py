@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
-from dure.kit.pages import signed_in
+from dure.kit.pages import signed_in, typed
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
 from dure.kit.text import line, narrow
 from dure.points.evaluation import documents
-from dure.points.evaluation.acts import draw_up, kinds_of, sign_off
+from dure.points.evaluation.acts import checksum, draw_up, kinds_of, preview, sign_off
 from dure.points.evaluation.content import DRAWN_ALONE, TITLES, Asked, Kind
 from dure.points.evaluation.rules import Thresholds
 from dure.points.forms import number
@@ -34,18 +34,18 @@ _PAGE = 50
 @require_http_methods(["GET", "POST"])
 @signed_in
 def report_list(request: HttpRequest) -> HttpResponse:
-    """List the reports of the reader's office; draw a new one up."""
+    """List the reports of the reader's office; show what a new one would hold, and draw it up once confirmed."""
     actor = actor_of(request)
     kinds = _kinds(actor)
     error: Refusal | None = None
-    if request.method == "POST":
+    if request.method == "POST" and "change" not in request.POST:
         try:
-            return redirect("points:report", draw_up(actor=actor, asked=_asked(request)).pk)
+            return _preview_or_draw(request, actor)
         except Refusal as refusal:
             error = refusal
     context = {
         "kinds": [(kind, TITLES[kind]) for kind in TITLES if kind in kinds & DRAWN_ALONE],
-        "periods": ended_choices(),
+        "periods": ended_choices(actor.agency_id or 0),
         "reports": evaluation.report_list(actor.agency_id or 0, kinds),
         "titles": TITLES,
         "typed": request.POST,
@@ -117,6 +117,27 @@ def entries(request: HttpRequest, report_id: int, row: int, figure: str) -> Http
         "corrections": behind.corrections(one) if figure != "headcount" else [],
     }
     return render(request, "points/report_entries.html", context)
+
+
+def _preview_or_draw(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Give a report whose preview was confirmed a number; show the preview of one that was not."""
+    asked, error = _asked(request), None
+    if "seen" in request.POST:
+        try:
+            made = draw_up(actor=actor, asked=asked, seen=request.POST["seen"])
+            return redirect("points:report", made.pk)
+        except Refusal as refusal:
+            if refusal.code != "report-changed":
+                raise
+            error = refusal
+    content = preview(actor=actor, asked=asked)
+    context = {
+        "content": content,
+        "seen": checksum(content).hex(),
+        "typed": [one for one in typed(request) if one[0] != "seen"],
+        "error": error,
+    }
+    return render(request, "points/report_preview.html", context, status=error.status if error else 200)
 
 
 def _kinds(actor: Actor) -> frozenset[str]:

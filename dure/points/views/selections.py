@@ -82,7 +82,7 @@ def new_round(request: HttpRequest) -> HttpResponse:
         except Refusal as refused:
             error = refused
     context = {
-        "periods": ended_choices(),
+        "periods": ended_choices(actor_of(request).agency_id or 0),
         "usual": _usual_period(policy.values),
         "groups": _groups(policy.values),
         "sorts": _SORTS,

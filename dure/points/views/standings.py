@@ -200,11 +200,16 @@ def period_choices(agency_id: int | None, shown: Period | None = None) -> list[t
     return [(name, period_name(name)) for name in names]
 
 
-def ended_choices() -> list[tuple[str, str]]:
-    """Return those periods that are over: what is drawn up for good needs every day of its period confirmed."""
+def ended_choices(agency_id: int) -> list[tuple[str, str]]:
+    """Return the periods that are over, the newest first: what is drawn up for good needs every day confirmed.
+
+    Only those with confirmed days, as soon as there is one; a period before all of them would be empty.
+    """
     today = clock.today()
-    over = (name for name in choices(today) if (period := Period.parse(name)) and period.last < today)
-    return [(name, period_name(name)) for name in over]
+    over = [period for name in choices(today) if (period := Period.parse(name)) and period.last < today]
+    first, last = queries.confirmed_from(agency_id), queries.confirmed_through(agency_id)
+    settled = [period for period in over if first and last and first <= period.last <= last]
+    return [(period.name, period_name(period.name)) for period in settled or over]
 
 
 def _pool_name(pool: str) -> str:
