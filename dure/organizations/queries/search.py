@@ -16,6 +16,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
 from django.core import signing
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +75,7 @@ class _Tier:
             rows = rows.filter(Q(**{f"{first}__gte": key[0]}))
             rows = rows.filter(Q(**{f"{first}__gt": key[0]}) | Q(**{f"{unique}__gt": key[1]}))
         found = rows.order_by(*self.keys).values_list(*self.keys, self.person)[:count]
-        return [([first, unique], person) for first, unique, person in found]
+        return [([first, unique], person) for first, unique, person in _asked(found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ class _Word:
         """Return how many rows fit the word, counted no further than tells rare words from common ones."""
         rows = [_people(meaning) for meaning in self.of_people]
         rows += [_posts(meaning) for _, meaning in self.of_posts]
-        return sum(one[:_COUNTED].count() for one in rows)
+        return sum(len(_asked(one.order_by().values_list("pk")[:_COUNTED])) for one in rows)
 
     def tiers(self, scope: _Scope) -> Iterator[_Tier]:
         """Yield a walk for each meaning; nobody is in two of them."""
@@ -293,6 +295,22 @@ def _in_turn(scope: _Scope, of_people: Iterable[Q], of_posts: Iterable[tuple[str
         rows = _posts(scope.posts & meaning).filter(Exists(people), ~Exists(again))
         yield _Tier(rows, (key, "id"), "person_id")
         earlier &= ~Q(Exists(_posts(meaning, of="pk")))
+
+
+def _asked(rows: "QuerySet[Any, Any]") -> list[tuple[Any, ...]]:
+    """Return what a query finds. Planned each time: only who knows the words can tell which index holds few of them.
+
+    A statement that is prepared gets one plan for all words after some repetitions, and walks the whole country.
+    """
+    try:
+        statement, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    connection.ensure_connection()
+    found: list[tuple[Any, ...]] = connection.connection.execute(
+        statement, parameters, prepare=False
+    ).fetchall()
+    return found
 
 
 def _people(condition: Q) -> "QuerySet[Any]":
