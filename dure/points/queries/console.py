@@ -10,6 +10,7 @@ from typing import Any
 from dure import clock
 from dure.points.operation.rules import Facts, Month, Round
 from dure.points.policy import PolicyValues
+from dure.points.queries.late import late_orders
 from dure.points.queries.regulations import basis
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
@@ -44,17 +45,11 @@ FULL JOIN (
 ORDER BY 1
 """
 
-# An order that was recorded after a day of its range was confirmed may have changed who was there (D19). Leans on
-# points_closedday_pkey, points_seal_pkey, policy_effective_unique, policy_proposal_agency, report_number_unique,
-# selection_round_agency, selection_mark_round and year_settled_once.
+# Leans on points_closedday_pkey, points_seal_pkey, policy_effective_unique, policy_proposal_agency,
+# report_number_unique, selection_round_agency, selection_mark_round and year_settled_once.
 _PLAN = f"""
 SELECT c.begun, c.last, (
-    SELECT encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day = c.last), (
-    SELECT count(*) FROM organizations_assignment a
-    JOIN organizations_department d ON d.id = a.department_id AND d.agency_id = %(agency)s
-    WHERE a.recorded_at > %(since)s::timestamptz AND lower(a.valid) <= c.last
-      AND EXISTS (SELECT FROM points_closedday k WHERE k.agency_id = %(agency)s AND k.day >= lower(a.valid)
-                  AND (upper(a.valid) IS NULL OR k.day < upper(a.valid)) AND k.closed_at < a.recorded_at)),
+    SELECT encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day = c.last),
     coalesce((SELECT json_agg(json_build_array(effective_from, version,
             {basis("basis", "%(agency)s", "greatest(effective_from, %(today)s::date)")}) ORDER BY effective_from)
         FROM points_policy WHERE agency_id = %(agency)s AND effective_from >= %(first)s), '[]'),
@@ -107,7 +102,7 @@ class Year:
 
 
 def year(agency_id: int, values: PolicyValues) -> Year:
-    """Return what the operator's calendar is made of, under the policy in force today. Two statements."""
+    """Return what the operator's calendar is made of, under the policy in force today. Three statements."""
     now, today = clock.now(), clock.today()
     parameters = {
         "agency": agency_id,
@@ -115,11 +110,10 @@ def year(agency_id: int, values: PolicyValues) -> Year:
         "last": date(today.year, 12, 31),
         "today": today,
         "year": today.year,
-        "since": now - timedelta(days=30),
         "zone": str(clock.SEOUL),
     }
     months = ask(_MONTHS, parameters)
-    ((begun, confirmed, seal, late, versions, proposals, drawn, rounds, *ends),) = ask(_PLAN, parameters)
+    ((begun, confirmed, seal, versions, proposals, drawn, rounds, *ends),) = ask(_PLAN, parameters)
     granted = [row[0] for row in months if row[1]]
     facts = Facts(
         now=now,
@@ -136,7 +130,9 @@ def year(agency_id: int, values: PolicyValues) -> Year:
         signed=ends[1],
     )
     running = [row[5] for row in months if row[0] == clock.month_of(today)]
-    return Year(facts, sum(running), late, seal)
+    since = now - timedelta(days=30)
+    orders = late_orders(agency_id, date(today.year - 1, 12, 1), today)
+    return Year(facts, sum(running), sum(one.known_since > since for one in orders), seal)
 
 
 def _round(number: int, name: str, *told: Any) -> Round:

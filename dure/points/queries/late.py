@@ -123,6 +123,11 @@ def late_changes(agency_id: int, first: date, last: date) -> list[LateChange]:
     return list(late(agency_id, first, last).changes)
 
 
+def late_orders(agency_id: int, first: date, last: date) -> list[LateOrder]:
+    """Return the late orders of a time alone: one that was known before its day is none of them (D43)."""
+    return _orders(ask(_LATE, {"agency": agency_id, "first": first, "last": last}))
+
+
 def late(agency_id: int, first: date, last: date) -> Late:
     """Return the late orders of a time and what they would have changed in closed days (D19).
 

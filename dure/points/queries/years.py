@@ -11,6 +11,7 @@ from dure import clock
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
 from dure.points.models import DepartmentYear, PersonYear, YearSettlement
+from dure.points.queries.late import late_changes
 from dure.points.queries.moderation import OPEN
 from dure.points.queries.statement import ask
 from dure.points.rules import No
@@ -43,23 +44,10 @@ def bounds(year: int) -> dict[str, date]:
     return {"first": date(year, 1, 1), "last": rules.last_day(year)}
 
 
-# Leans on correction_of_day, special_award_year_index, message_event_transfer, reversal_day and, for late orders,
-# on assignment_dept: only who was written after the year's first closing is looked at more closely.
+# Leans on correction_of_day, special_award_year_index, message_event_transfer and reversal_day.
 _FACTS = f"""
-WITH began AS (
-    SELECT min(closed_at) AS at FROM points_closedday
-    WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
-), late AS (
-    SELECT greatest(a.recorded_at, a.retracted_at) AS at
-    FROM organizations_assignment a
-    JOIN organizations_department d ON d.id = a.department_id AND d.agency_id = %(agency)s, began
-    WHERE (a.recorded_at > began.at OR a.retracted_at > began.at)
-      AND a.valid && daterange(%(first)s::date, %(last)s::date, '[]') AND EXISTS (
-        SELECT FROM points_closedday k
-        WHERE k.agency_id = %(agency)s AND k.day BETWEEN %(first)s AND %(last)s AND a.valid @> k.day
-          AND (k.closed_at < a.recorded_at OR k.closed_at < a.retracted_at))
-), posted AS (
-    SELECT count(*) AS number, max(at) FILTER (WHERE transfer_id IS NULL) AS last FROM points_correction
+WITH posted AS (
+    SELECT count(*) AS number FROM points_correction
     WHERE agency_id = %(agency)s AND corrects BETWEEN %(first)s AND %(last)s
 ), messages AS (
     SELECT count(*) FILTER (WHERE {OPEN["appeals"]}) AS appeals,
@@ -68,9 +56,7 @@ WITH began AS (
     WHERE t.id IN (SELECT transfer_id FROM points_messageevent)
       AND %(agency)s IN (t.sender_agency_id, t.recipient_agency_id) AND t.day BETWEEN %(first)s AND %(last)s
 )
-SELECT (SELECT count(*) FROM late),
-       (SELECT count(*) FROM late WHERE posted.last IS NULL OR late.at > posted.last),
-       posted.number, messages.appeals, messages.reports,
+SELECT posted.number, messages.appeals, messages.reports,
        (SELECT count(*) FROM points_specialaward a
         WHERE a.agency_id = %(agency)s AND a.year = %(year)s
           AND NOT EXISTS (SELECT FROM points_specialawarddecision d WHERE d.award_id = a.id)),
@@ -84,12 +70,18 @@ _YEAR = f"SELECT r.*, f.* FROM ({READINESS}) AS r, ({_FACTS}) AS f"
 
 
 def facts(agency: int, year: int, today: date) -> Facts:
-    """Return what the checklist of an agency's year is made of, in one statement."""
+    """Return what the checklist of an agency's year is made of.
+
+    Of late orders only what can be posted counts: the days of departments whose figures they would change, as the
+    page of late orders lists them (D43).
+    """
     rows = ask(_YEAR, bounds(year) | {"year": year, "agency": agency})
     if not rows:
         return Facts(year, today, None)
     _agency, *days = rows[0][:_OF_DAYS]
-    return Facts(year, today, _days(days), *rows[0][_OF_DAYS:])
+    changes = [one for one in late_changes(agency, **bounds(year)) if one.difference]
+    left = sum(bool(one.left) for one in changes)
+    return Facts(year, today, _days(days), len(changes), left, *rows[0][_OF_DAYS:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,20 @@
 """Signing a settled year off."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 
 from dure import clock
 from dure.audit.models import Entry
 from dure.kit.refusals import Refusal
 from dure.organizations.models import Assignment
+from dure.points.closing.corrections import Line, correct
 from dure.points.models import YearSignOff
+from dure.points.queries.years import facts
 from dure.points.tests.days import at
 from dure.points.tests.years import LAST, NEW_YEAR, YEAR, lived, operator, settle, settlement
 from dure.points.years.acts import sign_off
+from dure.points.years.rules import checklist
 from tests.world import World
 
 NOTE = "확정 내역과 대조하여 이상 없음을 확인함"
@@ -22,6 +27,14 @@ def settled(world: World) -> World:
     lived(world)
     settle()
     return world
+
+
+def late_move(world: World, name: str, to: str, *, on: date, known: datetime) -> None:
+    """Let an order of `on` be known at a moment, as a roster stores it: the post before is recorded anew."""
+    was = Assignment.objects.get(person=world.people[name], retracted_at=None)
+    world.move(name, to, on=on)
+    Assignment.objects.filter(pk=was.pk).update(retracted_at=known)
+    Assignment.objects.filter(person=world.people[name], retracted_at=None).update(recorded_at=known)
 
 
 def test_the_operator_signs_once_with_a_note(settled: World) -> None:
@@ -39,12 +52,44 @@ def test_the_operator_signs_once_with_a_note(settled: World) -> None:
 
 
 def test_what_was_open_then_is_kept_beside_the_note(settled: World) -> None:
-    """D31, D19: an order that came late was not looked at."""
+    """D31, D43: both departments of a late move have something to post, and nobody looked at it."""
+    late_move(settled, "박지훈", "자치행정과", on=LAST, known=at(NEW_YEAR, 15))
+    with clock.travel(at(NEW_YEAR, 16)):
+        made = sign_off(actor=operator(settled), year=YEAR, note=NOTE)
+    assert made.open_items == {"late-orders": 2}
+
+
+def line_of(world: World) -> tuple[str, int]:
+    """Return what the checklist says of late orders: its state and number."""
+    with clock.travel(at(NEW_YEAR, 16)):
+        found = checklist(facts(world.agencies["이천시"].pk, YEAR, clock.today()))
+    return next((one.state, one.number) for one in found if one.code == "late-orders")
+
+
+def test_a_late_order_that_changes_no_figure_is_nothing_to_do(settled: World) -> None:
+    """D43: a concurrent post credits nobody; neither does a move on a day without a gift."""
     with clock.travel(at(NEW_YEAR, 15)):
         late = settled.assign("최유진", "정보통신과", "concurrent", start=LAST)
         Assignment.objects.filter(pk=late.pk).update(recorded_at=clock.now())
-        made = sign_off(actor=operator(settled), year=YEAR, note=NOTE)
-    assert made.open_items == {"late-orders": 1}
+    late_move(settled, "정하늘", "자치행정과", on=LAST, known=at(NEW_YEAR, 15))
+    assert line_of(settled) == ("done", 0)
+
+
+def test_an_order_known_before_its_day_is_not_late(settled: World) -> None:
+    """D43: a move of January that is recorded in December ends the old post anew, and changes no closed day."""
+    late_move(settled, "박지훈", "자치행정과", on=NEW_YEAR + timedelta(days=14), known=at(NEW_YEAR, 15))
+    assert line_of(settled) == ("done", 0)
+
+
+def test_what_was_posted_closes_the_line(settled: World) -> None:
+    """D43: the line counts the rows that the page of late orders lists, until each is answered."""
+    late_move(settled, "박지훈", "자치행정과", on=LAST, known=at(NEW_YEAR, 15))
+    assert line_of(settled) == ("open", 2)
+    for name, points in (("복지정책과", -10), ("자치행정과", 10)):
+        line = Line(settled.departments[name].pk, LAST, given_points=points, given_count=points // 10)
+        with clock.travel(at(NEW_YEAR, 15)):
+            correct(actor=operator(settled), lines=[line], reason="인사발령이 늦게 통보되었습니다.")
+    assert line_of(settled) == ("done", 2)
 
 
 def test_a_year_is_signed_only_after_it_is_settled(world: World) -> None:

@@ -12,26 +12,29 @@ from tests.world import World
 
 NOTE = "확정 내역과 대조하여 이상 없음을 확인함"
 WHERE = f"/points/years/{YEAR}/"
+OF_A_YEAR = 9
+"""What late orders would change is asked besides (D43)."""
 
 
 def test_a_year_is_looked_at_tried_settled_and_signed_on_its_pages(world: World) -> None:
     """D31: the operator sees what will happen before it happens, settles, signs once."""
     lived(world)
-    client = signed_in(world, "정하늘")
+    with clock.travel(at(NEW_YEAR)):
+        client = signed_in(world, "정하늘")
     with clock.travel(at(NEW_YEAR)):
         assert "이관 전" in get(client, "/points/years/")
-        page = get(client, WHERE)
+        page = get(client, WHERE, most=OF_A_YEAR)
         assert "모든 날이 확정되었습니다" in page
         tried = get(client, f"{WHERE}preview")
         assert "아무것도 저장하지 않았습니다" in tried
         assert not YearSettlement.objects.exists()
         assert client.post(f"{WHERE}settle").status_code == 302
-        page = get(client, WHERE)
+        page = get(client, WHERE, most=OF_A_YEAR)
         checksum = bytes(YearSettlement.objects.get().checksum).hex()
         assert checksum in page
         assert checksum in tried
         assert client.post(f"{WHERE}sign", {"note": NOTE}).status_code == 302
-        assert NOTE in get(client, WHERE)
+        assert NOTE in get(client, WHERE, most=OF_A_YEAR)
         assert "확인 완료" in get(client, "/points/years/")
         assert "연도 이관" in client.get("/points/operation/").content.decode()
     assert YearSignOff.objects.count() == 1
@@ -41,7 +44,8 @@ def test_a_note_that_does_not_do_comes_back_as_it_was_typed(world: World) -> Non
     """Nothing typed is lost."""
     lived(world)
     settle()
-    client = signed_in(world, "정하늘")
+    with clock.travel(at(NEW_YEAR)):
+        client = signed_in(world, "정하늘")
     with clock.travel(at(NEW_YEAR)):
         answer = client.post(f"{WHERE}sign", {"note": "900101-1234567 확인"})
     assert answer.status_code == 422
@@ -56,7 +60,7 @@ def test_supplements_stand_beside_the_settled_figures(world: World) -> None:
     with clock.travel(at(NEW_YEAR)):
         line = Line(world.departments["정보통신과"].pk, FIRST, received_points=20, received_count=2)
         correct(actor=operator(world), lines=[line], reason="발령이 늦게 통보되었습니다.")
-        page = get(signed_in(world, "정하늘"), WHERE)
+        page = get(signed_in(world, "정하늘"), WHERE, most=OF_A_YEAR)
     assert "+20" in page
     assert "발령이 늦게 통보되었습니다." in page
 
@@ -66,12 +70,13 @@ def test_other_offices_read_and_do_not_settle_or_sign(world: World, role: str) -
     """R4.2, R12.1, R12.2: evaluation takes departments along, not people."""
     world.role("자치행정과", "주무관", role)
     lived(world)
-    client = signed_in(world, "최유진")
     with clock.travel(at(NEW_YEAR)):
-        assert get(client, WHERE)
+        client = signed_in(world, "최유진")
+    with clock.travel(at(NEW_YEAR)):
+        assert get(client, WHERE, most=OF_A_YEAR)
         assert client.post(f"{WHERE}settle").status_code == 403
         settle()
-        page = get(client, WHERE)
+        page = get(client, WHERE, most=OF_A_YEAR)
         assert "운영자의 확인을 기다리고 있습니다" in page
         assert ("people.csv" in page) == (role != "evaluation")
         assert client.get(f"{WHERE}departments.csv").status_code == 200

@@ -38,7 +38,11 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the checklist of a year is made of, as numbers."""
+    """What the checklist of a year is made of, as numbers.
+
+    `late_orders` are days of departments that late orders would change, `uncorrected` those of them that no dated
+    correction has answered yet.
+    """
 
     year: int
     today: date
