@@ -44,9 +44,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "dure.web.health.health",
+    "dure.web.middleware.known_hosts",
+    "dure.web.compression.Compression",
     "dure.web.gate.ApiGate",
     "django.middleware.security.SecurityMiddleware",
     "dure.web.middleware.security_headers",
+    "dure.web.middleware.heads",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dure.accounts.sessions.SessionMiddleware",
     "dure.web.middleware.page_language",
@@ -181,7 +184,14 @@ SESSION_COOKIE_AGE = 60 * 60 * ENV.session_longest
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_NAME = f"{_PREFIX}dure_csrf"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the proxy brings TLS and leads to it (deploy/); a proxy that is not trusted would be a loop here
+    "security.W021",  # the list of browsers takes whole domains: for whoever owns icheon.go.kr to ask
+]
 CSRF_FAILURE_VIEW = "dure.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -22,9 +22,12 @@ def ask(path, extra):
     list(application(RequestFactory().get(path, **extra).environ, start))
     return seen
 
+from django.core.checks import run_checks
+
 answers = {name: ask(*request) for name, request in json.loads(sys.argv[1]).items()}
 cookies = {name: getattr(settings, name) for name in dir(settings) if "_COOKIE_" in name}
-print(json.dumps({"cookies": cookies, **answers}))
+faults = [str(one) for one in run_checks(include_deployment_checks=True) if not one.is_silenced()]
+print(json.dumps({"faults": faults, "cookies": cookies, **answers}))
 """
 PROXIED = {
     "HTTP_HOST": "dure.icheon.go.kr",
@@ -41,11 +44,17 @@ def seen() -> dict[str, Any]:
         "proxied": ("/api/v1/me", PROXIED),
         "forged": ("/api/v1/me", {**PROXIED, "REMOTE_ADDR": "192.0.2.66"}),
         "misnamed": ("/api/v1/me", {**PROXIED, "HTTP_HOST": "elsewhere.example"}),
+        "misnamed page": ("/account/login/", {**PROXIED, "HTTP_HOST": "elsewhere.example"}),
+        "misnamed token": (
+            "/api/v1/me",
+            {**PROXIED, "HTTP_HOST": "elsewhere.example", "HTTP_AUTHORIZATION": "Bearer x"},
+        ),
+        "without a name": ("/", {**PROXIED, "HTTP_HOST": "두레"}),
         "probed": ("/healthz", {"HTTP_HOST": "10.0.0.7"}),
     }
     told = {
         "DURE_ENV": "production",
-        "DURE_SECRET_KEY": "k" * 50,
+        "DURE_SECRET_KEY": "0123456789abcdef" * 4,
         "DURE_ALLOWED_HOSTS": "dure.icheon.go.kr",
         "DURE_TRUSTED_PROXIES": "10.0.0.1",
         "DJANGO_SETTINGS_MODULE": "dure.settings",
@@ -62,7 +71,7 @@ def seen() -> dict[str, Any]:
 
 
 def test_behind_the_proxy_browsers_are_told_to_stay_on_tls(seen: dict[str, Any]) -> None:
-    assert seen["proxied"]["strict-transport-security"] == "max-age=31536000"
+    assert seen["proxied"]["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_what_a_stranger_says_about_the_scheme_is_ignored(seen: dict[str, Any]) -> None:
@@ -70,8 +79,22 @@ def test_what_a_stranger_says_about_the_scheme_is_ignored(seen: dict[str, Any]) 
     assert "strict-transport-security" not in seen["forged"]
 
 
-def test_another_host_name_is_refused(seen: dict[str, Any]) -> None:
-    assert seen["misnamed"]["status"] == 400
+@pytest.mark.parametrize("request_", ["misnamed", "misnamed page", "misnamed token", "without a name"])
+def test_another_host_name_is_refused_and_is_no_fault_of_ours(seen: dict[str, Any], request_: str) -> None:
+    """F-C10: without the database, whoever asks and whatever for."""
+    assert seen[request_]["status"] == 400
+
+
+def test_django_finds_nothing_to_warn_of(seen: dict[str, Any]) -> None:
+    """F-C10: `manage.py check --deploy`."""
+    assert seen["faults"] == []
+
+
+def test_no_cookie_travels_in_the_clear(seen: dict[str, Any]) -> None:
+    """F-C10: the language too."""
+    secure = {name: value for name, value in seen["cookies"].items() if name.endswith("_SECURE")}
+    assert set(secure) == {"CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "SESSION_COOKIE_SECURE"}
+    assert all(secure.values())
 
 
 def test_a_balancer_that_asks_by_address_is_answered(seen: dict[str, Any]) -> None:

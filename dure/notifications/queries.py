@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min, QuerySet
 
+from dure.addresses import Network
 from dure.kit.actor import Actor
 from dure.notifications.models import Delivery, MailChoice, Webhook
 from dure.notifications.refusals import refusal
-from dure.notifications.rules import OFF_AFTER, TEST, Network, message_id
+from dure.notifications.rules import OFF_AFTER, TEST, message_id
 
 __all__ = [
     "DAYS_UNTIL_OFF",

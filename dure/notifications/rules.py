@@ -12,6 +12,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Literal
 from urllib.parse import urlsplit
 
+from dure.addresses import Address, Network, unmapped
+
 EVENTS = (
     "point.given",
     "point.hidden",
@@ -47,10 +49,20 @@ _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
 _URL = re.compile(r"[!-~]+")
 _HOST = re.compile(r"[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\]")
-_NAT64 = IPv6Network("64:ff9b::/96")
 
-Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
+# Forms of IPv6 whose last 32 bits are an address of IPv4: compatible (RFC 4291), translated (2765) and NAT64 (6052).
+_LAST_BITS = tuple(IPv6Network(one) for one in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96"))
+# The internet of IPv6 is in here (IANA), but for what Python's version may not know yet as special: ORCHID (4843,
+# 7343) and documentation (9637).
+_INTERNET = IPv6Network("2000::/3")
+_NOT_INTERNET: tuple[Network, ...] = (
+    IPv6Network("2001:10::/28"),
+    IPv6Network("2001:20::/28"),
+    IPv6Network("3fff::/20"),
+    IPv4Network("192.0.0.0/24"),  # protocol assignments (6890)
+    IPv4Network("192.88.99.0/24"),  # relays of 6to4, given up (7526)
+)
+
 State = Literal["on", "failing", "off"]
 
 
@@ -156,17 +168,25 @@ def may_reach(address: Address, scheme: str, networks: Iterable[Network]) -> boo
     Whatever an address of IPv6 stands for in IPv4 is judged as that.
     """
     meant = _meant(address)
-    if any(meant.version == network.version and meant in network for network in networks):
+    if any(one in network for one in (address, meant) for network in networks):
         return True
-    return scheme == "https" and meant.is_global and not meant.is_multicast
+    return scheme == "https" and _is_internet(meant)
+
+
+def _is_internet(address: Address) -> bool:
+    if isinstance(address, IPv6Address) and address not in _INTERNET:
+        return False
+    is_special = address.is_multicast or any(address in network for network in _NOT_INTERNET)
+    return address.is_global and not is_special
 
 
 def _meant(address: Address) -> Address:
+    address = unmapped(address)
     if isinstance(address, IPv4Address):
         return address
-    if address in _NAT64:
+    if any(address in network for network in _LAST_BITS):
         return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or address
+    return address.sixtofour or address
 
 
 def _host_part(netloc: str) -> str:

@@ -18,8 +18,8 @@ from ipaddress import ip_address
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
+from dure.addresses import Network
 from dure.notifications import rules
-from dure.notifications.rules import Network
 
 CONNECTING = 5.0
 """Seconds for reaching each address."""

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from dure.accounts.queries import remember_actor
 from dure.kit.actor import Actor
 from dure.kit.pages import asks_for_part, typed
+from dure.web.problems import general_problem
 
 API = "/api/"
 Sentence = str | Promise
 
+_UNKNOWN_HOST = "이 주소로는 이용할 수 없습니다. / The system cannot be used under this name.\n"
 _LAST_RESORT = "잠시 후 다시 시도해 주십시오. / Something went wrong. Please try again in a moment."
 
 
@@ -66,6 +68,13 @@ def method_not_allowed(request: HttpRequest, response: HttpResponseNotAllowed) -
     )
     page.headers["Allow"] = response.headers["Allow"]
     return page
+
+
+def unknown_host(request: HttpRequest) -> HttpResponse:
+    """Answer a request for a name that is not ours."""
+    if request.path.startswith(API):
+        return general_problem(400)
+    return HttpResponse(_UNKNOWN_HOST, status=400, content_type="text/plain; charset=utf-8")
 
 
 def unwanted_body(request: HttpRequest, status: int) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django.utils import translation
@@ -26,6 +27,30 @@ _POLICY = (
 )
 
 
+def known_hosts(answer: Answer) -> Answer:
+    """Refuse a request for another site, in few words: a page would name that site in its links."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return errors.unknown_host(request)
+        return answer(request)
+
+    return middleware
+
+
+def heads(answer: Answer) -> Answer:
+    """Answer HEAD wherever GET is answered (RFC 9110, 9.1); the server leaves the content out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method == "HEAD":
+            request.method = "GET"
+        return answer(request)
+
+    return middleware
+
+
 def page_language(answer: Answer) -> Answer:
     """Answer pages in Korean unless the reader chose otherwise; the API has its own way of asking."""
 
@@ -42,13 +67,13 @@ def page_language(answer: Answer) -> Answer:
 
 
 def security_headers(answer: Answer) -> Answer:
-    """Send the content security policy, and keep personal pages out of shared caches."""
+    """Send the content security policy, and keep personal pages out of every cache: desks are shared."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = answer(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         if not request.path.startswith(settings.STATIC_URL):
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return middleware

@@ -109,13 +109,31 @@ def test_the_signature_agrees_with_a_published_example() -> None:
         "64:ff9b::a00:1",
         "2002:a00:1::1",
         "2001:db8::1",
+        "::127.0.0.1",
+        "::10.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "fec0::1",
+        "64:ff9b:1::a00:1",
+        "64:ff9b:1::808:808",
+        "100::1",
+        "2001::808:808",
+        "2001:10::1",
+        "2001:20::1",
+        "3fff::1",
+        "5f00::1",
+        "4000::1",
+        "192.0.0.9",
+        "192.88.99.1",
+        "198.18.0.1",
+        "240.0.0.1",
     ],
 )
 def test_nothing_of_the_machine_or_its_networks_is_reached(address: str) -> None:
     assert not rules.may_reach(ip_address(address), "https", ())
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
 def test_the_open_internet_is_reached_over_tls_alone(address: str) -> None:
     assert rules.may_reach(ip_address(address), "https", ())
     assert not rules.may_reach(ip_address(address), "http", OWN)
