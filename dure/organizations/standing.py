@@ -9,30 +9,60 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-# One row a person: [id, name, employment, has an active account, posts], a post being
-# [kind, department, boundary, agency, kind of agency, since]. `day` is a column or an
-# expression of the enclosing query. Leans on assignment_person.
-POSTS = """
+KNOWN_NOW = "a.retracted_at IS NULL"
+"""The condition on posts that are known now."""
+
+
+def posts_sql(*, person: str, day: str, known: str = KNOWN_NOW) -> str:
+    """Return the SQL of somebody's posts on a day, a JSON array in the order they were recorded.
+
+    A post is [kind, department, boundary, agency, kind of agency, since, employment]. `person` and `day` are
+    columns or expressions of the enclosing query, `known` the condition on what counts as known. Leans on
+    assignment_person.
+    """
+    return f"""
     coalesce((
         SELECT json_agg(json_build_array(
-            a.kind, a.department_id, coalesce(b.boundary_id, a.department_id), g.id, g.kind, lower(a.valid)
+            a.kind, a.department_id, coalesce(b.boundary_id, a.department_id), g.id, g.kind, lower(a.valid),
+            a.employment
         ) ORDER BY a.id)
         FROM organizations_assignment a
         JOIN organizations_department d ON d.id = a.department_id
         JOIN organizations_agency g ON g.id = d.agency_id
         LEFT JOIN organizations_departmentboundary b
             ON b.department_id = a.department_id AND b.valid @> {day}
-        WHERE a.person_id = {person} AND a.retracted_at IS NULL AND a.valid @> {day}
+        WHERE a.person_id = {person} AND {known} AND a.valid @> {day}
     ), '[]'::json)
-"""
+    """
 
-PEOPLE = f"""
+
+def people_sql(*, ids: str, day: str, known: str = KNOWN_NOW) -> str:
+    """Return the SQL of people on a day: a JSON array of rows of which `standing` makes a `Standing` each.
+
+    A row is [id, name, employment, has an active account, posts]; the employment is the one that counts where a
+    post says none. Parameters as of `posts_sql`.
+    """
+    return f"""
     SELECT json_agg(json_build_array(
-        p.id, p.name, p.employment, coalesce(c.is_active, false), {POSTS.replace("{person}", "p.id")}))
+        p.id, p.name, p.employment, coalesce(c.is_active, false),
+        {posts_sql(person="p.id", day=day, known=known)}))
     FROM organizations_person p
     LEFT JOIN accounts_account c ON c.person_id = p.id
-    WHERE p.id = ANY({{ids}})
-"""
+    WHERE p.id = ANY({ids})
+    """
+
+
+def employment_sql(*, person: str, day: str) -> str:
+    """Return the SQL of the kind of employment of a row of people on a day (D37), as `standing` finds it."""
+    return f"""
+    coalesce((
+        SELECT nullif(a.employment, '') FROM organizations_assignment a
+        WHERE a.person_id = {person}.id AND {KNOWN_NOW} AND a.valid @> {day}
+          AND a.kind IN ('secondment', 'exchange', 'main', 'leave')
+        ORDER BY a.kind IN ('secondment', 'exchange') DESC, a.kind = 'main' DESC, a.id DESC LIMIT 1
+    ), {person}.employment)
+    """
+
 
 _WORKS_THERE = ("secondment", "exchange")
 
@@ -63,7 +93,7 @@ class Standing:
 
 
 def standing(row: Sequence[Any]) -> Standing:
-    """Make a `Standing` of one row of `PEOPLE` (D1, D12, D13, D14)."""
+    """Make a `Standing` of one row of `people_sql` (D1, D12, D13, D14, D37)."""
     person_id, name, employment, has_account, posts = row
     away = [post for post in posts if post[0] in _WORKS_THERE]
     # A leave order may be the only one a roster still holds of somebody: they keep their place all the same.
@@ -74,9 +104,9 @@ def standing(row: Sequence[Any]) -> Standing:
     if not base:
         return Standing(**known)
     others = [post for post in posts if post[0] in ("concurrent", "acting")]
-    _, _, boundary, agency_id, agency_kind, _ = base[-1]
+    _, _, boundary, agency_id, agency_kind, _, employment_then = base[-1]
     return Standing(
-        **known,
+        **known | {"employment": employment_then or employment},
         agency_id=agency_id,
         agency_kind=agency_kind,
         department_id=boundary,
@@ -86,19 +116,20 @@ def standing(row: Sequence[Any]) -> Standing:
 
 
 # The same for whole agencies: one row for everybody who works there on a day, has an active account and is not on
-# leave, with their employment; the policy says which of these take part. Whoever is sent elsewhere works there, and
-# not where their main post is, of which there is one at a time. Parameters: day, agencies.
+# leave, with their employment on that day; the policy says which of these take part. Whoever is sent elsewhere works
+# there, and not where their main post is, of which there is one at a time. Parameters: day, agencies.
 WORKING = """
-    SELECT w.person_id, coalesce(b.boundary_id, w.department_id) AS department_id, d.agency_id, p.employment
+    SELECT w.person_id, coalesce(b.boundary_id, w.department_id) AS department_id, d.agency_id,
+        coalesce(nullif(w.employment, ''), p.employment) AS employment
     FROM (
-        SELECT a.person_id, a.department_id FROM organizations_assignment a
+        SELECT a.person_id, a.department_id, a.employment FROM organizations_assignment a
         WHERE a.kind = 'main' AND a.retracted_at IS NULL AND a.valid @> %(day)s::date
           AND NOT EXISTS (
               SELECT FROM organizations_assignment o
               WHERE o.person_id = a.person_id AND o.kind IN ('leave', 'secondment', 'exchange')
                 AND o.retracted_at IS NULL AND o.valid @> %(day)s::date)
         UNION ALL
-        SELECT a.person_id, a.department_id FROM organizations_assignment a
+        SELECT a.person_id, a.department_id, a.employment FROM organizations_assignment a
         WHERE a.kind IN ('secondment', 'exchange') AND a.retracted_at IS NULL AND a.valid @> %(day)s::date
           AND NOT EXISTS (
               SELECT FROM organizations_assignment o
@@ -122,24 +153,20 @@ MEMBERS = f"""
 """
 
 
-_KNOWN_NOW = "a.retracted_at IS NULL"
 _BELIEVED = "a.recorded_at <= %(at)s AND (a.retracted_at IS NULL OR a.retracted_at > %(at)s)"
 
 
 def people_on(ids: Sequence[int], day: date, *, believed_at: datetime | None = None) -> dict[int, Standing]:
     """Return where each of `ids` stands on `day`, by the posts known now or at a moment (O4).
 
-    Employment and account are those of today. Unknown ids are left out.
+    The account is that of today. Unknown ids are left out.
     """
     from django.db import connection
 
-    query = "SELECT (" + PEOPLE.format(day="%(day)s::date", ids="%(ids)s::bigint[]") + ")"
-    parameters: dict[str, Any] = {"day": day, "ids": list(ids)}
-    if believed_at is not None:
-        query = query.replace(_KNOWN_NOW, _BELIEVED)
-        parameters["at"] = believed_at
+    known = KNOWN_NOW if believed_at is None else _BELIEVED
+    query = people_sql(ids="%(ids)s::bigint[]", day="%(day)s::date", known=known)
     with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
+        cursor.execute(f"SELECT ({query})", {"day": day, "ids": list(ids), "at": believed_at})
         (rows,) = cursor.fetchone()
     return {row[0]: standing(row) for row in rows or ()}
 
@@ -148,7 +175,7 @@ def people_on(ids: Sequence[int], day: date, *, believed_at: datetime | None = N
 _AT = "a.recorded_at <= k.at AND (a.retracted_at IS NULL OR a.retracted_at > k.at)"
 _ASKED = f"""
 SELECT p.id, p.name, p.employment, coalesce(c.is_active, false),
-       {POSTS.replace(_KNOWN_NOW, _AT).format(person="k.person", day="k.day")}
+       {posts_sql(person="k.person", day="k.day", known=_AT)}
 FROM unnest(%(people)s::bigint[], %(days)s::date[], %(moments)s::text[]) WITH ORDINALITY
     AS u (person, day, moment, place)
 CROSS JOIN LATERAL (SELECT u.person, u.day, u.moment::timestamptz AS at, u.place) AS k

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from dure.organizations.models.departments import Department
-from dure.organizations.models.people import Person, key_of
+from dure.organizations.models.people import Employment, Person, key_of
 
 
 def duty_words() -> Func:
@@ -36,7 +36,8 @@ class Assignment(models.Model):
     """A person's post in a department during a time, by an order (발령, O4).
 
     Rows are never changed but for `retracted_at`: a late or corrected order retracts the old rows and
-    inserts new ones in one transaction.
+    inserts new ones in one transaction. An employment which was never said is written
+    down before the person's changes.
     """
 
     # Without indexes of their own: those below begin with the same columns.
@@ -46,6 +47,14 @@ class Assignment(models.Model):
     position = models.CharField(max_length=60, blank=True)
     grade = models.CharField(max_length=60, blank=True)
     duty = models.CharField(max_length=500, blank=True)
+    employment = models.CharField(
+        max_length=20,
+        choices=Employment.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="during the post (D37); empty: as the person's",
+    )
     valid = DateRangeField()
     order_number = models.CharField(max_length=60, blank=True)
     order_date = models.DateField(null=True)

@@ -34,6 +34,7 @@ class Post:
     order_number: str
     span: Span
     id: int = 0
+    employment: str = ""
 
     @property
     def key(self) -> tuple[str, str, date]:
@@ -42,9 +43,7 @@ class Post:
 
     def says_the_same(self, other: "Post") -> bool:
         """Tell whether two posts of one key differ in nothing that is stored."""
-        return (self.span.end, self.position, self.grade, self.duty, self.order_number) == (
-            other.span.end, other.position, other.grade, other.duty, other.order_number,
-        )  # fmt: skip
+        return replace(self, id=other.id) == other
 
     @property
     def lane(self) -> tuple[str, str]:
@@ -120,7 +119,7 @@ def plan_person(
             break
         plan.problems |= found
     if good:
-        _decide(plan, good, posts, stored, replaced)
+        _decide(plan, good, posts, stored, replaced, around.as_of)
         if is_whole and len(good) == len(rows):
             _leave_out(plan, posts, stored, replaced, around, name=good[0].name)
     return plan
@@ -136,6 +135,10 @@ def _hold_against_each_other(plan: PersonPlan, rows: Sequence[PersonRow]) -> Non
                 row.line: Problem("contradicts-person", title, {"lines": lines}) for row in rows
             }
     for row, other in combinations(rows, 2):
+        if row.employment != other.employment and _says_of_one_day(row.span, other.span):
+            lines = f"{row.line}, {other.line}"
+            problem = Problem("contradicts-person", "고용형태", {"lines": lines})
+            plan.problems |= {row.line: problem, other.line: problem}
         if _post(row, None).lane != _post(other, None).lane or not row.span.meets(other.span):
             continue
         if replace(other, line=row.line) == row:
@@ -143,6 +146,10 @@ def _hold_against_each_other(plan: PersonPlan, rows: Sequence[PersonRow]) -> Non
         elif not _is_handover(row.span, other.span):
             plan.problems[row.line] = Problem("overlaps-row", "발령일", {"line": str(other.line)})
             plan.problems[other.line] = Problem("overlaps-row", "발령일", {"line": str(row.line)})
+
+
+def _says_of_one_day(one: Span, other: Span) -> bool:
+    return one.meets(other) and not _is_handover(one, other)
 
 
 def _hold_against_surroundings(
@@ -209,6 +216,7 @@ def _post(row: PersonRow, stored: Stored | None) -> Post:
         row.duty or "",
         row.order_number or "",
         row.span,
+        employment=row.employment,
     )
     same = next((post for post in stored.posts if post.key == said.key), None) if stored else None
     if same is None:
@@ -283,12 +291,11 @@ def _decide(
     posts: Mapping[int, Post],
     stored: Stored | None,
     replaced: Sequence[_Replacement],
+    as_of: date,
 ) -> None:
     """Write down what to store and what to tell of the good rows."""
     facts = _facts(good, stored.facts if stored else None)
     personal = _changes(stored.facts, facts, _PERSONAL) if stored else ()
-    if stored is None or personal:
-        plan.facts = facts
     plan.login = next((row.account for row in good if row.account), "")
     for one in replaced:
         plan.retract.append(one.post.id)
@@ -307,6 +314,23 @@ def _decide(
             continue
         plan.retract += [same.id] if same else []
         plan.add.append(posts[row.line])
+    gone_ids = set(plan.retract)
+    kept = [post for post in stored.posts if post.id not in gone_ids] if stored else []
+    facts = replace(facts, employment=employment_on([*kept, *plan.add], as_of) or facts.employment)
+    if stored is None or facts != stored.facts:
+        plan.facts = facts
+
+
+def employment_on(posts: Sequence[Post], day: date) -> str:
+    """Return the kind of employment on a day: of where somebody works, else of the post nearest before or after."""
+    order = ("acting", "concurrent", "leave", "main", "exchange", "secondment")
+    running = [post for post in posts if day in post.span]
+    if running:
+        return max(running, key=lambda post: (order.index(post.kind), post.span.start)).employment
+    begun = [post for post in posts if post.span.start <= day]
+    if begun:
+        return max(begun, key=lambda post: (post.span.start, order.index(post.kind))).employment
+    return min(posts, key=lambda post: post.span.start).employment if posts else ""
 
 
 def _difference(row: PersonRow, new: Post, old: Post | None, name: str, *, is_same: bool) -> Difference:
@@ -384,10 +408,10 @@ _NOTHING = Post("", "", "", "", "", "", Span(date.min))
 _PERSONAL = {
     "name": "성명",
     "email": "이메일",
-    "employment": "고용형태",
     "phone": "전화번호",
 }
 _OFFICIAL = {
+    "employment": "고용형태",
     "kind": "발령구분",
     "department": "부서코드",
     "position": "직위",

@@ -16,6 +16,7 @@ from dure.kit.refusals import Refusal
 from dure.organizations.actions import Words
 from dure.organizations.models import Assignment, Department, DepartmentSuccession, Person
 from dure.organizations.queries import department_names, person_card
+from dure.organizations.standing import people_on
 
 pytestmark = pytest.mark.django_db
 ANY = Words(end_at_most=1000)
@@ -354,3 +355,25 @@ def test_a_load_leaves_no_temporary_table_behind(
             "select count(*) from pg_class where relname like 'roster\\_%%' and relpersistence = 't'"
         )
         assert cursor.fetchone() == (0,)
+
+
+def test_the_kind_of_employment_is_dated_with_its_post(roster: Any) -> None:
+    """D37: and that of posts from before it was dated is written down before the person's changes."""
+    roster.load(roster.people({"고용형태": "기간제"}, {"사번": "2", "성명": "이영희", "고용형태": "기타"}))
+    Assignment.objects.update(employment="")
+    before = roster.people({"고용형태": "기간제"}, {"사번": "2", "성명": "이영희", "고용형태": "기타"})
+    assert counts(roster.load(before).people) == {"unchanged": 2}
+    report = roster.load(roster.people({"고용형태": "공무원", "발령일": "2026-04-10"}))
+    assert counts(report.people) == {"changed": 1}
+    who = Person.objects.get(number="00001")
+    assert who.employment == "official"
+    told = {
+        day: people_on([who.pk], day)[who.pk].employment
+        for day in (date(2026, 4, 9), date(2026, 4, 10), date(2026, 11, 22))
+    }
+    assert list(told.values()) == ["fixed-term", "official", "official"]
+    other = Assignment.objects.get(person__number="2")
+    assert (other.employment, people_on([other.person_id], date(2026, 5, 1))[other.person_id].employment) == (
+        "",
+        "other",
+    )

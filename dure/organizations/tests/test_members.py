@@ -21,11 +21,14 @@ days = st.integers(-3, 3).map(lambda n: DAY + timedelta(days=n))
 spans = st.tuples(days, st.none() | st.integers(1, 4)).map(
     lambda pair: since(pair[0], None if pair[1] is None else pair[0] + timedelta(days=pair[1]))
 )
+# Empty: said of no post, so that the person's counts (D37).
+dated = st.sampled_from(["", *Employment.values])
 extras = st.lists(
     st.tuples(
         st.sampled_from(["concurrent", "secondment", "exchange", "acting", "leave"]),
         st.sampled_from(UNITS),
         spans,
+        dated,
         st.booleans(),
     ),
     max_size=4,
@@ -33,7 +36,7 @@ extras = st.lists(
 lives = st.tuples(
     st.sampled_from(Employment.values),
     st.sampled_from(["none", "open", "closed"]),
-    st.none() | st.tuples(st.sampled_from(UNITS), spans),
+    st.none() | st.tuples(st.sampled_from(UNITS), spans, dated),
     extras,
 )
 
@@ -41,7 +44,7 @@ lives = st.tuples(
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=st.lists(lives, min_size=1, max_size=6))
 def test_the_headcount_in_sql_is_who_the_rules_call_eligible_and_not_on_leave(db: None, people: list) -> None:  # type: ignore[type-arg]
-    """R3.1, D1, D12, D13, D14: `MEMBERS` and `standing` with `is_eligible` agree on every kind of life."""
+    """R3.1, D1, D12, D13, D14, D37: `MEMBERS` and `standing` with `is_eligible` agree on every kind of life."""
     with transaction.atomic():
         world = small_government()
         for number, life in enumerate(people):
@@ -63,12 +66,13 @@ def _live(world: World, name: str, employment: str, account: str, main: object, 
     Account.objects.filter(person=person).update(is_active=account == "open")
     Assignment.objects.filter(person=person).delete()
     rows = [("main", *main, False)] if isinstance(main, tuple) else []
-    for kind, unit, valid, is_retracted in rows + posts:
+    for kind, unit, valid, employed, is_retracted in rows + posts:
         Assignment.objects.create(
             person=person,
             department=world.departments[unit],
             kind=kind,
             valid=valid,
+            employment=employed,
             retracted_at="2026-11-01T00:00Z" if is_retracted else None,
         )
 

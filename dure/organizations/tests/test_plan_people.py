@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dure.organizations.rules.differences import Change
 from dure.organizations.rules.people import Facts, PersonPlan, Post, Stored, Surroundings, plan_person
 from dure.organizations.rules.rows import PersonRow
 from dure.organizations.rules.spans import Span
@@ -31,7 +32,15 @@ def row(department: str = "A", start: date = EARLY, end: date | None = None, **c
 
 
 def post(department: str = "A", start: date = EARLY, end: date | None = None, **changed: Any) -> Post:
-    facts = {"kind": "main", "position": "주무관", "grade": "", "duty": "", "order_number": "", "id": 1}
+    facts = {
+        "kind": "main",
+        "position": "주무관",
+        "grade": "",
+        "duty": "",
+        "order_number": "",
+        "id": 1,
+        "employment": "official",
+    }
     return Post(**facts | {"department": department, "span": Span(start, end)} | changed)  # type: ignore[arg-type]
 
 
@@ -309,3 +318,41 @@ def test_lanes_of_which_the_file_says_nothing_stay_as_they_are(
 
 def _lane(one: PersonRow) -> tuple[str, str]:
     return post(one.department, kind=one.kind).lane
+
+
+def test_a_new_kind_of_employment_begins_with_the_post_that_brings_it() -> None:
+    """D37: what was before keeps its own; the person's is that of the day."""
+    april = date(2026, 4, 10)
+    stored = known(post(employment="fixed-term"), facts=replace(MINSU, employment="fixed-term"))
+    plan = plan_person([row("A", april)], stored, AROUND)
+    assert [(one.span.start, one.span.end, one.employment) for one in plan.add] == [
+        (EARLY, april, "fixed-term"),
+        (april, None, "official"),
+    ]
+    assert plan.facts == MINSU
+    assert Change("고용형태", "fixed-term", "official") in plan.differences[0].changes
+
+
+def test_one_to_come_leaves_the_persons_of_today_as_it_is() -> None:
+    """D37."""
+    stored = known(post(employment="fixed-term"), facts=replace(MINSU, employment="fixed-term"))
+    plan = plan_person([row("A", date(2027, 4, 10))], stored, AROUND)
+    assert plan.facts is None
+    assert [one.employment for one in plan.add] == ["fixed-term", "official"]
+
+
+def test_a_past_post_of_another_kind_leaves_the_persons_of_today_as_it_is() -> None:
+    """D37: a file may tell of the past alone."""
+    past = row("B", date(2015, 1, 1), date(2016, 1, 1), employment="fixed-term")
+    plan = plan_person([past], known(post()), AROUND)
+    assert plan.facts is None
+    assert [one.employment for one in plan.add] == ["fixed-term"]
+
+
+def test_two_kinds_on_one_day_contradict_each_other_and_two_after_each_other_do_not() -> None:
+    """D37."""
+    spring = date(2026, 4, 10)
+    before = row("A", EARLY, spring, employment="fixed-term")
+    assert not plan_person([before, row("A", spring, line=3)], None, AROUND).problems
+    both = plan_person([before, row("B", EARLY, kind="concurrent", line=3)], None, AROUND)
+    assert codes(both) == {2: "contradicts-person", 3: "contradicts-person"}

@@ -12,7 +12,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.organizations.standing import POSTS, standing
+from dure.organizations.standing import posts_sql, standing
 from dure.points import rules
 from dure.points.closing import fence
 from dure.points.queries import policies
@@ -24,8 +24,8 @@ CHUNK = 2_000
 # People who may sign in and have nothing yet. Leans on the primary keys of people and allowances.
 _WITHOUT = f"""
 SELECT p.id, p.name, p.employment, true,
-       {POSTS.format(person="p.id", day="%(first)s::date")},
-       {POSTS.format(person="p.id", day="%(today)s::date")},
+       {posts_sql(person="p.id", day="%(first)s::date")},
+       {posts_sql(person="p.id", day="%(today)s::date")},
        (SELECT min(lower(a.valid)) FROM organizations_assignment a
         WHERE a.person_id = p.id AND a.kind <> 'leave' AND a.retracted_at IS NULL
           AND lower(a.valid) > %(first)s::date)

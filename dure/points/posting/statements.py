@@ -1,7 +1,7 @@
 """The SQL of the hot path."""
 
 from dure.notifications.queries import LISTENING
-from dure.organizations.standing import PEOPLE, POSTS
+from dure.organizations.standing import people_sql, posts_sql
 from dure.points.reversals.statements import STANDS
 
 # Advisory locks live in one number space: the high half says what is locked, the low half which one.
@@ -34,14 +34,14 @@ WITH moment AS MATERIALIZED (
 SELECT json_build_object(
     'at', (SELECT at FROM moment),
     'ids', (SELECT json_agg(nextval('points_transfer_id_seq')) FROM generate_series(1, %(gifts)s::int)),
-    'people', ({PEOPLE.format(day=_DAY, ids="%(people)s::bigint[]")}),
+    'people', ({people_sql(day=_DAY, ids="%(people)s::bigint[]")}),
     'purses', (
         SELECT json_agg(json_build_array(person_id, granted, used)) FROM points_allowance
         WHERE person_id = ANY(%(givers)s::bigint[]) AND month = {_MONTH}),
     'newcomers', (
         SELECT json_agg(json_build_array(
             p.id, p.name, p.employment, coalesce(c.is_active, false),
-            {POSTS.format(day=_MONTH, person="p.id")},
+            {posts_sql(day=_MONTH, person="p.id")},
             (SELECT min(lower(a.valid)) FROM organizations_assignment a
              WHERE a.person_id = p.id AND a.kind <> 'leave' AND a.retracted_at IS NULL
                AND lower(a.valid) > {_MONTH})))

@@ -9,6 +9,7 @@ from django.db import connection
 from dure import clock
 from dure.kit.actor import Actor
 from dure.kit.agency_codes import kind_of_code
+from dure.organizations.standing import employment_sql
 from dure.points.models import Policy
 from dure.points.policies.acts import values_of
 from dure.points.policies.refusals import refusal
@@ -31,7 +32,8 @@ _DEEDS = f"""
 SELECT t.sender_agency_id = %(agency)s, t.sender_id, coalesce(t.recipient_id, -t.external_id), t.month, t.amount,
        t.sender_department_id, t.recipient_department_id,
        CASE WHEN t.is_credited AND t.recipient_agency_id = %(agency)s THEN t.recipient_department_id END,
-       p.employment, coalesce(g.kind, nullif(el.kind, '')), e.agency_code, char_length(m.text),
+       {employment_sql(person="p", day="t.day")},
+       coalesce(g.kind, nullif(el.kind, '')), e.agency_code, char_length(m.text),
        t.recipient_agency_id IS NOT DISTINCT FROM t.sender_agency_id
 FROM points_transfer t
 JOIN points_message m ON m.transfer_id = t.id

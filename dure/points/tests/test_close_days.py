@@ -11,7 +11,7 @@ from django.db import DatabaseError, DataError, connection, transaction
 from dure import clock
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
-from dure.organizations.models import DepartmentVersion
+from dure.organizations.models import Assignment, DepartmentVersion
 from dure.points import jobs
 from dure.points.actions import give
 from dure.points.closing import close_days, days, grant_month, tallies
@@ -372,3 +372,19 @@ def test_the_daily_job_mails_seals_although_an_agency_failed(
         jobs.close_day(timestamp=0)
     assert asked == ["points.mail-seals"]
     assert closed_days(broken, "여주시") == [10, 11, 12]
+
+
+def test_a_day_closed_later_counts_the_kind_of_employment_of_its_own_day(world: World) -> None:
+    """D37, D20: headcount and members."""
+    person = world.person("새공무원", "복지정책과", employment="official")
+    Assignment.objects.filter(person=person).update(employment="other")
+    thank(world, "김민수", "박지훈")
+    close()
+    before = row(world, "복지정책과").headcount
+    Assignment.objects.filter(person=person).update(retracted_at=clock.now())
+    after = TENTH + timedelta(days=1)
+    for start, end, kind in ((date(2026, 1, 1), after, "other"), (after, None, "official")):
+        post = world.assign(person, "복지정책과", start=start, end=end)
+        Assignment.objects.filter(pk=post.pk).update(employment=kind)
+    close(after, today=after + timedelta(days=5))
+    assert row(world, "복지정책과", after).headcount == before + 1

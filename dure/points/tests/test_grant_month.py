@@ -10,6 +10,7 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
+from dure.organizations.models import Assignment
 from dure.points import jobs
 from dure.points.actions import give
 from dure.points.closing import grant_month
@@ -168,3 +169,35 @@ def test_the_daily_job_grants_what_is_missing(world: World) -> None:
         jobs.grant(timestamp=0)
         jobs.grant(timestamp=0)
     assert len(granted(world)) == 7
+
+
+def employed(world: World, name: str, *posts: tuple[date, date | None, str]) -> None:
+    """Give somebody main posts one after the other, each with its kind of employment."""
+    person = world.person(name, "복지정책과", employment=posts[-1][2])
+    Assignment.objects.filter(person=person).update(retracted_at=clock.now())
+    for start, end, kind in posts:
+        post = world.assign(person, "복지정책과", start=start, end=end)
+        Assignment.objects.filter(pk=post.pk).update(employment=kind)
+
+
+def test_who_becomes_an_official_within_a_month_has_points_from_the_next_first(world: World) -> None:
+    """D37, D9, F-E2: by schedule and at first use."""
+    tenth = TENTH.date()
+    employed(world, "새공무원", (date(2026, 1, 1), tenth, "other"), (tenth, None, "official"))
+    with clock.travel(FIRST):
+        grant_month(actor=SYSTEM)
+    assert "새공무원" not in granted(world)
+    with clock.travel(TENTH), pytest.raises(Refusal, match="allowance"):
+        give(actor=world.actor("새공무원"), recipient=world.people["김민수"].pk, message=THANKS)
+    with clock.travel(datetime(2026, 12, 1, 0, 5, tzinfo=clock.SEOUL)):
+        grant_month(actor=SYSTEM)
+    assert Allowance.objects.get(person=world.people["새공무원"]).month == date(2026, 12, 1)
+
+
+def test_who_was_an_official_on_the_first_has_the_month(world: World) -> None:
+    """D37: whatever the person is today."""
+    second = date(2026, 11, 2)
+    employed(world, "옛공무원", (date(2026, 1, 1), second, "official"), (second, None, "other"))
+    with clock.travel(FIRST):
+        grant_month(actor=SYSTEM)
+    assert granted(world)["옛공무원"] == 200

@@ -100,6 +100,7 @@ class Outcome:
             (
                 plan.number, post.department, post.kind, post.position, post.grade, post.duty,
                 None if post.span.start == date.min else post.span.start, post.span.end, post.order_number,
+                post.employment,
             )
             for post in plan.add
         ]  # fmt: skip
@@ -200,8 +201,8 @@ def _stored(agency: Agency, numbers: Sequence[str]) -> dict[str, Stored]:
 
 
 def _post(facts: Sequence[str], span: Span, post_id: int) -> Post:
-    kind, department, position, grade, duty, order_number = facts
-    return Post(kind, department, position, grade, duty, order_number, span, post_id)
+    kind, department, position, grade, duty, order_number, employment = facts
+    return Post(kind, department, position, grade, duty, order_number, span, post_id, employment)
 
 
 def _tell(part: Part, plan: PersonPlan, differences: Differences | None) -> None:
@@ -259,8 +260,9 @@ select id, number, name, email, employment, phone
 _POSTS = """
 select a.person_id, lower(a.valid), upper(a.valid), a.id, a.kind,
        case when d.agency_id = %s then d.code else g.code || ':' || d.code end,
-       a.position, a.grade, a.duty, a.order_number
+       a.position, a.grade, a.duty, a.order_number, coalesce(nullif(a.employment, ''), p.employment)
   from organizations_assignment a
+  join organizations_person p on p.id = a.person_id
   join organizations_department d on d.id = a.department_id
   join organizations_agency g on g.id = d.agency_id
  where a.person_id = any(%s) and a.retracted_at is null

@@ -24,7 +24,12 @@ def write_people(agency: Agency, *, at: datetime, actor: Actor, progress: Progre
     """
     with connection.cursor() as cursor:
         cursor.execute(_FILL_DEPARTMENTS, [agency.pk, agency.pk])
-    _sliced("roster_person", "people", [(_INSERT_PEOPLE, [agency.pk]), (_UPDATE_PEOPLE, [])], progress)
+    _sliced(
+        "roster_person",
+        "people",
+        [(_INSERT_PEOPLE, [agency.pk]), (_STAMP, []), (_UPDATE_PEOPLE, [])],
+        progress,
+    )
     _sliced("roster_retract", "retract", [(_RETRACT, [at])], progress)
     written = _sliced("roster_post", "posts", [(_INSERT_POSTS, [at, agency.pk])], progress)
     with connection.cursor() as cursor:
@@ -88,6 +93,12 @@ insert into organizations_person (agency_id, number, name, initials, email, phon
 select %s, number, name, initials, email, phone, employment
   from roster_person where person_id is null and serial between %s and %s
 """
+# Posts of before employments were dated follow the person's: it is written down before that changes.
+_STAMP = """
+update organizations_assignment a set employment = p.employment
+  from roster_person r join organizations_person p on p.id = r.person_id
+ where a.person_id = p.id and a.employment = '' and p.employment <> r.employment and r.serial between %s and %s
+"""
 _UPDATE_PEOPLE = """
 update organizations_person p
    set name = r.name, initials = r.initials, email = r.email, phone = r.phone, employment = r.employment
@@ -99,8 +110,9 @@ update organizations_assignment a set retracted_at = %s
 """
 _INSERT_POSTS = """
 insert into organizations_assignment
-       (person_id, department_id, kind, position, grade, duty, valid, order_number, order_date, recorded_at)
-select p.id, d.id, r.kind, r.position, r.grade, r.duty, daterange(r.starts, r.ends), r.order_number, r.starts, %s
+       (person_id, department_id, kind, position, grade, duty, valid, order_number, order_date, employment, recorded_at)
+select p.id, d.id, r.kind, r.position, r.grade, r.duty, daterange(r.starts, r.ends), r.order_number, r.starts,
+       r.employment, %s
   from roster_post r
   join roster_department d on d.key = r.department
   join organizations_person p on p.agency_id = %s and p.number = r.number
