@@ -41,7 +41,10 @@ class ChangePasswordForm(AllauthChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _describe(self, "oldpassword", _("Current password"), autocomplete="current-password")
+        if self.user.must_change_password:
+            del self.fields["oldpassword"]  # they have just signed in with it
+        else:
+            _describe(self, "oldpassword", _("Current password"), autocomplete="current-password")
         _describe(self, "password1", _("New password"), autocomplete="new-password")
         _describe(self, "password2", _("New password again"), autocomplete="new-password")
         self.fields["password1"].help_text = _(

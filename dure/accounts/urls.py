@@ -44,7 +44,7 @@ _signing_in = [
     ),
     path(
         "password/",
-        views.bounded(PASSWORD_CHANGES)(_whole(account.password_change)),
+        views.bounded(PASSWORD_CHANGES)(_whole(views.change_password)),
         name="account_change_password",
     ),
     path("password/missing/", views.no_password, name="account_set_password"),

@@ -101,6 +101,7 @@ FIELDS: Mapping[str, Field] = {
     "scopes": Field(_("Scopes"), "word"),
     "seats": Field(_("Seats")),
     "second": Field(_("Waits for a second person"), "word"),
+    "sessions": Field(_("Sessions that ended")),
     "set_aside": Field(_("set aside")),
     "sha256": Field(_("Checksum")),
     "short_name": Field(_("Short name")),

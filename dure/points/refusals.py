@@ -46,9 +46,7 @@ SENTENCES = {
         "the message is published on the board."
     ),
     "recipient-unknown": gettext_noop("This person is not known here. Choose somebody from the directory."),
-    "recipient-inactive": gettext_noop(
-        "{name} has left, or has no active account, and cannot receive points (Article 3)."
-    ),
+    "recipient-inactive": gettext_noop("{name} has no post today and cannot receive points (Article 3)."),
     "recipient-kind": gettext_noop(
         "{name} cannot receive points: they go to staff under Article 3 and to people of central and local "
         "government bodies (Article 6(2))."
@@ -73,6 +71,12 @@ _AGENCY_IS_HERE = gettext_noop(
     "The agency {agency} is on this system. Choose the person from its directory; nobody is written to past it."
 )
 
+# One code, and two things that somebody wants told apart: who has left, and who has only no account yet.
+_WITHOUT_ACCOUNT = gettext_noop(
+    "{name} works here but has no account that is open, and cannot receive points yet (Article 3). The "
+    "administrator of the agency opens it."
+)
+
 _day = lazy(formats.plain_day, str)
 
 STATUSES = {"idempotency-mismatch": 409}
@@ -91,5 +95,7 @@ def refusal(no: No) -> Refusal:
     said = SENTENCES[no.code] if facts.get("granted", 1) else _NOTHING_GRANTED
     if no.code == "recipient-unknown" and "agency" in facts:
         said = _AGENCY_IS_HERE
+    if facts.get("works_here"):
+        said = _WITHOUT_ACCOUNT
     sentence = format_lazy(_(said), **facts)
     return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

@@ -175,7 +175,9 @@ def judge_recipient(  # noqa: PLR0911 -- one return a reason reads best
     if recipient.person_id == sender.person_id:
         return No("self")
     if not recipient.is_active:
-        return No("recipient-inactive", {"name": recipient.name})
+        return No(
+            "recipient-inactive", {"name": recipient.name, "works_here": recipient.agency_id is not None}
+        )
     if recipient.agency_id == sender.agency_id and recipient.employment not in policy.eligible:
         return No("recipient-kind", {"name": recipient.name, "employment": recipient.employment})
     if (

@@ -55,7 +55,7 @@ def decide_factor_removal(*, actor: Actor, removal_id: int, remove: bool) -> Non
     """
     found = (
         FactorRemoval.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("account__person")
+        .select_related("account__person", "proposed_by")
         .filter(pk=removal_id)
         .first()
     )
@@ -75,7 +75,7 @@ def decide_factor_removal(*, actor: Actor, removal_id: int, remove: bool) -> Non
         "second-factor.take-away" if remove else "second-factor.decline",
         actor=actor,
         subject=f"account:{found.account_id}",
-        details={"proposed_by": found.proposed_by_id, "reason": found.reason},
+        details={"proposed_by": found.proposed_by.login, "reason": found.reason},
     )
     if remove:
         _take_away(found.account_id)

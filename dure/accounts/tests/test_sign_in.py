@@ -161,8 +161,11 @@ def test_a_one_time_password_leads_to_a_new_one_before_anything_else(client: Cli
     assert client.get("/account/security/")["Location"] == change
     assert client.get("/")["Location"] == change
     assert client.get(change).status_code == 200
-    answer = client.post(change, {"oldpassword": once, "password1": NEW, "password2": NEW})
-    assert answer.status_code == 302
+    page = client.get(change).content.decode()
+    assert 'name="oldpassword"' not in page, "F-A10: it was typed a moment ago"
+    answer = client.post(change, {"password1": NEW, "password2": NEW})
+    assert answer["Location"] == "/", "F-A10: and not back to the form"
+    assert "환영합니다" in client.get("/").content.decode()
     minsu.refresh_from_db()
     assert not minsu.must_change_password
     assert is_signed_in(client)

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordChangeView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,7 @@ from django.views.i18n import set_language
 
 from dure import clock
 from dure.accounts import actions, queries
-from dure.accounts.forms import ActivateTOTPForm, TokenForm
+from dure.accounts.forms import ActivateTOTPForm, ChangePasswordForm, TokenForm
 from dure.accounts.guessing import SIGN_INS
 from dure.accounts.limits import TOKENS_ISSUED, Limit, count
 from dure.accounts.queries import actor_of, address_of
@@ -73,6 +74,24 @@ class SignIn(LoginView):
 
 
 sign_in = bounded(SIGN_INS)(SignIn.as_view())
+
+
+class ChangePassword(PasswordChangeView):
+    """Set a new password; whoever came with a one-time one is welcomed and led to the home page."""
+
+    def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
+        """Change it and lead on."""
+        account = self.request.user
+        is_first = account.must_change_password
+        self.success_url = reverse("home" if is_first else "accounts:security")
+        response: HttpResponse = super().form_valid(form)
+        if is_first:
+            sentence = _("Welcome, %(name)s. From now on you sign in with your own password.")
+            messages.success(self.request, sentence % {"name": queries.display_name(account)})
+        return response
+
+
+change_password = ChangePassword.as_view()
 
 
 class ActivateSecondFactor(ActivateTOTPView):

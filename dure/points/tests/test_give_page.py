@@ -328,3 +328,12 @@ def test_somebody_who_can_give_reads_no_reason(world: World, minsu: Client) -> N
     page = get(minsu, GIVE)
     assert "지금은 포인트를 보낼 수 없습니다" not in page
     assert "200포인트" in page
+
+
+def test_who_left_and_who_has_no_account_yet_are_told_apart(world: World, minsu: Client) -> None:
+    """F-A10: a new hire has not left."""
+    world.person("신규자", "자치행정과", account=False)
+    world.retire("최유진", clock.today())
+    new, gone = (get(minsu, f"{GIVE}?to={world.people[name].pk}") for name in ("신규자", "최유진"))
+    assert "신규자 님은 재직 중이지만 열린 계정이 없어" in new
+    assert "최유진 님은 오늘 발령이 없어" in gone
