@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
-import { copies, hashed, iconSprite, onlyUsedTokens } from "./frontend/build/plugins.ts";
+import { copies, hashed, iconSprite, notices, onlyUsedTokens } from "./frontend/build/plugins.ts";
 
 const root = import.meta.dirname;
 const modules = resolve(root, "node_modules");
@@ -22,6 +22,15 @@ export default defineConfig({
       "fonts/LICENSE.txt": resolve(modules, "pretendard-gov/dist/LICENSE.txt"),
       "fonts/NotoEmoji-Regular.ttf": resolve(modules, "@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf"),
       "fonts/LICENSE-NotoEmoji.txt": resolve(modules, "@expo-google-fonts/noto-emoji/LICENSE_FONT"),
+    }),
+    notices(modules, {
+      "@expo-google-fonts/noto-emoji": ["LICENSE_FONT"],
+      "echarts": ["NOTICE", "LICENSE"],
+      "htmx.org": ["LICENSE"],
+      "krds-uiux": [resolve(root, "frontend/licenses/krds-uiux.txt")],
+      "pretendard-gov": ["dist/LICENSE.txt"],
+      "zrender": ["LICENSE"],
+      "zrender/node_modules/tslib": ["CopyrightNotice.txt", "LICENSE.txt"],
     }),
   ],
   build: {

@@ -71,6 +71,41 @@ export function hashed(root: string, sources: string[]): Plugin {
   };
 }
 
+/**
+ * Write `licenses.txt`: what in the build is the work of others, and under which terms. `texts` are the files of the
+ * license of each folder of node_modules; whatever else of node_modules gets into the build fails it.
+ */
+export function notices(modules: string, texts: Record<string, string[]>): Plugin {
+  return {
+    name: "dure-notices",
+    generateBundle(_options, bundle) {
+      const files = [...this.getModuleIds(), ...Object.values(bundle).flatMap(originals)];
+      const named = new Set(Object.keys(texts).map((folder) => packageOf(`node_modules/${folder}/`)));
+      const unnamed = new Set(files.map(packageOf).filter((each) => each !== null && !named.has(each)));
+      if (unnamed.size > 0) this.error(`vite.config.ts names no license of ${[...unnamed].join(", ")}`);
+      const source = Object.entries(texts).map(([folder, paths]) => notice(resolve(modules, folder), paths)).join("\n\n");
+      this.emitFile({ type: "asset", fileName: "licenses.txt", source });
+    },
+  };
+}
+
+function originals(output: object): string[] {
+  return "originalFileNames" in output ? (output.originalFileNames as string[]) : [];
+}
+
+function packageOf(file: string): string | null {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? null;
+}
+
+function notice(folder: string, paths: string[]): string {
+  const { name, version, license } = JSON.parse(readFileSync(resolve(folder, "package.json"), "utf8")) as Record<
+    string,
+    string
+  >;
+  const texts = paths.map((path) => readFileSync(resolve(folder, path), "utf8").trim());
+  return [`=== ${name} ${version} (${license}) ===`, ...texts].join("\n\n");
+}
+
 /** Copy files into the build under names that stay the same. */
 export function copies(files: Record<string, string>): Plugin {
   return {
