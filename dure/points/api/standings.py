@@ -37,6 +37,9 @@ class SummaryOut(Schema):
     year: int
     received: int
     given: int
+    given_outside: int = Field(
+        description="the part of `given` to people outside: in no tally of a department or year"
+    )
     special: int
     distinct_givers: int
     giving_agencies: int = Field(description="different agencies that thanks came from, the own one included")

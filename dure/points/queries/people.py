@@ -32,12 +32,14 @@ class Summary:
     """A year of a person, in points: received, given and special never mix (R2.1); givers are counted once.
 
     `giving_agencies` are the different agencies that thanks came from, the own one included. What was reversed
-    counts for nobody (D27).
+    counts for nobody (D27). `given_outside` is the part of `given` that went to people outside: it is in no tally
+    of department or agency and not in the settled year (D39, D42).
     """
 
     year: int
     received: int
     given: int
+    given_outside: int
     special: int
     distinct_givers: int
     giving_agencies: int
@@ -66,7 +68,8 @@ _SUMMARY = f"""
 SELECT month, sum(amount) FILTER (WHERE recipient_id = %(person)s),
        sum(amount) FILTER (WHERE sender_id = %(person)s),
        array_agg(sender_id) FILTER (WHERE recipient_id = %(person)s),
-       array_agg(DISTINCT sender_agency_id) FILTER (WHERE recipient_id = %(person)s)
+       array_agg(DISTINCT sender_agency_id) FILTER (WHERE recipient_id = %(person)s),
+       coalesce(sum(amount) FILTER (WHERE sender_id = %(person)s AND external_id IS NOT NULL), 0)
 FROM points_transfer t
 WHERE (recipient_id = %(person)s OR sender_id = %(person)s) AND month BETWEEN %(first)s AND %(last)s AND {STANDS}
 GROUP BY month ORDER BY month
@@ -87,6 +90,7 @@ def summary(person_id: int, year: int) -> Summary:
         year=year,
         received=sum(one.received for one in by_month),
         given=sum(one.given for one in by_month),
+        given_outside=sum(row[5] for row in rows),
         special=sum(special.values()),
         distinct_givers=len({giver for row in rows for giver in row[3] or ()}),
         giving_agencies=len({agency for row in rows for agency in row[4] or ()}),

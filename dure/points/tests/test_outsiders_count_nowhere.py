@@ -27,6 +27,8 @@ from dure.points.seals.export import export_ledger
 from dure.points.tests.days import TENTH, THANKS, at, close, row, thank
 from dure.points.tests.years import FIRST, LAST, NEW_YEAR, YEAR, operator, person, settle, settlement
 from dure.points.verification import verify
+from tests.pages import get, signed_in
+from tests.tampering import tamper
 from tests.world import World
 
 SUWON = Outsider("3740000", "kim@suwon.go.kr", "한수원")
@@ -72,7 +74,9 @@ def test_a_gift_to_somebody_outside_debits_the_giver_and_counts_in_no_department
     thank_outside(world, "김민수")
     with clock.travel(at(TENTH)):
         assert allowance(world.people["김민수"].pk).remaining == 180
-        assert summary(world.people["김민수"].pk, 2026).given == 20
+        own = summary(world.people["김민수"].pk, 2026)
+        assert (own.given, own.given_outside) == (20, 10)
+        assert "10포인트는 이 시스템을 쓰지 않는" in get(signed_in(world, "김민수"), "/points/mine/")
     close()
     tally = row(world, "정보통신과")
     assert (tally.given_points, tally.given_count) == (10, 1)
@@ -174,6 +178,6 @@ def test_a_tally_whose_form_is_turned_is_named(world: World, tmp_path: Path) -> 
     thank_outside(world, "김민수")
     close()
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE points_closedday SET form = 1")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    tamper("UPDATE points_closedday SET form = 1")
     assert any("department-day" in text for text in findings(tmp_path))
