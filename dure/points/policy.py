@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic_core import PydanticCustomError
 
 Employment = Literal["official", "permanent", "fixed-term", "other"]
 AgencyKind = Literal["central", "local", "education", "public-institution", "private"]
@@ -47,7 +48,7 @@ class TransferPolicy(_Values):
     @model_validator(mode="after")
     def _limits_in_order(self) -> Self:
         if self.message_min > self.message_max:
-            raise ValueError("message_min is above message_max")
+            raise PydanticCustomError("limits-order", "message_min is above message_max")
         return self
 
 
@@ -81,7 +82,7 @@ class StandingPolicy(_Values):
     def _each_pool_once(self) -> Self:
         named = [pool for group in self.pools for pool in group]
         if sorted(named) != ["direct", "headquarters", "towns"]:
-            raise ValueError("each pool belongs to exactly one group")
+            raise PydanticCustomError("pools-once", "each pool belongs to exactly one group")
         return self
 
 
@@ -100,7 +101,7 @@ class PolicyValues(_Values):
     @model_validator(mode="after")
     def _allowance_holds_a_unit(self) -> Self:
         if self.allowance.amount < self.transfer.unit:
-            raise ValueError("the allowance is smaller than one gift")
+            raise PydanticCustomError("allowance-unit", "the allowance is smaller than one gift")
         return self
 
 

@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from pydantic_core import to_json
 
+from dure.kit import validation
 from dure.kit.api import BRANCH
 from dure.kit.refusals import Refusal
 
@@ -49,37 +50,6 @@ _GENERAL: Mapping[int, tuple[str, Promise]] = {
     503: ("unavailable", _("The service cannot answer at the moment. Try again in a few seconds.")),
 }
 _INTERNAL = ("internal", _("Something went wrong on the server. It has been recorded."))
-
-# pydantic's names of what is wrong, as our stable codes and sentences; `{limit}` is the bound that was passed.
-_FIELD: Mapping[str, tuple[str, Promise]] = {
-    "missing": ("required", _("This value is required.")),
-    "extra_forbidden": ("unknown-field", _("There is no such field.")),
-    "string_too_short": ("too-short", _("At least {limit} characters are needed.")),
-    "string_too_long": ("too-long", _("At most {limit} characters are allowed.")),
-    "too_short": ("too-few", _("At least {limit} are needed.")),
-    "too_long": ("too-many", _("At most {limit} are allowed.")),
-    "greater_than": ("too-small", _("The value has to be greater than {limit}.")),
-    "greater_than_equal": ("too-small", _("The value has to be at least {limit}.")),
-    "less_than": ("too-large", _("The value has to be less than {limit}.")),
-    "less_than_equal": ("too-large", _("The value may be at most {limit}.")),
-    "enum": ("not-a-choice", _("This is not one of the possible values.")),
-    "literal_error": ("not-a-choice", _("This is not one of the possible values.")),
-    "nul": ("nul", _("The value contains a NUL character, which cannot be stored.")),
-}
-_FIELD_KINDS: Sequence[tuple[str, str, Promise]] = (
-    ("string", "text-expected", _("A text is expected here.")),
-    ("int", "number-expected", _("A whole number is expected here.")),
-    ("float", "number-expected", _("A number is expected here.")),
-    ("bool", "boolean-expected", _("True or false is expected here.")),
-    ("datetime", "datetime-expected", _("A date and time as 2026-11-22T09:00:00+09:00 is expected here.")),
-    ("timezone", "datetime-expected", _("A date and time as 2026-11-22T09:00:00+09:00 is expected here.")),
-    ("date", "date-expected", _("A date as 2026-11-22 is expected here.")),
-    ("list", "list-expected", _("A list is expected here.")),
-    ("model", "object-expected", _("An object is expected here.")),
-    ("dict", "object-expected", _("An object is expected here.")),
-)
-_INVALID = ("invalid", _("This value is not valid."))
-_BOUNDS = ("min_length", "max_length", "gt", "ge", "lt", "le")
 
 
 def problem(status: int, code: str, detail: str | Promise, **extra: Any) -> HttpResponse:
@@ -145,28 +115,17 @@ def of_validation(errors: Sequence[Mapping[str, Any]]) -> HttpResponse:
 
 def invalid_fields(places: Sequence[str], kind: str) -> Refusal:
     """Return the refusal of values at `places` that are wrong in one way, by pydantic's name of it or ours."""
-    code, detail = _named(kind)
+    code, detail = validation.named(kind)
     errors = [{"field": place, "code": code, "detail": detail} for place in places]
     return Refusal("validation", _("Some values are not valid."), errors=errors)
 
 
 def _field_problem(error: Mapping[str, Any]) -> dict[str, str]:
-    code, detail = _named(str(error["type"]))
-    bounds = error.get("ctx", {})
-    limit = next((bounds[name] for name in _BOUNDS if name in bounds), "")
+    code, detail = validation.told(error)
     # ["body", "payload", "message"]: where it was sent and the name of our parameter say nothing to a client.
     place = error["loc"][2:] if error["loc"][0] == "body" else error["loc"][1:]
     field = ".".join(str(step) for step in place if not str(step).startswith(BRANCH))
-    return {"field": field, "code": code, "detail": str(detail).format(limit=limit)}
-
-
-def _named(kind: str) -> tuple[str, Promise]:
-    if kind in _FIELD:
-        return _FIELD[kind]
-    for start, code, detail in _FIELD_KINDS:
-        if kind.startswith(start):
-            return code, detail
-    return _INVALID
+    return {"field": field, "code": code, "detail": detail}
 
 
 def _of_http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:

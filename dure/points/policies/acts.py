@@ -24,7 +24,7 @@ from dure.points.models import (
 from dure.points.notices.acts import tell
 from dure.points.policies import rules
 from dure.points.policies.analysis import use_of
-from dure.points.policies.refusals import refusal
+from dure.points.policies.refusals import refusal, values_refused
 from dure.points.policies.rules import Amendment
 from dure.points.policy import PRESETS, PolicyValues
 from dure.points.queries import proposals
@@ -181,13 +181,19 @@ def decline_policy(*, actor: Actor, proposal_id: int, note: str = "") -> Proposa
 
 
 def values_of(base: PolicyValues, changes: Mapping[str, Any]) -> PolicyValues:
-    """Return `base` with `changes` laid over it. Raises `Refusal` `policy-values` for what is no policy."""
+    """Return `base` with `changes` laid over it.
+
+    Raises `Refusal` `policy-values` for what is no policy, or one whose values do not fit each other; `errors` names
+    each value.
+    """
     try:
-        return PolicyValues.model_validate(_over(base.model_dump(mode="json"), changes))
+        made = PolicyValues.model_validate(_over(base.model_dump(mode="json"), changes))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise refusal(No("policy-values", {"what": f"{place} {first['msg']}".strip()})) from error
+        raise values_refused(error.errors()) from error
+    wrong = rules.judge_values(made)
+    if wrong:
+        raise values_refused(wrong)
+    return made
 
 
 def _over(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The sentence of each refusal about policy versions."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dure import clock
+from dure.kit import validation
 from dure.kit.refusals import Refusal
 from dure.points.rules import No
 
 SENTENCES = {
     "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
     "no-policy": gettext_noop("Your agency has no policy in force, so it runs no points."),
-    "policy-values": gettext_noop("These values are not a valid policy: {what}."),
     "policy-preset": gettext_noop("There is no such preset. Known are: {known}."),
     "policy-start": gettext_noop("A change begins on the 1st of a future month: {next} at the earliest."),
     "policy-order": gettext_noop("A version from {latest} on exists already; a change comes after it."),
@@ -61,6 +62,24 @@ STATUSES = {
     "policy-order": 409,
     "opinion-given": 409,
 }
+
+
+# Where a rule about several values is shown.
+_PLACES = {
+    "limits-order": "transfer.message_max",
+    "allowance-unit": "allowance.amount",
+    "pools-once": "standing.pools",
+}
+
+
+def values_refused(errors: Iterable[Mapping[str, Any]]) -> Refusal:
+    """Make the exception of values that make no policy, from pydantic's errors; each is named with its field."""
+    found = []
+    for one in errors:
+        code, detail = validation.told(one)
+        place = ".".join(str(step) for step in one["loc"] if not isinstance(step, int))
+        found.append({"field": _PLACES.get(code, place), "code": code, "detail": detail})
+    return Refusal("policy-values", _("Some values are not valid. Each is named at its field."), errors=found)
 
 
 def refusal(no: No) -> Refusal:

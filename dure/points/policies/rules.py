@@ -63,6 +63,22 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
             yield f"{prefix}{name}", value
 
 
+def judge_values(values: PolicyValues) -> list[dict[str, Any]]:
+    """Return which values do not fit each other, in pydantic's form; versions that are stored may have them.
+
+    What is given is a multiple of the unit: of 205 points in tens five could never be given.
+    """
+    if values.allowance.amount % values.transfer.unit:
+        return [
+            {
+                "type": "allowance-multiple",
+                "loc": ("allowance", "amount"),
+                "ctx": {"ge": values.transfer.unit},
+            }
+        ]
+    return []
+
+
 def judge_start(start: date, today: date, latest: date | None) -> No | None:
     """Say why a version cannot begin on `start`, or None: the 1st of a future month, after the last one (D32)."""
     if start.day != 1 or (start.year, start.month) <= (today.year, today.month):

@@ -1,5 +1,6 @@
 """Changing the values of the regulation: propose, opinions, approve, decline."""
 
+import re
 from contextlib import closing
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from dure import clock
 from dure.audit.models import Entry
@@ -23,6 +25,7 @@ from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
 from dure.points.queries.policies import of_agency
 from dure.points.queries.proposals import ProposalView, versions
+from tests.pages import signed_in
 from tests.tampering import REFUSED
 from tests.world import World
 
@@ -251,6 +254,43 @@ def test_a_proposal_whose_day_has_come_is_late(world: World) -> None:
 def test_values_that_make_no_policy_are_refused(world: World, changes: dict[str, Any]) -> None:
     """D32: validated as a whole."""
     assert refused_proposal(world, changes, amendment=AMENDED) == "policy-values"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "code"),
+    [
+        ({"allowance": {"amount": 205}}, "allowance.amount", "allowance-multiple"),
+        ({"allowance": {"amount": 0}}, "allowance.amount", "too-small"),
+        ({"allowance": {"amount": "x"}}, "allowance.amount", "number-expected"),
+        ({"transfer": {"unit": 300}}, "allowance.amount", "allowance-unit"),
+        ({"transfer": {"message_min": 600}}, "transfer.message_max", "limits-order"),
+        ({"eligible": ["moon"]}, "eligible", "not-a-choice"),
+        ({"score": {"sent": "x"}}, "score.sent", "number-expected"),
+    ],
+)
+def test_a_value_that_is_refused_is_named_in_the_readers_language(
+    world: World, changes: dict[str, Any], field: str, code: str
+) -> None:
+    """F-A7, F-E5: at its field, without a word of the library's."""
+    with translation.override("ko"):
+        with pytest.raises(Refusal) as caught:
+            propose(world, changes, amendment=AMENDED)
+        (error,) = [one for one in caught.value.extra["errors"] if one["field"] == field]
+        assert error["code"] == code
+        assert re.search("[가-힣]", str(error["detail"]))
+    assert "Input should" not in str(caught.value.extra)
+
+
+def test_the_form_shows_what_is_wrong_at_its_field(world: World) -> None:
+    """F-A7: what was typed stays."""
+    client = signed_in(world, "정하늘")
+    typed = {"allowance.amount": "205", "reason": "짧음", "effective_from": "2099-01-01"}
+    page = client.post("/points/policies/new", typed)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert 'id="allowance.amount-error"' in text
+    assert "배수" in text
+    assert 'value="205"' in text
 
 
 def test_a_proposal_changes_something_and_says_why(world: World) -> None:

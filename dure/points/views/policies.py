@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -209,11 +210,31 @@ def _form(
         "preset": preset if preset in PRESETS else "",
         "groups": [(kind, [one for one in fields if one["lock_class"] == kind]) for kind in ("A", "B")],
         "typed": data,
+        "errors": _errors(refusal),
         "error": refusal.detail if refusal else "",
         "reason_max": rules.REASON_MAX,
         "today": clock.today(),
     }
     return render(request, "points/propose_policy.html", context, status=refusal.status if refusal else 200)
+
+
+_AT_FIELD = {
+    "policy-start": "effective_from",
+    "policy-order": "effective_from",
+    "policy-amendment": "amendment_number",
+    "policy-amendment-form": "amendment_number",
+    "policy-reason": "reason",
+}
+
+
+def _errors(refusal: Refusal | None) -> "dict[str, str | Promise]":
+    """Return what was refused by the field it is about."""
+    if refusal is None:
+        return {}
+    found: dict[str, str | Promise] = {one["field"]: one["detail"] for one in refusal.extra.get("errors", ())}
+    if refusal.code in _AT_FIELD:
+        found[_AT_FIELD[refusal.code]] = refusal.detail
+    return found
 
 
 def _firsts(latest: date) -> list[date]:
