@@ -46,7 +46,7 @@ class CardOut(Schema):
     """A person with the post they work in on the day: enough to tell namesakes apart."""
 
     id: OutId
-    number: str
+    number: str = Field(description="empty for people of other agencies, as are grade and leave")
     name: str
     email: str
     phone: str
@@ -138,17 +138,19 @@ def people(
     cursor: CursorText = None,
 ) -> dict[str, object]:
     """Find people by every word of `q`, likeliest first, those of one's own agency before all others."""
-    near = actor_of(request).agency_id
+    reader = actor_of(request)
     at = queries.known_agency(agency).id if agency else None
     if department is not None:
         queries.known_department(department)
-    found = queries.search_people(q, agency=at, department=department, near=near, limit=limit, cursor=cursor)
-    return {"items": found.items, "next": found.next}
+    found = queries.search_people(
+        q, agency=at, department=department, near=reader.agency_id, limit=limit, cursor=cursor
+    )
+    return {"items": [card.for_reader(reader) for card in found.items], "next": found.next}
 
 
 @router.get("/people/{person_id}", response=CardOut, summary="A person")
 def person(
-    request: HttpRequest,  # noqa: ARG001 -- as above
+    request: HttpRequest,
     person_id: Id,
     on: AsOf = None,
 ) -> queries.PersonCard:
@@ -156,4 +158,4 @@ def person(
     card = queries.person_card(person_id, on)
     if card is None:
         raise Refusal("person-unknown", _("There is no such person."), status=404)
-    return card
+    return card.for_reader(actor_of(request))

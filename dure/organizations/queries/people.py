@@ -1,13 +1,14 @@
 """What a page shows of a person: name, post, department, telephone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
 
 from dure import clock
 from dure.kit import hangul
+from dure.kit.actor import Actor
 
 _LARGEST_ID = 2**63 - 1
 
@@ -46,6 +47,12 @@ class PersonCard:
     def title(self) -> str:
         """Return name, position and department as they stand beside each other on pages."""
         return f"{self.who} · {self.department}" if self.department else self.who
+
+    def for_reader(self, actor: Actor) -> "PersonCard":
+        """Return the card as somebody may see it: of people of other agencies what one needs to reach them."""
+        if actor.is_administrator or actor.agency_id == self.agency_id:
+            return self
+        return replace(self, number="", grade="", is_on_leave=False)
 
     def fits(self, q: str) -> bool:
         """Tell whether every word of `q` begins the name or given name, or is part of the post (O13)."""

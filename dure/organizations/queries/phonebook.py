@@ -36,13 +36,16 @@ class Phonebook:
 
 
 def phonebook(agency_id: int, on: date | None = None) -> Phonebook | None:
-    """Return an agency whole as of a day (today), or None when there is no such agency: three statements."""
+    """Return an agency whole as of a day (today), or None when there is no such agency: three statements.
+
+    Everybody who is signed in may print it and take it along, of other agencies too: no leave stands in it.
+    """
     agency = Agency.objects.filter(pk=agency_id).first()
     if agency is None:
         return None
     seats = seats_of_agency(agency_id, on)
     sections = [
-        Section(unit, within, seats[unit.id])
+        Section(unit, within, [seat.for_others() for seat in seats[unit.id]])
         for top in department_tree(agency_id, on)
         for unit, within in _with_departments(top, "")
         if unit.id in seats

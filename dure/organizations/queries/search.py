@@ -119,6 +119,8 @@ def search_people(
 ) -> People:
     """Return people who fit every word of `q`, likeliest first; those of the agency `near` before all others.
 
+    `near` is the reader's agency: of others nobody is found by the staff number.
+
     A blank `q` finds everybody of the given agency or department (with what is below it), and nobody when
     neither is given. Raises `Refusal` (`cursor`) for a cursor that this function did not give.
 
@@ -134,7 +136,7 @@ def search_people(
     limit = max(1, min(limit, _MOST_ROWS))
     found: list[tuple[list[Any], int]] = []
     for scope in range(first_scope, len(scopes)):
-        for place, tier in enumerate(_tiers(words, scopes[scope], department)):
+        for place, tier in enumerate(_tiers(words, scopes[scope], department, near)):
             if place < first_tier:
                 continue
             rows = tier.after(key, limit + 1 - len(found))
@@ -160,7 +162,7 @@ def _scopes(agency: int | None, near: int | None) -> "list[_Scope]":
     return [_Scope(Q(), Q())]
 
 
-def _tiers(words: list[str], scope: _Scope, department: int | None) -> Iterator[_Tier]:
+def _tiers(words: list[str], scope: _Scope, department: int | None, near: int | None) -> Iterator[_Tier]:
     """Yield the walks of a query: every reading of its rarest word, held against the other words."""
     people, posts = scope.people, scope.posts
     if department is not None:
@@ -174,7 +176,7 @@ def _tiers(words: list[str], scope: _Scope, department: int | None) -> Iterator[
         whole = _Word("".join(words))
         yield from _in_turn(_Scope(people, posts), [whole.named("")], [whole.positioned])
         people &= ~whole.named("") & ~Q(Exists(_posts(whole.positioned[1], of="pk")))
-    meanings = [_Word(text) for text in words]
+    meanings = [_Word(text, near) for text in words]
     rarest = min(meanings, key=_Word.count) if len(meanings) > 1 else meanings[0]
     for other in meanings:
         if other is not rarest:
@@ -185,8 +187,9 @@ def _tiers(words: list[str], scope: _Scope, department: int | None) -> Iterator[
 class _Word:
     """One word of a query and everything it may mean."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, near: int | None = None) -> None:
         self.text = text
+        self.near = near
         self.key = hangul.typed_key(text)
         self.readings = hangul.readings(text)
         self.pattern = "|".join(reading.pattern.removeprefix("^") for reading in self.readings)
@@ -198,9 +201,10 @@ class _Word:
         if len(self.key) >= _SHORTEST_WITH_POSITION and self.key.isalpha() and not self.key.isascii():
             meanings.append(self._with_position())
         if any(character.isdigit() for character in self.text):
-            everywhere = list(Agency.objects.values_list("pk", flat=True))
+            # Readers of an agency find its own numbers alone: those of others are no contact (F-C9).
+            agencies = list(Agency.objects.values_list("pk", flat=True)) if self.near is None else [self.near]
             spellings = {self.text, self.text.upper(), self.text.lower()}
-            meanings.append(Q(agency_id__in=everywhere, number__in=sorted(spellings)))
+            meanings.append(Q(agency_id__in=agencies, number__in=sorted(spellings)))
         if len(self.text) >= _SHORTEST_EMAIL and self.text.isascii():
             start = self.text.lower()
             meanings.append(Q(email__gt="", email_c__gte=start, email_c__lt=_after(start)))

@@ -1,7 +1,7 @@
 """Who sits where: the people of departments on a day, with what one calls them for (O13)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -31,6 +31,10 @@ class Seat:
         """Return the key of the name and its initial consonants (초성), for a search without a server."""
         key = hangul.key(self.name)
         return f"{key} {hangul.initials_of_key(key)}"
+
+    def for_others(self) -> "Seat":
+        """Return the seat as people of other agencies see it: how to reach somebody, and no leave."""
+        return replace(self, is_on_leave=False)
 
     @property
     def is_guest(self) -> bool:

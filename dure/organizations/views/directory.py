@@ -97,14 +97,18 @@ def _found(request: HttpRequest, q: str, agency: int | None) -> dict[str, object
         page = search_people(q, agency=agency, near=near, limit=_PAGE)
     query = request.GET.copy()
     query["cursor"] = page.next or ""
-    return {"people": page.items, "more": f"?{query.urlencode()}" if page.next else None}
+    reader = actor_of(request)
+    return {
+        "people": [card.for_reader(reader) for card in page.items],
+        "more": f"?{query.urlencode()}" if page.next else None,
+    }
 
 
 def _tree(request: HttpRequest, agency: AgencyName | None, *, is_searching: bool) -> dict[str, object]:
     """Return the tree with the chosen unit, the reader's own department unless one is named."""
     if agency is None:
         return {"tree": [], "unit": None, "trail": [], "groups": [], "below": [], "is_named": False}
-    tops = department_tree(agency.id)
+    reader, tops = actor_of(request), department_tree(agency.id)
     named = number(request.GET.get("unit"))
     chosen = named if named or is_searching else _own_department(request)
     trail = next((trail for top in tops if (trail := _path(top, chosen))), [])
@@ -113,6 +117,8 @@ def _tree(request: HttpRequest, agency: AgencyName | None, *, is_searching: bool
     unit = trail[-1] if trail else None
     inside = list(_inside(unit)) if unit else []
     seats = seats_of([one.id for one in inside]) if not is_searching else []
+    if not (reader.is_administrator or reader.agency_id == agency.id):
+        seats = [seat.for_others() for seat in seats]
     groups = [Group(one, [seat for seat in seats if seat.unit_id == one.id]) for one in inside]
     counts = headcounts(agency.id)
     open_ids = {one.id for one in trail}

@@ -55,14 +55,19 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             raise Http404
         remember_me(request, cards.get(actor.person_id or 0))
         context |= {
-            "person": cards[person_id],
-            "posts": _lines(posts_of(person_id)),
+            "person": cards[person_id].for_reader(actor),
+            "posts": _lines(posts_of(person_id)) if _reads_posts(actor, cards[person_id]) else [],
             "has_year": _reads_year(actor, cards[person_id]),
             "verdict": eligibility(actor.person_id, [person_id])[0] if actor.person_id else None,
         }
         response = render(request, "web/person.html", context)
     patch_vary_headers(response, ["HX-Request-Type"])
     return response
+
+
+def _reads_posts(actor: Actor, card: PersonCard) -> bool:
+    """Tell whether somebody reads when a person was where, leave included: of the own agency alone."""
+    return actor.is_administrator or actor.agency_id == card.agency_id
 
 
 def _reads_year(actor: Actor, card: PersonCard) -> bool:
