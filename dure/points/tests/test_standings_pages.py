@@ -12,6 +12,7 @@ from dure.organizations.models import DepartmentSuccession
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.queries.standings import figures
+from tests.pages import signed_in
 from tests.world import World
 
 THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
@@ -132,12 +133,13 @@ def test_only_years_with_confirmed_days_are_offered(reader: Client, address: str
         ("/points/mine/", 'href="?year=2026"'),
     ],
 )
+@pytest.mark.usefixtures("reader")
 def test_on_the_first_of_january_the_year_before_is_one_press_away(
-    reader: Client, address: str, way: str
+    world: World, address: str, way: str
 ) -> None:
     """F-A15: the new year is still empty."""
     with clock.travel(datetime(2027, 1, 1, 9, tzinfo=clock.SEOUL)):
-        page = reader.get(address).content.decode()
+        page = signed_in(world, "최유진").get(address).content.decode()
     assert way in page
     assert "2026년 보기" in page
 
