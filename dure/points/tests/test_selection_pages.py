@@ -122,3 +122,10 @@ def test_a_round_that_was_given_up_says_so(october: World) -> None:
     assert client.post(f"{WHERE}{row.pk}/drop", {"note": "예산이 없음"}).status_code == 302
     assert "예산이 없음" in get(client, f"{WHERE}{row.pk}/")
     assert SelectionRound.objects.count() == 1
+
+
+def test_everybody_finds_past_lists_from_the_board(october: World) -> None:
+    """F-A13: also when nothing was made public yet, and after the two weeks on the home page."""
+    reader = signed_in(october, "김민수")
+    assert 'href="/points/selections/"' in get(reader, "/points/board/")
+    assert "협업포인트 게시판</a>" in get(reader, "/points/selections/")
