@@ -9,7 +9,7 @@ from dure import clock
 from dure.kit import tables
 from dure.kit.relations import or_none
 from dure.points.letters import hwpx, pdf
-from dure.points.letters.sheet import Item, Sheet, korean_date, printable, spaced
+from dure.points.letters.sheet import Item, Sheet, korean_date, printable, shares, spaced
 from dure.points.models import Report, ReportSignOff
 from dure.points.queries.frozen import FIGURES, column_keys, row_key
 
@@ -104,7 +104,7 @@ def _sheet(report: Report) -> Sheet:
             note=f"{korean_date(day)} 확정 실적에서 계산하였습니다.",
             keywords="협업, 협업포인트, 실적",
             table=tuple(_table(content)),
-            widths=tuple(1 for _ in content["columns"]),
+            widths=shares(tuple(_table(content))),
         )
     )
 

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from dure.kit import tables
 from dure.points.letters.paper import Grid, Paper, Text, content
-from dure.points.letters.sheet import korean_date
+from dure.points.letters.sheet import korean_date, shares
 
 PAPER_ROWS = 1_000
 """A table on paper is for reading: beyond this many rows CSV or XLSX is asked for instead."""
@@ -51,7 +51,8 @@ def _paper(head: Head, rows: Iterable[Sequence[Any]]) -> Paper:
     raw = list(rows)
     body = [tuple(_shown(cell) for cell in row) for row in raw]
     lines = [Text(": ".join(line)) for line in list(head.lines)[2:]]
-    grid = Grid((tuple(head.columns), *body), tuple(_share(head.columns, body)), _figures(raw))
+    rows_shown = (tuple(head.columns), *body)
+    grid = Grid(rows_shown, shares(rows_shown), _figures(raw))
     return Paper(
         agency=head.agency,
         title=head.title,
@@ -61,13 +62,6 @@ def _paper(head: Head, rows: Iterable[Sequence[Any]]) -> Paper:
         note="협업포인트 기록을 그대로 옮긴 것입니다. 개인정보가 들어 있으면 목적이 끝난 뒤 바로 파기하십시오.",
         is_wide=True,
     )
-
-
-def _share(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[int]:
-    """Yield how wide each column is: by its longest text, within bounds that keep all of them readable."""
-    for place, title in enumerate(columns):
-        longest = max([len(title), *(len(row[place]) for row in rows[:200])])
-        yield min(max(longest, 4), 30)
 
 
 def _shown(cell: Any) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 
 from dure.points.letters.sheet import ITEM_MARKS, Sheet, korean_date
 
-_WIDTH = 48_000  # of the text area, in HWP units (1/7200 inch)
+# Of the text area upright and across, in HWP units (1/7200 inch).
+_WIDTH, _WIDTH_ACROSS = 48_000, 72_800
 FONT = "함초롬돋움"
 """A font that comes with every program that opens HWPX: a document cannot carry the product's own."""
 
@@ -23,13 +24,14 @@ class About:
 
 
 class Writer:
-    """Adds paragraphs to a document; sizes in points, lengths in millimetres."""
+    """Adds paragraphs to a document; sizes in points, lengths in millimetres. `is_wide` turns the pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_wide: bool = False) -> None:
         from hwpx import HwpxDocument  # a second of imports that serving pages does not need
 
         self._document = HwpxDocument.new()
         self._is_empty = True
+        self._is_wide = is_wide
 
     def line(
         self,
@@ -63,7 +65,9 @@ class Writer:
 
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         """Add a table whose first row names its columns; `widths` are parts of the page's width."""
-        table = self._document.add_table(len(rows), len(rows[0]), width=_WIDTH)
+        table = self._document.add_table(
+            len(rows), len(rows[0]), width=_WIDTH_ACROSS if self._is_wide else _WIDTH
+        )
         table.set_column_widths(widths)
         # Cell by cell through the rows: looked up by number each costs the library a walk over the whole table.
         for line, row in zip(table.rows, rows, strict=True):
@@ -76,6 +80,7 @@ class Writer:
         """Return the document's bytes, with the summary and keywords that official documents carry."""
         self._document.page.setup(
             paper_size="A4",
+            orientation="LANDSCAPE" if self._is_wide else "PORTRAIT",
             margins_mm={"left": 20, "right": 20, "top": 25, "bottom": 15},
         )
         self._number()
@@ -101,7 +106,7 @@ class Writer:
 
 def write(sheet: Sheet) -> bytes:
     """Return the letter as HWPX, the same bytes for the same sheet."""
-    writer = Writer()
+    writer = Writer(is_wide=sheet.is_wide)
     writer.line(sheet.agency, size=22, bold=True, align="CENTER")
     writer.line(sheet.kind, size=11, align="CENTER")
     writer.line(f"수신  {sheet.to}", before=18)

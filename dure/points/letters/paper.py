@@ -74,7 +74,7 @@ def content(paper: Paper, form: Format) -> bytes:
 
 
 def _hwpx(paper: Paper) -> bytes:
-    writer = hwpx.Writer()
+    writer = hwpx.Writer(is_wide=paper.is_wide)
     writer.line(paper.agency, size=12, align="CENTER")
     writer.line(paper.title, size=20, bold=True, align="CENTER", before=4, rule=True)
     for block in paper.blocks:

@@ -29,6 +29,10 @@ REASON = (
     "감사의 말씀을 드립니다."
 )
 
+_MOST_UPRIGHT = 8
+_LOOKED_AT = 200
+_NARROWEST, _WIDEST = 4, 30
+
 # Reordering marks would let a message put other words on the page than the ledger holds.
 _REORDERING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
 
@@ -60,6 +64,11 @@ class Sheet:
     keywords: str
     table: Sequence[Sequence[str]] = ()
     widths: Sequence[int] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether the table has too many columns for an upright page."""
+        return len(self.widths) > _MOST_UPRIGHT
 
 
 def thank_you(facts: LetterFacts) -> Sheet:
@@ -103,6 +112,12 @@ def ruled(citation: str, articles: str) -> str:
 def unruled(citation: str) -> tuple[tuple[str, str], ...]:
     """Return the line of the foot that says that the agency has registered no regulation."""
     return () if citation else (("근거 규정", NOT_REGISTERED),)
+
+
+def shares(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Return how wide each column is: by its longest text, within bounds that keep all of them readable."""
+    looked_at = rows[:_LOOKED_AT]
+    return tuple(min(max(*map(len, column), _NARROWEST), _WIDEST) for column in zip(*looked_at, strict=True))
 
 
 def korean_date(day: date) -> str:

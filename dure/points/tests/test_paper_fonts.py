@@ -2,6 +2,8 @@
 
 import io
 import unicodedata
+import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from dure.kit.fonts import FACES, MARK, covered, drawable, missing_scripts
 from dure.points.letters import hwpx as as_hwpx
 from dure.points.letters import pdf
 from dure.points.letters.paper import Paper, Text, content
-from dure.points.letters.sheet import MISSING, thank_you
+from dure.points.letters.sheet import MISSING, shares, thank_you
 from dure.points.tests.test_thank_you_letter import facts
 
 EMOJI = "감사합니다 👍🏽 👩‍👩‍👧 정말 감사합니다 ᄒᆞᆫ글 㐂"
@@ -155,3 +157,50 @@ def test_the_licences_of_the_fonts_lie_beside_them() -> None:
             "SIL OPEN FONT LICENSE" in text.read_text().upper() for text in face.path.parent.glob("LICENSE*")
         )
     assert io.BytesIO(FACES[0].path.read_bytes()).read(4) == b"\x00\x01\x00\x00" if FACES[0].path else False
+
+
+def test_a_table_of_many_columns_lies_across_the_page_and_breaks_no_word() -> None:
+    """F-A1: as an official would file it; numbers of service and names stay on one line."""
+    titles = (
+        "구분",
+        "순위",
+        "사번",
+        "성명",
+        "직위",
+        "부서",
+        "받은 포인트",
+        "사람",
+        "준 포인트",
+        "이전 선정",
+        "선정",
+        "비고",
+    )
+    row = (
+        "본청",
+        "1",
+        "000003",
+        "황보선우",
+        "주무관",
+        "문화예술관광진흥과",
+        "1,230",
+        "30",
+        "10",
+        "",
+        "선정",
+        "",
+    )
+    table = (titles, *[row] * 30)
+    sheet = replace(thank_you(facts()), table=table, widths=shares(table))
+    made = pdf.write(sheet)
+    first = pages_of(made)[0]
+    assert first.rect.width > first.rect.height
+    lines = first.get_text().replace("\u2060", "").splitlines()
+    assert {"000003", "황보선우", "문화예술관광진흥과"} <= {line.strip() for line in lines}
+    # The format calls a page that lies across NARROWLY, whatever the word means elsewhere.
+    assert ['landscape="NARROWLY"' in page_of(one) for one in (sheet, thank_you(facts()))] == [True, False]
+
+
+def page_of(sheet: Any) -> str:
+    """Return the section of the letter as HWPX, which says how its pages lie."""
+    with zipfile.ZipFile(io.BytesIO(as_hwpx.write(sheet))) as parts:
+        return parts.read("Contents/section0.xml").decode()
