@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.refusals import Refusal
 
-PATIENCE = 30.0
+PATIENCE = 50.0
 """Seconds that somebody waits for their turn."""
 
 AT_ONCE = max(2, os.cpu_count() or 1)

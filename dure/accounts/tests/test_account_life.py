@@ -14,14 +14,22 @@ from django.urls import reverse
 from dure import clock
 from dure.accounts.actions import end_leavers, give_one_time_password, issue_token
 from dure.accounts.models import Account, Token
-from dure.accounts.queries import administrators
+from dure.accounts.queries import account_actor, administrators
 from dure.accounts.tests.test_sign_in import PASSWORD, sign_in
 from dure.audit.models import Entry
 from dure.cli import main
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
 from dure.organizations.actions import Files, Mode, Words, import_roster
-from dure.organizations.models import Assignment, DepartmentSuccession, DepartmentVersion
+from dure.organizations.actions.uploads import receive_roster, work_on_upload
+from dure.organizations.models import (
+    Assignment,
+    DepartmentSuccession,
+    DepartmentVersion,
+    Person,
+    RosterUpload,
+)
+from dure.points.exports import acts as exports
 from dure.points.models import Transfer
 from tests.world import World, small_government
 
@@ -260,3 +268,39 @@ def test_a_new_one_time_password_ends_sessions_and_tokens(world: World) -> None:
     assert not Token.objects.filter(revoked_at=None).exists()
     entry: Any = Entry.objects.get(action="password.one-time")
     assert entry.details == {"tokens": 1}
+
+
+def test_an_export_under_way_is_not_written_for_somebody_who_left_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.retire("김민수", END)
+    monkeypatch.setitem(exports.AT_ONCE, "csv", -1)
+    actor = account_actor(account_of(world).pk)
+    asked = exports.ask_for(actor=actor, kind="transfers", form="csv", first=LAST, last=LAST)
+    with clock.travel(MIDNIGHT):
+        exports.work_on(asked.pk)
+    asked.refresh_from_db()
+    assert (asked.state, asked.pieces.count()) == ("failed", 0)
+
+
+def test_a_roster_under_way_is_not_stored_for_somebody_who_left_meanwhile(
+    world: World, tmp_path: Path
+) -> None:
+    """The file would make a post; nobody may load it any more."""
+    valid = DateRange(date(2016, 4, 29), END)
+    Assignment.objects.filter(person=world.people["정하늘"]).update(valid=valid)
+    file = tmp_path / "people.csv"
+    row = "990001,신규자,공무원,본직,0001,주무관,2026-12-01,"
+    file.write_text(f"사번,성명,고용형태,발령구분,부서코드,직위,발령일,종료일\n{row}", encoding="utf-8")
+    upload = receive_roster(
+        actor=account_actor(account_of(world, "정하늘").pk),
+        agency_id=world.agencies["이천시"].pk,
+        files={"people": file},
+        as_of=LAST,
+    )
+    RosterUpload.objects.filter(pk=upload.pk).update(state="storing")
+    with clock.travel(MIDNIGHT):
+        work_on_upload(upload.pk)
+    upload.refresh_from_db()
+    assert upload.state == "refused"
+    assert not Person.objects.filter(number="990001").exists()
