@@ -52,7 +52,12 @@ translations: tools
 lock: tools ## resolve the versions of all packages anew
 	$(COMPILE) pyproject.toml -o requirements/runtime.lock
 	$(COMPILE) pyproject.toml --group dev -o requirements/dev.lock
-	for each in pip uv node; do $(COMPILE) --group $$each -o requirements/$$each.lock; done
+	for each in audit pip uv node; do $(COMPILE) --group $$each -o requirements/$$each.lock; done
+
+audit: tools ## ask advisory services about our packages, and bandit about our code
+	@$(BIN)/uv venv --quiet --allow-existing .venv/audit
+	@$(BIN)/uv pip sync --quiet --python .venv/audit/bin/python requirements/audit.lock
+	@$(BIN)/python -m dure.platform.advisories
 
 bench: tools ## measure what giving a point costs
 	$(BIN)/python -m bench
@@ -70,5 +75,5 @@ tools: python
 python:
 	@test -n "$(PYTHON)" || { echo "Dure needs Python 3.11 or newer; set PYTHON to one that is not on the PATH." >&2; exit 1; }
 
-.PHONY: run setup test tests check style format types floors migrations translations lock bench clean help tools python
+.PHONY: run setup test tests check style format types floors migrations translations lock audit bench clean help tools python
 .DEFAULT_GOAL := help

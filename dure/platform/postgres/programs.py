@@ -73,7 +73,7 @@ def plainly_named(server: Cluster) -> Iterator[Path]:
     if not _MEANT_FOR_SHELLS & set(str(programs)):
         yield programs
         return
-    with tempfile.TemporaryDirectory(prefix="dure-", dir="/tmp") as name:
+    with tempfile.TemporaryDirectory(prefix="dure-", dir="/tmp") as name:  # nosec B108 # TMPDIR may be named oddly too
         copy = Path(name)
         copy.chmod(0o755)
         _copy(programs, copy)

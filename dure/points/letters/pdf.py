@@ -7,7 +7,7 @@ import tempfile
 from functools import cache
 from threading import Lock
 from typing import Any, NoReturn
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # nosec B405 # the type of what WeasyPrint parsed
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _

@@ -111,7 +111,7 @@ def _halves(edges: Numbers, random: np.random.Generator) -> tuple[Numbers, Numbe
     for start, end in pairwise(edges.tolist()):
         drawn = start + random.permutation(end - start)
         half = len(drawn) // 2
-        moves = random.random(half) < _MOVING
+        moves = random.random(half) < _MOVING  # nosec B311 # a shuffle is no secret
         firsts.append(drawn[:half][moves])
         seconds.append(drawn[half : 2 * half][moves])
     return np.concatenate(firsts), np.concatenate(seconds)

@@ -76,5 +76,5 @@ def _one(
     taken: set[int] = set()
     groups = [group for manner in (*HONEST, *SWAPS) for group in agency.groups(manner, _SIZES[manner], taken)]
     sent = agency.live(groups, rate=rate)
-    found = assess(sent, given_in(sent), Limits(), seed=random.getrandbits(32), count=count)
+    found = assess(sent, given_in(sent), Limits(), seed=random.getrandbits(32), count=count)  # nosec B311 # no secret
     return groups, [one.measures.members for one in found.patterns]
