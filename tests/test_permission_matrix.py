@@ -111,7 +111,8 @@ POST /points/selections/{selection_id}/approve                 LNYYYNNH NNYN
 POST /points/selections/{selection_id}/decline                 LNYYYNNH NNYN
 POST /points/selections/{selection_id}/publicise               LNYNNNNH NNYN
 GET /points/selections/{selection_id}/certificates/{entry_id}  LHYHHYHH YNNN
-GET /points/exports/{kind}                                     LNYYNNNY NNNN
+GET /points/exports/{kind}                                     LNNNNNNN NNNN
+POST /points/exports/{kind}                                    LNYYNNNY NNNN
 GET /points/exports/jobs/{export_id}                           LHHHHHHH HNNN
 GET /points/exports/jobs/{export_id}/file                      LHHHHHHH HNNN
 GET /points/documents/{kind}                                   LNYNNNHY YNNN
@@ -295,6 +296,7 @@ BODIES: dict[str, Any] = {
 }
 QUERIES = {
     "GET /points/exports/{kind}": "?reason=점검",
+    "POST /points/exports/{kind}": "?reason=점검",
     "GET /points/documents/{kind}": "?format=hwpx",
     "GET /points/reports/{report_id}/entries": "?row=0",
     "GET /points/reports/{report_id}/file": "?format=csv",
@@ -318,7 +320,7 @@ WHAT = {
 """Of pages that take several acts or files, the one that is tried."""
 CHOICES = {"kind": "privacy", "figure": "received", "format_": "csv"}
 """Parts of addresses that are one of a few words, and the word that is tried; see also `KINDS`."""
-KINDS = {"GET /points/exports/{kind}": "people"}
+KINDS = {"GET /points/exports/{kind}": "people", "POST /points/exports/{kind}": "people"}
 POSTED = {
     *(
         "points:act_on_message",

@@ -1,5 +1,6 @@
 """The HTTP API of exports: a file at once, or a place to ask how far it is."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -69,8 +70,46 @@ def export(
     """Answer with the file when it is short, else 202 with the place to ask: it is written as a job.
 
     Everybody: transfers (one's own), standings, department-days. Operator and others by office, with the scope
-    `operate` and a reason: board, people, allowances, awards, interventions.
+    `operate` and a reason: board, people, allowances, awards, interventions. For tokens: a browser's session makes
+    files by POST, since a link on another site could otherwise make one, with a purpose, in the reader's name.
     """
+    if actor_of(request).token_id is None:
+        raise Refusal(
+            "post-required",
+            _("With a browser's session a file is made by POST, not by opening a link."),
+            status=403,
+        )
+    return _made(request, kind, form, first, last, department, reason)
+
+
+@router.post(
+    "/exports/{kind}",
+    response={202: ExportOut},
+    summary="Make figures as a file",
+    openapi_extra={"responses": {200: {"description": "a short file, at once", **_FILE}}},
+)
+def make_export(
+    request: HttpRequest,
+    kind: KindIn,
+    form: ExportFormat = "csv",
+    first: FirstIn = None,
+    last: LastIn = None,
+    department: Annotated[Id | None, Query()] = None,
+    reason: ReasonIn = "",
+) -> Any:
+    """Do the same as GET, for a browser's session with its CSRF token too."""
+    return _made(request, kind, form, first, last, department, reason)
+
+
+def _made(
+    request: HttpRequest,
+    kind: str,
+    form: str,
+    first: date | None,
+    last: date | None,
+    department: int | None,
+    reason: str,
+) -> Any:
     today = clock.today()
     made = acts.ask_for(
         actor=actor_of(request),

@@ -281,6 +281,22 @@ def test_paper_and_the_number_of_jobs_have_bounds(boss: Client, monkeypatch: pyt
     assert read(boss, "people", reason="라").json()["code"] == "export-busy"
 
 
+def test_a_link_makes_no_file_in_the_readers_name(october: World) -> None:
+    """F-C15: with a session a file is made by POST and its CSRF token alone; nothing is written on the way."""
+    address = f"{WHERE}/people?from=2026-10-01&to=2026-10-31&reason=점검"
+    browser = signed_in(october, "정하늘")
+    refused = browser.get(address)
+    assert (refused.status_code, refused.json()["code"]) == (403, "post-required")
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = browser.cookies
+    sent = strict.post(address, content_type="application/json")
+    assert (sent.status_code, sent.json()["code"]) == (403, "csrf")
+    assert not Export.objects.exists()
+    assert not Entry.objects.filter(action="points.export", outcome="done").exists()
+    assert browser.post(address, content_type="application/json").status_code == 200
+    assert Entry.objects.get(action="points.export", outcome="done").details["reason"] == "점검"
+
+
 def test_files_are_forgotten_after_a_week(boss: Client) -> None:
     """Retention: many hold personal data."""
     read(boss, "people", reason="포상 검토")

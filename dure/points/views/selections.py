@@ -53,6 +53,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rounds": rounds,
         "may_open": "operator" in actor.roles,
+        "reads_all": not selections.READERS.isdisjoint(actor.roles),
         "shows_state": any(selections.reads_whole(actor, row) for row in rounds),
     }
     return render(request, "points/selections.html", context)
