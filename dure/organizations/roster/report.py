@@ -134,6 +134,7 @@ class Report:
     full: bool
     stored: bool = False
     accounts_opened: int = 0
+    without_account: int = 0
     departments: Part = field(default_factory=Part)
     people: Part = field(default_factory=Part)
     files: dict[str, Path] = field(default_factory=dict)
@@ -161,6 +162,7 @@ class Report:
             "stored": self.stored,
             "set_aside": self.set_aside,
             "accounts_opened": self.accounts_opened,
+            "without_account": self.without_account,
             "endings": asdict(self.endings) | {"total": self.endings.total, "needs_word": self.needs_word},
             "reaches": [one.as_json() for one in self.reaches],
             "load": self.load_id,

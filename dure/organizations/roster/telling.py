@@ -39,6 +39,11 @@ def told(report: Report, shown: int) -> Iterator[str]:
         yield _("Nothing was stored, because rows were set aside and the load was strict.")
     elif report.accounts_opened:
         yield _("%(count)s accounts were opened.") % {"count": f"{report.accounts_opened:,}"}
+    if report.without_account:
+        told = _(
+            "%(count)s people at work have no account. An administrator opens accounts on the page of accounts."
+        )
+        yield told % {"count": f"{report.without_account:,}"}
     for path in report.files.values():
         yield f"→ {path}"
 

@@ -69,3 +69,19 @@ def test_nobody_else_loads_rosters(world: World) -> None:
     client.force_login(Account.objects.get(person=world.people["김민수"]))
     assert client.get("/organizations/import/").status_code == 403
     assert Client().get("/organizations/import/").status_code == 302
+
+
+def test_after_loading_it_says_who_has_no_account_and_leads_to_the_accounts(
+    administrator: Client, world: World
+) -> None:
+    """F-A9: an administrator is led there, others are told whom to ask."""
+    answer = send(administrator, PEOPLE.replace("yejin", "").encode())
+    administrator.post(f"{answer.url}confirm")
+    page = administrator.get(answer.url).content.decode()
+    assert "1명에게 계정이 없" in page
+    assert "/accounts/missing/?agency=4070000" in page
+    operator = Client()
+    operator.force_login(Account.objects.get(person=world.people["정하늘"]))
+    page = operator.get(answer.url).content.decode()
+    assert "1명에게 계정이 없" in page
+    assert "/accounts/missing/" not in page

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.accounts.queries import actor_of
+from dure.accounts.queries import actor_of, people_without_account
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.tables import TYPES
@@ -220,6 +220,7 @@ def _page(
         "endings": endings_of(found),
         "needs_word": uploads.needs_word(found),
         "reaches": told_reaches(found),
+        "without_account": people_without_account(found.agency_id) if found.state == UploadState.DONE else 0,
         "may_confirm": uploads.may_confirm(found, actor_of(request)),
     }
     return render(request, "organizations/import_upload.html", context, status=status)

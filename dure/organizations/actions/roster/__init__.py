@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
+from dure.accounts.queries import people_without_account
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
@@ -98,6 +99,7 @@ def _import(files: Files, mode: Mode, report: Report, actor: Actor, progress: Pr
         if made:
             units.write(made, tree, agency)
         report.accounts_opened = write_people(agency, at=now, actor=actor, progress=progress)
+        report.without_account = people_without_account(agency.pk)
         report.load_id = write_changes(agency, at=now, actor=actor, proposed_by=mode.words.proposed_by)
         _record(files, report, mode.words, actor)
     # Before the transaction ends: rows that are set aside must not be lost because a disk is full.
