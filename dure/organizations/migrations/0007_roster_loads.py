@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='rosterupload',
             name='state',
-            field=models.CharField(choices=[('previewing', 'being compared'), ('ready', 'waiting for confirmation'), ('proposed', 'waiting for a second person'), ('refused', 'refused'), ('storing', 'being stored'), ('done', 'stored')], default='previewing', max_length=12),
+            field=models.CharField(choices=[('previewing', 'being compared'), ('ready', 'waiting for confirmation'), ('proposed', 'waiting for a second person to confirm'), ('refused', 'refused'), ('storing', 'being stored'), ('done', 'stored')], default='previewing', max_length=12),
         ),
         migrations.CreateModel(
             name='RosterLoad',

@@ -17,7 +17,7 @@ class UploadState(models.TextChoices):
 
     PREVIEWING = "previewing", _("being compared")
     READY = "ready", _("waiting for confirmation")
-    PROPOSED = "proposed", _("waiting for a second person")
+    PROPOSED = "proposed", _("waiting for a second person to confirm")
     REFUSED = "refused", _("refused")
     STORING = "storing", _("being stored")
     DONE = "done", _("stored")
