@@ -24,6 +24,8 @@ def one_time_password(answer: Answer) -> Answer:
             and _is_due(request)
             and not _is_open(request.path)
         ):
+            if request.headers.get("Accept") == "application/json":
+                return HttpResponse(status=403)  # a script of a page, not a reader: no form for it
             return redirect("account_change_password")
         return answer(request)
 
