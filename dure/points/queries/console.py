@@ -11,7 +11,7 @@ from dure import clock
 from dure.points.operation.rules import Facts, Month, Round
 from dure.points.policy import PolicyValues
 from dure.points.queries.late import late_orders
-from dure.points.queries.regulations import basis
+from dure.points.queries.regulations import basis, cited
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
@@ -68,7 +68,7 @@ SELECT c.begun, c.last, (
         LEFT JOIN points_selectionpublication p ON p.round_id = r.id
         WHERE r.agency_id = %(agency)s AND (e.at IS NULL
             OR e.outcome = 'closed' AND e.at >= %(first)s::date::timestamp AT TIME ZONE %(zone)s)), '[]'),
-    s.day, o.day
+    s.day, o.day, coalesce({cited("%(agency)s", "%(today)s::date")}, '')
 FROM (SELECT min(day) AS begun, max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
 LEFT JOIN points_yearsettlement s ON s.agency_id = %(agency)s AND s.year = %(year)s - 1
 LEFT JOIN points_yearsignoff o ON o.settlement_id = s.id
@@ -92,13 +92,14 @@ _TASKS = {
 class Year:
     """The running year: its facts for the calendar, people who gave this month, late orders of thirty days.
 
-    `seal` is the digest of the last confirmed day's seal.
+    `seal` is the digest of the last confirmed day's seal, `regulation` what papers cite today; empty without one.
     """
 
     facts: Facts
     givers: int
     late_orders: int
     seal: str | None
+    regulation: str
 
 
 def year(agency_id: int, values: PolicyValues) -> Year:
@@ -132,7 +133,8 @@ def year(agency_id: int, values: PolicyValues) -> Year:
     running = [row[5] for row in months if row[0] == clock.month_of(today)]
     since = now - timedelta(days=30)
     orders = late_orders(agency_id, date(today.year - 1, 12, 1), today)
-    return Year(facts, sum(running), sum(one.known_since > since for one in orders), seal)
+    late = sum(one.known_since > since for one in orders)
+    return Year(facts, sum(running), late, seal, ends[2])
 
 
 def _round(number: int, name: str, *told: Any) -> Round:

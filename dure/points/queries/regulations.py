@@ -76,11 +76,14 @@ def basis_of(version: Policy, day: date) -> str:
     return citation_on(version.agency_id, day)
 
 
+def rests_on(stamped: str, citation: str) -> str:
+    """Return what a policy version rests on, where the regulation of the day is known already."""
+    return stamped if stamped not in _STAMPED else citation
+
+
 def basis_among(stamped: str, known: Sequence[RegulationView], day: date) -> str:
     """Return what a version rests on by regulations that were read before, the latest first."""
-    if stamped not in _STAMPED:
-        return stamped
-    return next((row.citation for row in known if row.effective_from <= day), "")
+    return rests_on(stamped, next((row.citation for row in known if row.effective_from <= day), ""))
 
 
 def told(words: str) -> str:

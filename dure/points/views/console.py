@@ -15,7 +15,7 @@ from dure.points.operation import rules
 from dure.points.operation.sentences import entry, trouble_cause, trouble_text
 from dure.points.policy import PolicyValues
 from dure.points.queries import awards, console, moderation, policies, years
-from dure.points.queries.regulations import basis_of, regulation_on
+from dure.points.queries.regulations import rests_on
 
 
 @require_GET
@@ -34,15 +34,14 @@ def operation(request: HttpRequest) -> HttpResponse:
         "waiting": moderation.waiting(reader=actor),
         "years": years.years(reader=actor)[:2],
         "policy": policy,
-        "basis": basis_of(policy, clock.today()),
-        "regulation": regulation_on(actor.agency_id, clock.today()),
     }
-    return render(request, "points/console.html", context | _year(actor, values) | _rush(actor))
+    found = console.year(actor.agency_id, values)
+    context |= {"regulation": found.regulation, "basis": rests_on(policy.basis, found.regulation)}
+    return render(request, "points/console.html", context | _year(actor, found) | _rush(actor))
 
 
-def _year(actor: Actor, values: PolicyValues) -> dict[str, Any]:
+def _year(actor: Actor, found: console.Year) -> dict[str, Any]:
     """Return the calendar: what is next, what is done, what did not happen."""
-    found = console.year(actor.agency_id or 0, values)
     facts = found.facts
     acts = [entry(act) for act in rules.calendar(facts)]
     months = list(rules.strip(facts))
