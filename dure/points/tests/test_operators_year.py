@@ -187,15 +187,15 @@ def test_the_console_says_what_failed_and_what_to_do(world: World) -> None:
     close(OCTOBER)
     operator = signed_in(world, "정하늘")
     with clock.travel(at(date(2026, 11, 3))):
-        page = get(operator, CONSOLE, most=13)
+        page = get(operator, CONSOLE, most=14)
         assert "지난 날짜 3일분이 확정되지 않았습니다. 처음 빠진 날은 2026. 10. 31.입니다" in page
         assert "worker" in page
         heartbeat()
-        assert "아직 시도하지 않았습니다" in get(operator, CONSOLE, most=13)
+        assert "아직 시도하지 않았습니다" in get(operator, CONSOLE, most=14)
         job("todo", 3)
-        assert "3번 실패했고 자동으로 다시 시도합니다" in get(operator, CONSOLE, most=13)
+        assert "3번 실패했고 자동으로 다시 시도합니다" in get(operator, CONSOLE, most=14)
         job("failed", 20)
-        assert "20번 실패해 자동 처리를 멈췄습니다" in get(operator, CONSOLE, most=13)
+        assert "20번 실패해 자동 처리를 멈췄습니다" in get(operator, CONSOLE, most=14)
 
 
 def test_the_console_leads_only_to_pages_that_exist(world: World) -> None:
@@ -204,7 +204,7 @@ def test_the_console_leads_only_to_pages_that_exist(world: World) -> None:
     close(OCTOBER)
     operator = signed_in(world, "정하늘")
     with clock.travel(at(OCTOBER + timedelta(days=1))):
-        page = get(operator, CONSOLE, most=11)
+        page = get(operator, CONSOLE, most=12)
         for text in ("2026년 운영 일정", "연도 이관", "200포인트씩 배정됩니다", "0시 10분에"):
             assert text in page
         for address in set(page.split('href="')[1:]):
@@ -217,8 +217,8 @@ def test_the_console_leads_to_the_year_that_waits_for_its_signature(world: World
     """D31: settled by itself, signed off by the operator, and then done."""
     lived(world)
     settle()
-    operator = signed_in(world, "정하늘")
     with clock.travel(at(NEW_YEAR + timedelta(days=3))):
+        operator = signed_in(world, "정하늘")
         close(NEW_YEAR + timedelta(days=2))
         page = get(operator, CONSOLE, most=13)
         assert f"{YEAR}년 실적을 2028. 1. 1.에 이관했습니다. 의견을 적어 한 번 확인합니다" in page
