@@ -141,7 +141,19 @@ def judge_member(reader: Actor) -> int:
 
 def opinions_of(proposal_id: int) -> Opinions:
     """Return the opinions about a proposal, without names and in no order that tells who came when."""
-    rows = list(PolicyOpinion.objects.filter(proposal_id=proposal_id).values_list("stance", "text"))
+    return _opinions([proposal_id])[proposal_id]
+
+
+def _opinions(proposal_ids: Sequence[int]) -> dict[int, Opinions]:
+    """Return the opinions about each of some proposals, in one statement. Leans on policy_opinion_once."""
+    said: dict[int, list[tuple[str, str]]] = {number: [] for number in proposal_ids}
+    found = PolicyOpinion.objects.filter(proposal_id__in=proposal_ids)
+    for number, stance, text in found.values_list("proposal_id", "stance", "text"):
+        said[number].append((stance, text))
+    return {number: _counted(rows) for number, rows in said.items()}
+
+
+def _counted(rows: Sequence[tuple[str, str]]) -> Opinions:
     counts = {stance: sum(one == stance for one, _ in rows) for stance in ("for", "against", "neutral")}
     return Opinions(
         total=len(rows), counts=counts, texts=sorted((stance, text) for stance, text in rows if text)
@@ -180,14 +192,15 @@ def _views(rows: Sequence[PolicyProposal]) -> list[ProposalView]:
     people = {row.proposed_by_id for row in rows}
     people |= {decision.decided_by_id for decision in map(_decision, rows) if decision}
     cards = person_cards(people)
-    return [_view(row, cards) for row in rows]
+    said = _opinions([row.pk for row in rows if _decision(row) is None])
+    return [_view(row, cards, said) for row in rows]
 
 
 def _decision(row: Policy | PolicyProposal) -> PolicyDecision | None:
     return or_none(lambda: row.decision)
 
 
-def _view(row: PolicyProposal, cards: Mapping[int, PersonCard]) -> ProposalView:
+def _view(row: PolicyProposal, cards: Mapping[int, PersonCard], said: Mapping[int, Opinions]) -> ProposalView:
     decision = _decision(row)
     values = PolicyValues.model_validate(row.values)
     late = row.effective_from <= clock.today()
@@ -206,7 +219,7 @@ def _view(row: PolicyProposal, cards: Mapping[int, PersonCard]) -> ProposalView:
         proposer_id=row.proposed_by_id,
         proposer=cards[row.proposed_by_id],
         proposed_at=row.proposed_at,
-        opinions=opinions_of(row.pk) if decision is None else _kept(decision.opinions),
+        opinions=said[row.pk] if decision is None else _kept(decision.opinions),
         opinions_record=decision.opinions_record if decision else "",
         decider=cards[decision.decided_by_id] if decision else None,
         decided_at=decision.decided_at if decision else None,

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from dure import clock
@@ -24,7 +25,7 @@ from dure.points.queries.allowances import allowance
 from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
 from dure.points.queries.policies import of_agency
-from dure.points.queries.proposals import ProposalView, versions
+from dure.points.queries.proposals import ProposalView, proposals, versions
 from tests.pages import signed_in
 from tests.tampering import REFUSED
 from tests.world import World
@@ -377,3 +378,20 @@ def test_the_database_keeps_versions_and_evidence(world: World) -> None:
 def _run(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_many_open_proposals_are_listed_with_their_opinions_in_one_statement(world: World) -> None:
+    """F-B9: however many are open, their opinions are asked for once."""
+    first = propose(world, {"allowance": {"amount": 100}})
+    speak(world, first, "김민수", "against")
+
+    def asked() -> int:
+        with clock.travel(NOVEMBER), CaptureQueriesContext(connection) as queries:
+            found = proposals(world.agencies["이천시"].pk)
+        assert [one.opinions.total for one in found if one.id == first.id] == [1]
+        return sum("points_policyopinion" in query["sql"] for query in queries.captured_queries)
+
+    assert asked() == 1
+    for amount in (110, 120, 130):
+        propose(world, {"allowance": {"amount": amount}})
+    assert asked() == 1

@@ -81,6 +81,17 @@ def test_people_above_all_departments_are_their_own(world: World) -> None:
     assert (row(world, "시장실").received_points, row(world, "시장실").headcount) == (10, 1)
 
 
+def test_who_is_on_leave_is_neither_in_headcount_nor_in_the_member_digest(world: World) -> None:
+    """D38, D12: that day; the department keeps its row."""
+    world.leave("이서연", TENTH, TENTH + timedelta(days=1))
+    thank(world, "김민수", "박지훈")
+    close(TENTH + timedelta(days=1))
+    member = hashlib.sha256(world.people["김민수"].pk.to_bytes(8)).digest()
+    away, back = row(world, "정보통신과"), row(world, "정보통신과", TENTH + timedelta(days=1))
+    assert (away.headcount, bytes(away.members_digest)) == (1, member)
+    assert back.headcount == 2
+
+
 def test_a_move_on_the_next_day_leaves_the_closed_day_alone(world: World) -> None:
     """R8.4: tally of day D unchanged after a move on D+1, later points go to the new department."""
     thank(world, "김민수", "박지훈")

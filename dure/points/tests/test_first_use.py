@@ -55,6 +55,23 @@ def test_whoever_joined_on_the_second_has_nothing_and_back_dated_to_the_first_ev
     assert contradictions() == {}
 
 
+@pytest.mark.parametrize("employment", ["official", "other"])
+def test_an_account_that_is_opened_late_does_not_cost_the_month(world: World, employment: str) -> None:
+    """D36: work and employment are asked as of the 1st, the account at the act, by first use and by schedule alike."""
+    late = world.person("늦계정", "정보통신과", employment=employment, account=False)
+    with clock.travel(NOVEMBER):
+        assert allowance(late.pk).granted == 0
+        grant_month(actor=SYSTEM)
+        assert not Allowance.objects.filter(person=late).exists()
+        Account.objects.create(login="late", person=late)
+        points = 200 if employment == "official" else 0
+        assert allowance(late.pk).granted == points
+        grant_month(actor=SYSTEM)
+    assert list(Allowance.objects.filter(person=late).values_list("granted", flat=True)) == [points] * (
+        points > 0
+    )
+
+
 def test_whoever_has_no_allowance_yet_is_told_from_when(world: World) -> None:
     """D9: the sentence speaks of the coming 1st, not of points that were spent."""
     world.person("신입", "자치행정과", start=date(2026, 11, 2))
