@@ -20,13 +20,13 @@ from dure.platform.tests.conftest import PROGRAMS, describe, remove
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another system user")
 
 
-def test_the_products_role_owns_its_database_and_is_no_superuser(server: postgres.Cluster) -> None:
+def test_the_products_role_is_no_superuser_and_another_owns_its_database(server: postgres.Cluster) -> None:
     with postgres.using(server), psycopg.connect(server.url()) as connection:
         who, owner, is_superuser = connection.execute(
             "select current_user, pg_get_userbyid(datdba), (select rolsuper from pg_roles where rolname = current_user)"
             " from pg_database where datname = current_database()"
         ).fetchone() or ("", "", True)
-    assert (who, owner, is_superuser) == ("dure", "dure", False)
+    assert (who, owner, is_superuser) == ("dure", postgres.OWNER, False)
 
 
 def test_it_listens_on_no_network_address(server: postgres.Cluster) -> None:
