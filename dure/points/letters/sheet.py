@@ -159,9 +159,10 @@ def cleaned(paper: P) -> P:
 def drawn(paper: P) -> P:
     """Return a cleaned paper with only what our fonts can draw; its note says so where a letter is missing."""
     made = _each(paper, drawable)
-    if made != paper and MARK in repr(made) and hasattr(made, "note"):
-        made = replace(made, note=f"{made.note} {MISSING}".strip())
-    return made
+    said = {one.name: getattr(made, one.name) for one in fields(made)}
+    if made == paper or MARK not in repr(made) or "note" not in said:
+        return made
+    return replace(made, note=f"{said['note']} {MISSING}".strip())
 
 
 def _each(paper: P, change: Callable[[str], str]) -> P:
