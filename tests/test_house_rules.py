@@ -10,6 +10,8 @@ DURE = Path(__file__).parents[1] / "dure"
 WITH_DEFAULT = 3
 NOT_OURS = {
     "dure/cli/__init__.py": "a module without a command of its name has none",
+    "dure/platform/surroundings.py": "the standard streams may be any object",
+    "dure/web/serving/answers.py": "an answer of WSGI has a close or none",
     "dure/organizations/roster/workbooks.py": "cells of openpyxl hold objects of several types",
 }
 """Where an attribute of other people's types may be missing, and why."""
