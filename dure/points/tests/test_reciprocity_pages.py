@@ -49,7 +49,7 @@ def test_the_auditor_gives_a_reason_before_anything_is_shown_and_sees_who_looked
     for words in ("김민수", "정하늘", REASON, "감사 계획에 따름"):
         assert words in page
     with clock.travel(LATER + timedelta(hours=9)):
-        assert "김민수" not in get(client, where)
+        assert "김민수" not in get(signed_in(quarter, "최유진"), where)
     assert ReciprocityOpening.objects.count() == 2
 
 
