@@ -108,10 +108,11 @@ postgres.prepare(postgres.cluster(Path(sys.argv[1]), programs=Path(sys.argv[2]) 
 @pytest.mark.crash
 def test_data_survives_a_killed_server(folder: Path) -> None:
     durable = postgres.cluster(folder, programs=PROGRAMS)
-    with postgres.using(durable), psycopg.connect(durable.url(), autocommit=True) as connection:
+    owner = durable.url(role=postgres.OWNER)
+    with postgres.using(durable), psycopg.connect(owner, autocommit=True) as connection:
         connection.execute("create table kept as select 42 as answer")
         _kill(durable)
-    with postgres.using(durable), psycopg.connect(durable.url()) as connection:
+    with postgres.using(durable), psycopg.connect(owner) as connection:
         assert connection.execute("select answer from kept").fetchone() == (42,)
 
 
