@@ -40,7 +40,7 @@ def test_giving_by_keyboard_alone(world: World, visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="보내기 취소")).to_be_focused()
     page.clock.run_for(5000)
-    expect(page.get_by_role("heading", level=1)).to_have_text("박지훈 주무관께 감사를 보냈습니다")
+    expect(page.get_by_role("heading", level=1)).to_have_text("박지훈 주무관님께 감사를 보냈습니다")
     assert Transfer.objects.get().recipient == world.people["박지훈"]
 
 
@@ -54,7 +54,7 @@ def test_giving_without_script(world: World, visit: Visit, size: str) -> None:
     page.get_by_role("link", name="박지훈").click()
     page.get_by_label("어떤 도움을 받았나요?").fill(THANKS)
     page.get_by_role("button", name=SEND).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("박지훈 주무관께 감사를 보냈습니다")
+    expect(page.get_by_role("heading", level=1)).to_have_text("박지훈 주무관님께 감사를 보냈습니다")
     assert Transfer.objects.count() == 1
 
 
@@ -155,5 +155,5 @@ def test_signing_in_again_in_another_tab_loses_nothing(world: World, visit: Visi
         expect(page.get_by_role("heading", level=1)).to_have_text("작성 화면이 만료되었습니다")
         expect(page.get_by_text(THANKS)).to_be_visible()
         page.get_by_role("button", name="다시 보내기").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("박지훈 주무관께 감사를 보냈습니다")
+    expect(page.get_by_role("heading", level=1)).to_have_text("박지훈 주무관님께 감사를 보냈습니다")
     assert Transfer.objects.count() == 1

@@ -15,6 +15,6 @@ def test_one_press_signs_in_as_whoever_the_sign_in_page_offers(chromium: Browser
         page.get_by_role("button", name="김민수 주무관").click()
         expect(page.get_by_role("heading", name="이천시의 새 감사")).to_be_visible()
         page.goto("/points/board/")
-        expect(page.get_by_text("2026. 11. 20.(금)").first).to_be_visible()
+        expect(page.get_by_text("2026. 11. 20.(금)").locator("visible=true").first).to_be_visible()
     finally:
         page.close()
