@@ -33,7 +33,7 @@ class Fact:
 
 
 # Cursors and duplicates of what stands elsewhere in the line tell a reader nothing.
-_HIDDEN = frozenset({SENTENCE, BEFORE, "export", "upload"})
+_HIDDEN = frozenset({SENTENCE, BEFORE, "closing", "export", "upload"})
 
 FIELDS: Mapping[str, Field] = {
     "account": Field(_("Account"), "account"),
@@ -50,7 +50,7 @@ FIELDS: Mapping[str, Field] = {
     "cost": Field(_("Points in all")),
     "day": Field(_("Day"), "day"),
     "department": Field(_("Department"), "department"),
-    "departments": Field(_("Departments")),
+    "departments": Field(_("Departments"), "department"),
     "end": Field(_("End"), "day"),
     "ended": Field(_("ended")),
     "ended_by_absence": Field(_("Ended because the file does not name them")),
@@ -80,6 +80,7 @@ FIELDS: Mapping[str, Field] = {
     "number": Field(_("Number")),
     "open": Field(_("Lines of the checklist that were open"), "word"),
     "opened": Field(_("Accounts opened")),
+    "outcome": Field(_("Outcome"), "word"),
     "patterns": Field(_("Patterns found")),
     "people": Field(_("People"), "person"),
     "period": Field(_("Period"), "period"),
@@ -123,6 +124,8 @@ WORDS: Mapping[str, "str | Promise"] = {
     "chosen": _("selected"),
     "excluded": _("left out"),
     "cleared": _("decision taken back"),
+    "declined": _("declined"),
+    "withdrawn": _("withdrawn"),
     "csv": "CSV",
     "xlsx": "XLSX",
     "pdf": "PDF",
@@ -180,14 +183,19 @@ def _values(field: Field, value: Any) -> list[Mention]:  # noqa: PLR0911 -- a re
             return [("", f"{name}: {word(role)} ({change})")]
         case dict():
             return [("", _pairs(value))]
-        case list() if field is FIELDS["people"]:
-            return [("person", str(one)) for one in value]
+        case list() if _counts(field):
+            return [(field.kind, str(one)) for one in value]
         case list():
             return [mention for one in value for mention in _values(field, one)]
-        case int() if field.kind in ("", "word") or field is FIELDS["people"]:
+        case int() if field.kind in ("", "word") or _counts(field):
             return [("", f"{value:,}")]
         case _:
             return [(field.kind, str(value))]
+
+
+def _counts(field: Field) -> bool:
+    """Tell whether a field holds a number of things in some entries and a list of their ids in others."""
+    return field is FIELDS["people"] or field is FIELDS["departments"]
 
 
 def _pairs(value: Mapping[str, Any]) -> str:

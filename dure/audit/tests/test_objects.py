@@ -55,3 +55,12 @@ def test_fields_are_told_in_words_and_numbers_of_the_database_are_left_out() -> 
     assert [("", "1,347")] in facts.values()
     assert [("word", "True")] in facts.values()
     assert len(facts) == 2
+
+
+def test_a_list_that_waits_names_its_departments_and_no_number_of_the_database() -> None:
+    """F-A6: of the entry of a selection round that a second person approves, D44."""
+    facts = list(facts_in({"closing": 7, "departments": [3, 12], "outcome": "withdrawn"}))
+    assert [list(fact.values) for fact in facts] == [
+        [("department", "3"), ("department", "12")],
+        [("word", "withdrawn")],
+    ]
