@@ -118,7 +118,7 @@ def _confirm_proposed(upload: RosterUpload, actor: Actor) -> None:
     if not may_confirm(upload, actor):
         detail = _(
             "Somebody else has to confirm this: neither who sent it in or proposed it, nor anybody whose role it "
-            "changes."
+            "changes; where a role at another agency changes, an administrator."
         )
         raise Refusal("upload-second-person", detail, status=409)
     _move(upload, UploadState.STORING, **_storing(actor))
@@ -131,10 +131,15 @@ def needs_word(upload: RosterUpload) -> bool:
 
 
 def may_confirm(upload: RosterUpload, actor: Actor) -> bool:
-    """Tell whether somebody may be the second person of a proposed upload."""
-    concerned = {one.person_id for one in reaches_of(upload)} - {None}
+    """Tell whether somebody may be the second person of a proposed upload.
+
+    A role of another agency is nothing for two people of this one to give: an administrator confirms it.
+    """
+    reaches = reaches_of(upload)
+    concerned = {one.person_id for one in reaches} - {None}
     return (
         may_load(actor, upload.agency_id)
+        and (actor.is_administrator or not any(one.is_elsewhere for one in reaches))
         and actor.account_id not in (upload.account_id, upload.proposed_by)
         and actor.person_id not in concerned
     )

@@ -82,6 +82,20 @@ def lifetime(timeline: Timeline) -> Span:
     return Span(timeline[0].span.start, _ends(timeline))
 
 
+def ends_moved(plan: DepartmentPlan, stored: Mapping[str, Timeline], today: date) -> dict[str, bool]:
+    """Return the stored departments that from `today` on end otherwise than before; True where they go on longer.
+
+    One that another succeeds in the same plan is left out: its posts go on.
+    """
+    succeeded = {code for code, _successor, _on in plan.successions}
+    moved = {}
+    for code, timeline in plan.timelines.items():
+        before, after = _ends(stored.get(code, ())) or date.max, _ends(timeline) or date.max
+        if code in stored and code not in succeeded and before != after and max(before, after) > today:
+            moved[code] = after > before
+    return moved
+
+
 def at(timeline: Timeline, day: date) -> Version | None:
     """Return the version in force on a day; before the first none, in a gap or after the end the last one."""
     begun = [version for version in timeline if version.span.start <= day]

@@ -38,6 +38,11 @@ class Reach:
     position: str = ""
     is_gain: bool = True
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Tell whether the role is one of another agency, whose code stands before the department's."""
+        return ":" in self.department
+
     def as_json(self) -> dict[str, Any]:
         """Return it for a report and for the audit line."""
         return asdict(self)

@@ -1,6 +1,7 @@
 """A roster that changes who holds a role, or its sender's own posts, is stored only by two people (O5, F-C4)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,14 @@ from hypothesis import strategies as st
 
 from dure import clock
 from dure.accounts.models import Account
-from dure.accounts.queries import account_actor
+from dure.accounts.queries import account_actor, is_open
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
 from dure.organizations.actions import Files, Mode, import_roster
 from dure.organizations.models import Agency, Assignment, RosterUpload
 from dure.organizations.queries import roles_of
+from dure.organizations.queries.asking import reaches_of
 from dure.organizations.rules.people import Post
 from dure.organizations.rules.safeguards import Binding, roles_changed
 from dure.organizations.rules.spans import Span
@@ -151,6 +153,73 @@ def test_taking_a_role_away_needs_a_second_person_too(world: World, client_of: A
         client_of("정하늘").post(f"{upload}confirm")
         assert RosterUpload.objects.filter(state="proposed").count() == number
     assert "auditor" in roles_of(world.people["감사인"].pk, clock.today())
+
+
+def end_of(world: World, unit: str, successor: str = "") -> SimpleUploadedFile:
+    """Return a departments file whose row ends a department yesterday."""
+    code, day = world.departments[unit].code, clock.today() - timedelta(days=1)
+    rows = f"부서코드,부서명,종료일,승계부서코드\n{code},{unit},{day},{successor}\n"
+    return SimpleUploadedFile("departments.csv", rows.encode())
+
+
+def send_departments(client: Client, world: World, file: SimpleUploadedFile) -> str:
+    asked = {
+        "agency": str(world.agencies["이천시"].pk),
+        "as_of": clock.today().isoformat(),
+        "departments": file,
+    }
+    return str(client.post("/organizations/import/", asked)["Location"])
+
+
+def test_ending_the_department_of_a_role_needs_a_second_person(world: World, client_of: Any) -> None:
+    """F-C4, I12: with its department the auditor's account would end, by a file that names no people."""
+    upload = send_departments(client_of("정하늘"), world, end_of(world, "자치행정과"))
+    client_of("정하늘").post(f"{upload}confirm")
+    assert state() == "proposed"
+    assert {(one.name, one.role, one.is_gain) for one in reaches_of(RosterUpload.objects.get())} == {
+        ("감사인", "auditor", False),
+        ("인사인", "personnel", False),
+    }
+    assert is_open(Account.objects.get(person=world.people["감사인"]))
+    client_of("인사인").post(f"{upload}confirm")
+    assert state() == "proposed", "whose own role ends is no second person"
+
+
+def test_ending_ones_own_department_needs_a_second_person(world: World, client_of: Any) -> None:
+    """F-C4: the posts of whoever loads it end with it."""
+    world.person("한인사", "복지정책과", position="인사주무")
+    world.role("복지정책과", "인사주무", "personnel")
+    upload = send_departments(client_of("한인사"), world, end_of(world, "복지정책과"))
+    client_of("한인사").post(f"{upload}confirm")
+    assert state() == "proposed"
+    assert [one.role for one in reaches_of(RosterUpload.objects.get())] == ["own", "personnel"]
+
+
+def test_a_department_that_another_succeeds_or_without_roles_ends_by_one_person(
+    world: World, client_of: Any
+) -> None:
+    """F-C4, I12: its posts go on."""
+    successor = world.departments["복지정책과"].code
+    for file in (end_of(world, "자치행정과", successor), end_of(world, "정보통신과")):
+        upload = send_departments(client_of("인사인"), world, file)
+        client_of("인사인").post(f"{upload}confirm")
+        assert RosterUpload.objects.latest("pk").state == "done"
+
+
+def test_a_role_at_another_agency_is_confirmed_by_an_administrator(world: World, client_of: Any) -> None:
+    """F-C4: two people of one agency could else make themselves auditors of another."""
+    world.role("여주기획과", "주무관", "auditor")
+    there = f"{world.agencies['여주시'].code}:{world.departments['여주기획과'].code}"
+    who = world.people["박지훈"]
+    posted = f"{who.number},박지훈,{who.email},공무원,파견,{there},주무관,{clock.today()}\n"
+    upload = send(client_of("정하늘"), world, posted, posted.replace("파견", "겸임"))
+    client_of("정하늘").post(f"{upload}confirm")
+    assert client_of("인사인").post(f"{upload}confirm").status_code == 409
+    assert state() == "proposed"
+    administrator = Client()
+    administrator.force_login(Account.objects.create_user("root", "correct horse", is_administrator=True))
+    administrator.post(f"{upload}confirm")
+    assert state() == "done"
 
 
 def test_ones_own_posts_need_a_second_person_whatever_they_are(world: World, client_of: Any) -> None:

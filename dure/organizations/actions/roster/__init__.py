@@ -142,6 +142,7 @@ def _plan(
                 part.note(lines)
                 watch = Watch("departments", progress)
                 made = units.plan(lines, part, tree, watch, as_of=mode.as_of, full=mode.full)
+            found.look_at_departments(agency, made, tree.timelines)
             report.endings.units = units.running(tree, mode.as_of)
             report.endings.departments = part.missing_count if mode.full else 0
             if differences:

@@ -1,6 +1,6 @@
 """Looks for what a load is asked about before it is stored, and asks (O5, O17)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from dure.organizations.actions.boundaries import span_of
 from dure.organizations.models import Agency, PositionRole
 from dure.organizations.roster.report import Report
 from dure.organizations.roster.telling import ends_sentence
+from dure.organizations.rules.departments import DepartmentPlan, Timeline, ends_moved
 from dure.organizations.rules.people import PersonPlan, Stored
 from dure.organizations.rules.safeguards import OWN, Binding, Bindings, Endings, Reach, roles_changed
 
@@ -53,6 +54,23 @@ class Safety:
     def of(cls, agency: Agency, report: Report, loader: int | None) -> "Safety":
         """Begin for an agency; what is found goes into the report."""
         return cls(clock.today(), _bindings(agency), loader, report.endings, report.reaches)
+
+    def look_at_departments(
+        self, agency: Agency, plan: DepartmentPlan, stored: Mapping[str, Timeline]
+    ) -> None:
+        """Look at whose posts end with a department that nobody succeeds, or go on with it (I12)."""
+        moved = ends_moved(plan, stored, self.today)
+        if not moved:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _POSTS_OF_DEPARTMENTS,
+                {"agency": agency.pk, "codes": list(moved), "today": self.today, "loader": self.loader},
+            )
+            for person, number, name, role, code, position in cursor.fetchall():
+                # Of one's own posts nothing but that they change, as where a row of people changes them.
+                department = "" if role == OWN else code
+                self.reaches.append(Reach(person, number, name, role, department, position, moved[code]))
 
     def look(self, plan: PersonPlan, stored: Stored | None) -> None:
         """Look at what a load does to one person."""
@@ -130,6 +148,26 @@ def demand_words(report: Report, words: Words, actor: Actor) -> None:
         raise Refusal("roster-second-person", detail, status=409)
 
 
+# By the unique index of departments' codes, then by the posts of each.
+_POSTS_OF_DEPARTMENTS = """
+with post as (
+    select s.person_id, s.position, s.valid, s.kind, d.code, d.id as department_id
+      from organizations_assignment s join organizations_department d on d.id = s.department_id
+     where d.agency_id = %(agency)s and d.code = any(%(codes)s) and s.retracted_at is null
+       and s.valid && daterange(%(today)s, null)
+       and not exists (select from organizations_departmentsuccession u where u.predecessor_id = d.id)
+)
+select distinct p.id, p.number, p.name, r.role, post.code, post.position
+  from post join organizations_person p on p.id = post.person_id
+  join organizations_positionrole r on r.department_id = post.department_id and r.position = post.position
+   and r.valid && post.valid and r.valid && daterange(%(today)s, null)
+ where post.kind in ('main', 'concurrent', 'acting')
+union
+select p.id, p.number, p.name, 'own', min(post.code), ''
+  from post join organizations_person p on p.id = post.person_id
+ where p.id = %(loader)s group by p.id, p.number, p.name
+order by 2, 4, 5
+"""
 _AT_WORK = """
 select count(*) from organizations_person p
  where p.agency_id = %s
