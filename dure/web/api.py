@@ -1,5 +1,6 @@
 """The HTTP API: one NinjaAPI that the rooms' routers are mounted on, and its OpenAPI document."""
 
+from functools import cache
 from http.client import responses
 from importlib.metadata import version
 from typing import Any
@@ -131,8 +132,13 @@ class Api(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """Return the document."""
-        return OpenAPI(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+        """Return the document, made once: anybody may ask for it, and making it takes a second of a core."""
+        return _document(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+
+@cache
+def _document(api: NinjaAPI, prefix: str) -> OpenAPISchema:
+    return OpenAPI(api, prefix)
 
 
 def _error_statuses(*, writes: bool, signed_in: bool) -> list[int]:

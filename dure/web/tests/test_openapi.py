@@ -11,7 +11,7 @@ from django.test import Client
 from ninja import Router, Schema
 from ninja.errors import ConfigError
 
-from dure.web.api import Api
+from dure.web.api import Api, api
 
 
 @pytest.fixture
@@ -29,6 +29,11 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 def test_it_needs_no_sign_in_and_names_no_other_server(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
     assert "://" not in json.dumps(document)
+
+
+def test_the_document_is_not_made_anew_for_each_reader() -> None:
+    """F-C2: making it takes a second of a core, and nobody has to sign in to ask for it."""
+    assert api.get_openapi_schema() is api.get_openapi_schema()
 
 
 def test_every_operation_says_what_it_does_and_what_it_takes_to_be_allowed(document: dict[str, Any]) -> None:
