@@ -39,6 +39,9 @@ SENTENCES: Mapping[str, str] = {
     "policy-waiting": gettext_noop(
         "A policy change effective {day} is waiting for a second person's approval."
     ),
+    "policy-departments": gettext_noop(
+        "A policy change effective {day} would allow points to be given within one department (Article 6(2))."
+    ),
     "policy-coming": gettext_noop("The rules of collaboration points change on {day}."),
     "policy-declined": gettext_noop("The change of the policy that you proposed was declined. “{note}”"),
     "survey-open": gettext_noop(
@@ -86,6 +89,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "award-waiting": ("points:award", "award"),
     "award-declined": ("points:award", "award"),
     "policy-waiting": ("points:policy_proposal", "proposal"),
+    "policy-departments": ("points:policy_proposal", "proposal"),
     "policy-coming": ("points:policy_proposal", "proposal"),
     "policy-declined": ("points:policy_proposal", "proposal"),
     "survey-open": ("points:policy_proposal", "proposal"),

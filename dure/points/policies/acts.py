@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from pydantic import ValidationError
 
 from dure import clock
 from dure.audit.actions import record
@@ -24,12 +23,14 @@ from dure.points.models import (
 from dure.points.notices.acts import tell
 from dure.points.policies import rules
 from dure.points.policies.analysis import use_of
-from dure.points.policies.refusals import refusal, values_refused
+from dure.points.policies.refusals import refusal
 from dure.points.policies.rules import Amendment
+from dure.points.policies.values import values_of
 from dure.points.policy import PRESETS, PolicyValues
 from dure.points.queries import proposals
 from dure.points.queries.proposals import ProposalView, opinions_of, participants
 from dure.points.queries.regulations import citation_on
+from dure.points.queries.simulations import replay
 from dure.points.regulations.acts import amend
 from dure.points.rules import No, is_eligible
 from dure.points.trail import refusals_recorded
@@ -51,7 +52,8 @@ def propose_policy(
 
     `changes` is a nested mapping like the policy itself; with a `preset` its values come first. The analysis of
     use is made and kept; those who take part are asked for their opinion when values of Articles 5 and 6
-    change. Nothing takes effect before it is approved. Raises `Refusal` of `policies.refusals.SENTENCES`.
+    change. Where points could be given within one department, the effect is simulated and the auditor told (D45).
+    Nothing takes effect before it is approved. Raises `Refusal` of `policies.refusals.SENTENCES`.
     """
     with refusals_recorded("points.policy.propose", actor=actor), transaction.atomic():
         agency, person = _judge_operator(actor)
@@ -77,7 +79,7 @@ def propose_policy(
             effective_from=effective_from,
             values=after.model_dump(mode="json"),
             reason=why,
-            analysis=use_of(agency, today, before.transfer.pair_limit),
+            analysis=_analysis(agency, today, before, after, made),
             amendment_number=line(amendment.number)[:100] if amendment else "",
             amendment_date=amendment.on if amendment else None,
             proposed_by_id=person,
@@ -180,31 +182,6 @@ def decline_policy(*, actor: Actor, proposal_id: int, note: str = "") -> Proposa
         return proposals.read(proposal_id, actor.agency_id)
 
 
-def values_of(base: PolicyValues, changes: Mapping[str, Any]) -> PolicyValues:
-    """Return `base` with `changes` laid over it.
-
-    Raises `Refusal` `policy-values` for what is no policy, or one whose values do not fit each other; `errors` names
-    each value.
-    """
-    try:
-        made = PolicyValues.model_validate(_over(base.model_dump(mode="json"), changes))
-    except ValidationError as error:
-        raise values_refused(error.errors()) from error
-    wrong = rules.judge_values(made)
-    if wrong:
-        raise values_refused(wrong)
-    return made
-
-
-def _over(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(values) | {
-        name: _over(values[name], change)
-        if isinstance(change, Mapping) and isinstance(values.get(name), Mapping)
-        else change
-        for name, change in changes.items()
-    }
-
-
 def _judge_operator(actor: Actor) -> tuple[int, int]:
     if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
         raise refusal(No("not-operator"))
@@ -253,13 +230,33 @@ def _last(agency: int) -> Policy:
 
 
 def _ask(row: PolicyProposal, made: list[rules.Change], agency: int, today: date) -> None:
-    """Ask those who take part for their opinion, and those who may approve for their decision."""
+    """Ask for opinions and decisions; tell the auditor where points could be given within one department (D45)."""
     if rules.needs_opinions(made):
         tell(participants(agency, today), "survey-open", proposal=row.pk)
+    if rules.opens_departments(made):
+        auditors = holders_of(agency, "auditor", today)
+        tell(auditors, "policy-departments", proposal=row.pk, day=_day(row.effective_from))
     if rules.needs_second(made):
         holders = {person for role in rules.DECIDERS for person in holders_of(agency, role, today)}
         day = _day(row.effective_from)
         tell(holders - {row.proposed_by_id}, "policy-waiting", proposal=row.pk, day=day)
+
+
+def _analysis(
+    agency: int, today: date, before: PolicyValues, after: PolicyValues, made: list[rules.Change]
+) -> dict[str, Any]:
+    """Return how the values in force were used, and what this year would count under the others (R7.1, D45)."""
+    use = use_of(agency, today, before.transfer.pair_limit)
+    if not rules.opens_departments(made):
+        return use
+    found = replay(agency, today.year, before, after)
+    was, would = found.before, found.after
+    figures = {
+        "year": today.year,
+        "transfers": [was.transfers, would.transfers],
+        "given": [was.given, would.given],
+    }
+    return use | {"simulated": figures}
 
 
 def _decide(

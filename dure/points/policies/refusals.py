@@ -41,6 +41,7 @@ SENTENCES = {
         "Opinions of users must be collected first (Article 7): wait for at least one here, or "
         "attach a record of opinions collected elsewhere."
     ),
+    "policy-confirm": gettext_noop("Confirm that you have read the opinions and that no more are collected."),
     "opinion-stance": gettext_noop("Say whether you are in favour, against, or have no preference."),
     "opinion-too-long": gettext_noop("The opinion has {length} characters; at most {maximum} are possible."),
     "opinion-personal-data": gettext_noop(

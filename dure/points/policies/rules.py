@@ -112,6 +112,11 @@ def needs_opinions(made: list[Change]) -> bool:
     return any(change.lock_class == "A" for change in made)
 
 
+def opens_departments(made: list[Change]) -> bool:
+    """Tell whether points could be given within one department, which Article 6(2) forbids (D45)."""
+    return any((change.field, change.after) == ("transfer.same_department", "allowed") for change in made)
+
+
 def needs_second(made: list[Change]) -> bool:
     """Tell whether a second person has to approve: for everything but Articles 5 and 6 (R7.2)."""
     return any(change.lock_class == "B" for change in made)

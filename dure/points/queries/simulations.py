@@ -11,10 +11,10 @@ from dure.kit.actor import Actor
 from dure.kit.agency_codes import kind_of_code
 from dure.organizations.standing import employment_sql
 from dure.points.models import Policy
-from dure.points.policies.acts import values_of
 from dure.points.policies.refusals import refusal
 from dure.points.policies.simulation import Deed, Purse, Simulation, simulate
-from dure.points.policy import PRESETS
+from dure.points.policies.values import values_of
+from dure.points.policy import PRESETS, PolicyValues
 from dure.points.queries import policies
 from dure.points.queries.proposals import SIMULATORS
 from dure.points.queries.rows import OUTSIDERS
@@ -80,12 +80,15 @@ def simulate_year(
     if preset is not None and preset not in PRESETS:
         raise refusal(No("policy-preset", {"known": ", ".join(PRESETS)}))
     other = values_of(PRESETS[preset] if preset else in_force.values, changes or {})
-    of_year = {"agency": reader.agency_id, "first": date(year, 1, 1), "last": date(year, 12, 1)}
-    special = [row[0] for row in _ask(_SPECIAL, {"agency": reader.agency_id, "year": year})]
-    pools = _ask(_POOLS, {"agency": reader.agency_id, "first": date(year, 1, 1), "end": date(year + 1, 1, 1)})
-    return simulate(
-        _purses(of_year, reader.agency_id), _deeds(of_year), dict(pools), special, in_force.values, other
-    )
+    return replay(reader.agency_id, year, in_force.values, other)
+
+
+def replay(agency: int, year: int, now: PolicyValues, other: PolicyValues) -> Simulation:
+    """Replay a year of an agency under `other`, beside how it stands by `now`."""
+    of_year = {"agency": agency, "first": date(year, 1, 1), "last": date(year, 12, 1)}
+    special = [row[0] for row in _ask(_SPECIAL, {"agency": agency, "year": year})]
+    pools = _ask(_POOLS, {"agency": agency, "first": date(year, 1, 1), "end": date(year + 1, 1, 1)})
+    return simulate(_purses(of_year, agency), _deeds(of_year), dict(pools), special, now, other)
 
 
 def _purses(of_year: Mapping[str, Any], agency: int) -> Iterator[Purse]:

@@ -17,7 +17,7 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.closing import fence
-from dure.points.models import Policy, PolicyProposal
+from dure.points.models import Notice, Policy, PolicyProposal
 from dure.points.policies.acts import approve_policy, decline_policy, propose_policy, say_opinion
 from dure.points.policies.rules import Amendment
 from dure.points.posting.statements import DAY_BARRIER
@@ -395,3 +395,27 @@ def test_many_open_proposals_are_listed_with_their_opinions_in_one_statement(wor
     for amount in (110, 120, 130):
         propose(world, {"allowance": {"amount": amount}})
     assert asked() == 1
+
+
+def test_giving_within_one_department_is_warned_of_simulated_and_told_to_the_auditor(world: World) -> None:
+    """D45: the operator may propose it by Article 7; whoever is asked sees what it means."""
+    world.person("감사인", "기획예산담당관", position="감사담당")
+    world.role("기획예산담당관", "감사담당", "auditor")
+    auditor = world.people["감사인"].pk
+    with clock.travel(NOVEMBER):
+        give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
+    told = Notice.objects.filter(person=auditor, kind="policy-departments")
+    ordinary = propose(world)
+    assert "simulated" not in ordinary.analysis
+    assert not told.exists()
+    proposal = propose(world, {"transfer": {"same_department": "allowed"}})
+    assert [change.lock_class for change in proposal.changes] == ["A"]
+    assert told.get().facts["proposal"] == proposal.id
+    assert proposal.analysis["simulated"] == {"year": 2026, "transfers": [1, 1], "given": [10, 10]}
+    page = signed_in(world, "김민수").get(f"/points/policies/{proposal.id}/").content.decode()
+    assert "같은 부서 직원끼리 포인트를 주고받을 수 있게 됩니다" in page
+    assert "감사 1건에서 1건" in page
+    assert (
+        "같은 부서 직원끼리"
+        not in signed_in(world, "김민수").get(f"/points/policies/{ordinary.id}/").content.decode()
+    )

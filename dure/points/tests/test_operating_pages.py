@@ -106,7 +106,7 @@ def test_the_acts_about_a_message_are_done_on_its_page(world: World) -> None:
 
 
 def test_a_policy_is_proposed_discussed_and_approved_on_pages(world: World) -> None:
-    """R7.1, D32."""
+    """R7.1, D32, F-A11: approving is confirmed, and ends the collecting of opinions."""
     operator = signed_in(world, "정하늘")
     first = clock.next_month(clock.today())
     form = {"effective_from": first.isoformat(), "allowance.amount": "100", "reason": REASON}
@@ -117,7 +117,13 @@ def test_a_policy_is_proposed_discussed_and_approved_on_pages(world: World) -> N
     assert "이 변경안을 어떻게 생각하십니까" in get(user, where, most=20)
     assert user.post(f"{where}opinion", {"stance": "for", "text": "찬성"}).status_code == 302
     assert PolicyOpinion.objects.count() == 1
-    assert operator.post(f"{where}approve", {}).status_code == 302
+    unconfirmed = operator.post(f"{where}approve", {"note": "검토함"})
+    assert unconfirmed.status_code == 422
+    assert 'id="confirm-error"' in unconfirmed.content.decode()
+    assert PolicyProposal.objects.filter(decision=None).exists()
+    assert operator.post(f"{where}approve", {"confirm": "on"}).status_code == 302
+    late = signed_in(world, "박지훈").post(f"{where}opinion", {"stance": "for"})
+    assert late.status_code == 409
     assert "제2판" in get(user, "/points/policies/", most=20)
     assert signed_in(world, "한여주").get(where).status_code == 404
 

@@ -106,6 +106,8 @@ def decide(request: HttpRequest, proposal_id: int, what: str) -> HttpResponse:
     actor, data = actor_of(request), request.POST
     try:
         if what == "approve":
+            if data.get("confirm") != "on":
+                raise refusal_of(No("policy-confirm"))
             acts.approve_policy(
                 actor=actor,
                 proposal_id=proposal_id,
@@ -288,6 +290,10 @@ def _show(
         "stances": Stance.choices,
         "stance_words": dict(Stance.choices),
         "needs_opinions": rules.needs_opinions(changes),
+        "opens_departments": rules.opens_departments(changes),
+        "simulated": found.analysis.get("simulated"),
+        "caution": proposals.CAUTION,
+        "is_unconfirmed": refusal is not None and refusal.code == "policy-confirm",
         "needs_second": rules.needs_second(changes),
         "may_approve": may_approve,
         "may_decline": is_open and (is_own or bool(actor.roles & rules.DECIDERS)),

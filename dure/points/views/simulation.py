@@ -29,6 +29,7 @@ _ASKED = (
     "allowance.amount",
     "transfer.unit",
     "transfer.pair_limit",
+    "transfer.same_department",
     "transfer.recipient_kinds",
     "score.received",
     "score.sent",
