@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.kit.actor import Actor
 from dure.web.addresses import address_of
@@ -50,7 +51,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Give"), "points:give", "give", needs="person"),
             Place(_("Board"), "points:board", "board", needs="agency"),
             Place(_("My points"), "points:mine", "mine", needs="person", short=_("Mine")),
-            Place(_("Departments"), "points:standings", "department", needs="agency"),
+            Place(pgettext_lazy("page", "Departments"), "points:standings", "department", needs="agency"),
             Place(_("Downloads"), "points:exports", "download", needs="agency"),
         ),
     ),

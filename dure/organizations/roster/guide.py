@@ -48,7 +48,7 @@ GUIDES: Mapping[str, Sequence[Guide]] = {
         Guide(PEOPLE[10], _LAST_DAY, ""),
         Guide(PEOPLE[11], _("The number of the order."), "인사-2026-12"),
         Guide(PEOPLE[12], _("What the person does; people are found by it."), "예산 편성·결산"),
-        Guide(PEOPLE[13], _("As it stands in the directory."), "031-644-2000"),
+        Guide(PEOPLE[13], _("As it stands in the directory."), "031-000-2000"),
     ),
     "departments": (
         Guide(DEPARTMENTS[0], _("Unique in the agency; zeros before it are kept."), f"{EXAMPLE}-100"),

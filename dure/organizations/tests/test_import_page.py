@@ -55,6 +55,16 @@ def test_an_administrator_sees_what_would_change_and_confirms(administrator: Cli
     assert not Person.objects.filter(number="90002").exists()
 
 
+def test_the_page_offers_both_templates_and_names_both_parts_of_the_roster(administrator: Client) -> None:
+    """O7: whoever has no file yet finds the template without opening anything."""
+    page = administrator.get("/organizations/import/").content.decode()
+    assert page.index("template/people.xlsx") < page.index('<form class="form"')
+    assert page.index("template/departments.xlsx") < page.index('<form class="form"')
+    told = administrator.get(send(administrator, PEOPLE.encode())["Location"]).content.decode()
+    assert '<h2 id="part-departments">부서 <' in told
+    assert '<h2 id="part-people">사람 <' in told
+
+
 def test_resident_registration_numbers_stop_the_load_with_nothing_kept(administrator: Client) -> None:
     """O9: neither people nor the file itself."""
     hostile = PEOPLE.replace("90001,", "900101-1234568,")
