@@ -5,5 +5,6 @@ export function enhancePrint(): void {
   });
   // The foot of a sheet takes its text from a style sheet alone.
   const head = [...(document.querySelector(".print-head")?.children ?? [])].map((part) => part.textContent.trim());
-  document.documentElement.style.setProperty("--print-line", JSON.stringify([document.title, ...head].join(" · ")));
+  const line = [...new Set([document.title, ...head].join(" · ").split(" · "))];
+  document.documentElement.style.setProperty("--print-line", JSON.stringify(line.join(" · ")));
 }
