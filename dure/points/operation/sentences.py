@@ -76,18 +76,18 @@ _CAUSES = {
     ),
     "given-up": gettext_noop(
         "It failed %(attempts)s times and will not be retried. Ask the server administrator to read "
-        "the reason with `dure doctor` and to run `%(command)s`; nothing is lost."
+        "the reason with dure doctor and to run %(command)s; nothing is lost."
     ),
     "failing": gettext_noop(
         "Confirming %(day)s fails for your agency (%(cause)s), and later days wait for it; other agencies' days are "
-        "confirmed. Ask the server administrator to read the whole reason in the log; by hand it is `%(command)s`."
+        "confirmed. Ask the server administrator to read the whole reason in the log; by hand it is %(command)s."
     ),
     "again": gettext_noop(
         "It failed %(attempts)s times and will be retried automatically. If this message is still "
-        "here in an hour, ask the server administrator to run `dure doctor`."
+        "here in an hour, ask the server administrator to run dure doctor."
     ),
     "waiting": gettext_noop(
-        "It has not run yet and will run within minutes. You can run it by hand with `%(command)s`, "
+        "It has not run yet and will run within minutes. You can run it by hand with %(command)s, "
         "which is safe to repeat."
     ),
 }
@@ -110,7 +110,7 @@ _ARGUMENT = {"points:policy_proposal": "proposal", "points:year": "year", "point
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An act as the page shows it. `places` are names of pages with their arguments, the fittest first."""
+    """An act as the page shows it. places are names of pages with their arguments, the fittest first."""
 
     act: Act
     title: "str | Promise"

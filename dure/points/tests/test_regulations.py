@@ -151,6 +151,7 @@ def test_the_operator_registers_it_and_every_page_cites_it(operator: Client, yan
     answer = operator.post("/points/regulation/", FORM)
     assert answer.status_code == 302
     citation = "「양평군 협업포인트 운영 규칙」(규칙 제31호)"
+    assert "을(를)" not in operator.get(answer["Location"]).content.decode()
     for address in ("/points/regulation/", "/points/operation/", "/points/policies/"):
         assert citation in get(operator, address, most=40)
     assert operator.get("/api/v1/points/policy").json()["basis"] == citation

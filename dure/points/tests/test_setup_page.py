@@ -42,6 +42,23 @@ def test_an_empty_installation_begins_with_the_choice_of_an_agency_by_name(root:
     assert (policy.effective_from, policy.basis) == (clock.today(), "")
 
 
+def test_the_choice_says_what_the_table_names_and_counts_no_official_rows_that_are_not_there(
+    root: Client,
+) -> None:
+    """O15: the table that ships with the product comes from no official file."""
+    page = get(root, SETUP, most=30)
+    assert "광역·기초자치단체와 일부 중앙행정기관" in page
+    assert "그중 0개" not in page
+
+
+def test_the_step_of_the_operator_shows_the_command_that_binds_the_role(root: Client) -> None:
+    """Nobody finds out on a page how a role is bound, unless the command stands there with the agency's code."""
+    root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})
+    command = "dure role 4170000 100 기획예산담당관 operator"
+    assert command in get(root, SETUP, most=40)
+    assert command in get(root, "/accounts/roles/?agency=4170000", most=40)
+
+
 def test_each_step_says_whether_it_is_done_and_leads_to_its_page(root: Client) -> None:
     """The first that is not done is the next."""
     root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from dure.accounts.queries import actor_of
+from dure.kit.formats import josa
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import AgencyName, agencies
@@ -44,7 +45,7 @@ def regulation(request: HttpRequest) -> HttpResponse:
         made = register_regulation(actor=actor, agency_id=agency.id, told=told)
     except Refusal as refusal:
         return _show(request, agency, data, refusal)
-    messages.success(request, _("Papers now cite %(citation)s.") % {"citation": made.citation})
+    messages.success(request, _("Papers now cite %(citation)s.") % {"citation": josa(made.citation, "을/를")})
     return redirect(f"{reverse('points:regulation')}?agency={agency.code}")
 
 
