@@ -191,7 +191,7 @@ def _places(made: City) -> dict[str, int]:
         },
         content_type="application/json",
     )
-    start = clock.next_month(clock.today())
+    start = clock.next_month(clock.next_month(clock.today()))
     proposal = made.clients["operate"].post(
         "/api/v1/points/policies",
         {

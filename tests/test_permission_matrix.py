@@ -144,6 +144,7 @@ points:setup                                                   LHHHHHYH LLLL
 points:propose_policy                                          LNYNNNNY LLLL
 points:simulate                                                LNYYYYNY LLLL
 points:policy_proposal                                         LYYYYYHH LLLL
+points:approve_policy                                          LNYNNNHH LLLL
 points:decide_policy                                           LNYNNNHH LLLL
 points:notices                                                 LYYYYYYY LLLL
 points:new_notices                                             NYYYYYYY NNNN

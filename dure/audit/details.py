@@ -80,6 +80,8 @@ FIELDS: Mapping[str, Field] = {
     "number": Field(_("Number")),
     "open": Field(_("Lines of the checklist that were open"), "word"),
     "opened": Field(_("Accounts opened")),
+    "opinions": Field(_("Opinions")),
+    "opinions_until": Field(_("Opinions until"), "day"),
     "outcome": Field(_("Outcome"), "word"),
     "patterns": Field(_("Patterns found")),
     "people": Field(_("People"), "person"),

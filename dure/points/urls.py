@@ -75,6 +75,7 @@ urlpatterns = [
     path("policies/new", policies.propose, name="propose_policy"),
     path("policies/simulate", simulation.simulate, name="simulate"),
     path("policies/<int:proposal_id>/", policies.proposal, name="policy_proposal"),
+    path("policies/<int:proposal_id>/approval", policies.confirm, name="approve_policy"),
     path("policies/<int:proposal_id>/<str:what>", policies.decide, name="decide_policy"),
     path("years/", years.year_list, name="years"),
     path("years/<int:year_number>/", years.year, name="year"),

@@ -178,10 +178,19 @@ def _thank(world: World) -> None:
 
 
 def _propose(world: World) -> None:
-    first = clock.next_month(clock.today())
-    decided = propose_policy(
-        actor=operator(world), effective_from=first, changes={"allowance": {"amount": 150}}, reason=REASON
-    )
+    """Let one change be approved, one wait for its approval, and opinions be collected on a third."""
+    first = clock.next_month(clock.next_month(clock.today()))
+    with clock.travel(clock.now() - timedelta(days=8)):
+        decided = propose_policy(
+            actor=operator(world), effective_from=first, changes={"allowance": {"amount": 150}}, reason=REASON
+        )
+        over = propose_policy(
+            actor=operator(world),
+            effective_from=clock.next_month(first),
+            changes={"transfer": {"same_department": "allowed"}},
+            reason=REASON,
+        )
+        _speak(world, over.id)
     approve_policy(
         actor=operator(world), proposal_id=decided.id, opinions_record="확대간부회의(2026. 11. 2.)"
     )
@@ -192,10 +201,14 @@ def _propose(world: World) -> None:
         reason=REASON,
         amendment=Amendment("이천시 훈령 제300호", clock.today()),
     )
+    _speak(world, waiting.id)
+
+
+def _speak(world: World, proposal_id: int) -> None:
     for name, stance in (("박지훈", "for"), ("최유진", "against"), ("이서연", "neutral")):
         say_opinion(
             actor=world.actor(name),
-            proposal_id=waiting.id,
+            proposal_id=proposal_id,
             stance=stance,
             text="더 많이 알리는 것이 먼저입니다.",
         )
@@ -248,6 +261,7 @@ PAGES: dict[str, Callable[[World], str]] = {
     "regulation": lambda _: "/points/regulation/",
     "propose": lambda _: "/points/policies/new?preset=gwangju-edu-2025",
     "proposal": lambda _: f"/points/policies/{PolicyProposal.objects.latest('id').pk}/",
+    "proposal-approval": lambda _: f"/points/policies/{PolicyProposal.objects.order_by('id')[1].pk}/approval",
     "proposal-decided": lambda _: f"/points/policies/{PolicyProposal.objects.earliest('id').pk}/",
     "years": lambda _: "/points/years/",
     "year": _year_before,

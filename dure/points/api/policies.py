@@ -46,6 +46,11 @@ class ProposalIn(Input):
     preset: Annotated[StrictStr, Field(max_length=40)] | None = None
     reason: Annotated[StrictStr, Field(max_length=10_000)]
     amendment: AmendmentIn | None = None
+    opinions_until: Day | None = Field(
+        None,
+        description="the last day of opinions where values of Articles 5 and 6 change: at least three days from today "
+        "and two before the change begins; a week from today unless given",
+    )
 
 
 class OpinionIn(Input):
@@ -62,6 +67,7 @@ class ApprovalIn(Input):
     opinions_record: Annotated[StrictStr, Field(max_length=2000)] = Field(
         "", description="what opinions were collected elsewhere"
     )
+    seen: StrictStr | None = Field(None, description="`digest` of the proposal that was read and confirmed")
 
 
 class DecisionIn(Input):
@@ -128,6 +134,10 @@ class ProposalOut(Schema):
     reason: str
     analysis: dict[str, Any]
     amendment: AmendmentOut | None
+    opinions_until: date | None = Field(
+        description="the last day on which opinions are taken; approval comes after it"
+    )
+    is_collecting: bool = Field(description="opinions are taken today")
     proposed_by: str
     proposed_at: Moment
     opinions: OpinionsOut
@@ -136,6 +146,7 @@ class ProposalOut(Schema):
     decided_at: Moment | None
     note: str
     version: int | None
+    digest: str = Field(description="of what changes and what was said; an approval may send it as `seen`")
 
 
 class ScoreOut(Schema):
@@ -197,6 +208,7 @@ def propose(request: HttpRequest, payload: ProposalIn) -> HttpResponse:
             reason=payload.reason,
             preset=payload.preset,
             amendment=amendment,
+            opinions_until=payload.opinions_until,
         ),
         status=201,
     )
@@ -262,7 +274,10 @@ def opinion(request: HttpRequest, proposal_id: Id, payload: OpinionIn) -> Status
     summary="Approve a proposal",
 )
 def approve(request: HttpRequest, proposal_id: Id, payload: ApprovalIn) -> HttpResponse:
-    """Put a proposal into force: the operator for Articles 5 and 6, a second person for anything else."""
+    """Put a proposal into force: the operator for Articles 5 and 6, a second person for anything else.
+
+    Refused with `policy-collecting` (409) until the last day of opinions is over.
+    """
     actor = actor_of(request)
     return _once(
         request,
@@ -273,6 +288,7 @@ def approve(request: HttpRequest, proposal_id: Id, payload: ApprovalIn) -> HttpR
             proposal_id=proposal_id,
             note=payload.note,
             opinions_record=payload.opinions_record,
+            seen=payload.seen,
         ),
     )
 
@@ -331,6 +347,8 @@ def _proposal(row: ProposalView) -> dict[str, Any]:
         "reason": row.reason,
         "analysis": row.analysis,
         "amendment": row.amendment and {"number": row.amendment.number, "date": row.amendment.on},
+        "opinions_until": row.opinions_until,
+        "is_collecting": row.is_collecting,
         "proposed_by": row.proposer.name,
         "proposed_at": row.proposed_at,
         "opinions": {
@@ -343,6 +361,7 @@ def _proposal(row: ProposalView) -> dict[str, Any]:
         "decided_at": row.decided_at,
         "note": row.note,
         "version": row.version,
+        "digest": row.digest,
     }
 
 

@@ -25,7 +25,7 @@ def package(proposal: ProposalView, agency: str, citation: str) -> Sheet:
         "declined": f"반려({decider})",
         "withdrawn": "철회",
         "late": "시행일 경과",
-    }.get(proposal.status, "의견 수렴 중")
+    }.get(proposal.status, "의견 수렴 중" if proposal.is_collecting else "승인 대기")
     return printable(
         Sheet(
             agency=agency,
@@ -84,4 +84,6 @@ def _opinions(proposal: ProposalView) -> str:
     lines = [f"{STANCES[stance]} {counts.get(stance, 0):,}명" for stance in STANCES]
     said = [f"- ({STANCES[stance]}) {' '.join(text.split())}" for stance, text in proposal.opinions.texts]
     elsewhere = [f"별도 수렴: {proposal.opinions_record}"] if proposal.opinions_record else []
-    return "\n".join((" · ".join(lines), *said, *elsewhere))
+    until = proposal.opinions_until
+    term = [f"수렴 기간: {korean_date(proposal.proposed_at.date())} ~ {korean_date(until)}"] if until else []
+    return "\n".join((*term, " · ".join(lines), *said, *elsewhere))

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,6 +40,10 @@ class PolicyProposal(models.Model):
     analysis = models.JSONField(help_text="how the values in force were used, frozen when it was proposed")
     amendment_number = models.CharField(max_length=100, blank=True)
     amendment_date = models.DateField(null=True)
+    opinions_until = models.DateField(
+        null=True,
+        help_text="the last day of opinions; null where none are asked, or where a version before wrote it",
+    )
     proposed_by = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+", db_index=False)
     proposed_at = models.DateTimeField()
 
@@ -50,6 +54,10 @@ class PolicyProposal(models.Model):
                 condition=Q(amendment_number="", amendment_date__isnull=True)
                 | (~Q(amendment_number="") & Q(amendment_date__isnull=False)),
                 name="policy_proposal_amendment",
+            ),
+            models.CheckConstraint(
+                condition=Q(opinions_until__isnull=True) | Q(opinions_until__lt=F("effective_from")),
+                name="policy_proposal_opinions_end",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["agency", "-id"], name="policy_proposal_agency")]

@@ -1,7 +1,7 @@
 """Changing the policy as acts: propose, say one's opinion, approve, decline. Each is one transaction."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -47,13 +47,15 @@ def propose_policy(
     reason: str,
     preset: str | None = None,
     amendment: Amendment | None = None,
+    opinions_until: date | None = None,
 ) -> ProposalView:
     """Propose a version that differs from the last one in `changes`, as the operator (제7조).
 
     `changes` is a nested mapping like the policy itself; with a `preset` its values come first. The analysis of
     use is made and kept; those who take part are asked for their opinion when values of Articles 5 and 6
-    change. Where points could be given within one department, the effect is simulated and the auditor told (D45).
-    Nothing takes effect before it is approved. Raises `Refusal` of `policies.refusals.SENTENCES`.
+    change, through the day `opinions_until` (a week from today unless given). Where points could be given within one
+    department, the effect is simulated and the auditor told (D45). Nothing takes effect before it is approved.
+    Raises `Refusal` of `policies.refusals.SENTENCES`.
     """
     with refusals_recorded("points.policy.propose", actor=actor), transaction.atomic():
         agency, person = _judge_operator(actor)
@@ -72,6 +74,7 @@ def propose_policy(
         )
         if no is not None:
             raise refusal(no)
+        until = _opinions_end(made, opinions_until, today, effective_from)
         row = PolicyProposal.objects.create(
             agency_id=agency,
             base=base,
@@ -82,17 +85,24 @@ def propose_policy(
             analysis=_analysis(agency, today, before, after, made),
             amendment_number=line(amendment.number)[:100] if amendment else "",
             amendment_date=amendment.on if amendment else None,
+            opinions_until=until,
             proposed_by_id=person,
             proposed_at=moment,
         )
         _ask(row, made, agency, today)
-        fields = [change.field for change in made]
-        record("points.policy.propose", actor=actor, subject=str(row.pk), details={"fields": fields})
+        details: dict[str, Any] = {"fields": [change.field for change in made]}
+        if until is not None:
+            details["opinions_until"] = until.isoformat()
+        record("points.policy.propose", actor=actor, subject=str(row.pk), details=details)
         return proposals.read(row.pk, agency)
 
 
 def say_opinion(*, actor: Actor, proposal_id: int, stance: str, text: str = "") -> None:
-    """Say what one thinks of a proposal, once, as somebody who takes part in the agency's scheme (제7조)."""
+    """Say what one thinks of a proposal, once, as somebody who takes part in the agency's scheme (제7조).
+
+    Raises `Refusal` `opinion-closed` (409) after the last day of opinions, by the database's clock, and others of
+    `policies.refusals.SENTENCES`.
+    """
     subject = str(proposal_id)
     with refusals_recorded("points.policy.opinion", actor=actor, subject=subject), transaction.atomic():
         proposal = proposals.read(proposal_id, actor.agency_id)
@@ -113,11 +123,12 @@ def say_opinion(*, actor: Actor, proposal_id: int, stance: str, text: str = "") 
 
 
 def approve_policy(
-    *, actor: Actor, proposal_id: int, note: str = "", opinions_record: str = ""
+    *, actor: Actor, proposal_id: int, note: str = "", opinions_record: str = "", seen: str | None = None
 ) -> ProposalView:
     """Put a proposal into force from its day on: the operator for Articles 5 and 6, else a second person.
 
-    `opinions_record` names what opinions were collected elsewhere; those said here are frozen with the decision.
+    Not before the last day of opinions is over. `opinions_record` names what opinions were collected elsewhere; those
+    said here are frozen with the decision. `seen` is the `digest` of the confirmation that was shown, if one was.
     Nothing else is written to the ledger from the moment that is judged to the end: no gift of a month can be decided
     by the version before while this one already begins with that month (D32).
     """
@@ -125,17 +136,15 @@ def approve_policy(
     with refusals_recorded("points.policy.approve", actor=actor, subject=subject), transaction.atomic():
         proposal, elsewhere = _enter(actor, proposal_id), clean(opinions_record)[:2000]
         base = _last(proposal.agency_id)
-        no = rules.judge_approval(
-            list(proposal.changes),
-            roles=actor.roles,
-            is_proposer=actor.person_id == proposal.proposer_id,
-            opinions=proposal.opinions.total,
-            record=elsewhere,
+        no = judge_approval(actor, proposal) or rules.judge_evidence(
+            list(proposal.changes), proposal.opinions.total, elsewhere
         )
+        if no is None and seen is not None and seen != proposal.digest:
+            no = No("policy-seen")
         if no is not None or actor.person_id is None:
             raise refusal(no or No("policy-decider"))
         tell(
-            participants(proposal.agency_id, clock.today()),
+            proposals.told_of(proposal, clock.today()),
             "policy-coming",
             proposal=proposal.id,
             day=_day(proposal.effective_from),
@@ -145,26 +154,20 @@ def approve_policy(
         no = rules.judge_start(proposal.effective_from, moment.date(), base.effective_from)
         if no is not None:
             raise refusal(no)
-        row = Policy.objects.create(
-            agency_id=proposal.agency_id,
-            version=base.version + 1,
-            preset=proposal.preset,
-            effective_from=proposal.effective_from,
-            values=proposal.values.model_dump(mode="json"),
-            basis=_basis(proposal),
-            recorded_at=moment,
-        )
-        if proposal.amendment is not None:
-            amend(
-                actor=actor,
-                agency_id=proposal.agency_id,
-                number=proposal.amendment.number,
-                on=proposal.amendment.on,
-                effective_from=proposal.effective_from,
-            )
+        row = _put_into_force(actor, proposal, base, moment)
         _decide(proposal, actor.person_id, "approved", note, elsewhere, row)
-        record("points.policy.approve", actor=actor, subject=subject, details={"version": row.version})
+        details = {"version": row.version, "opinions": proposal.opinions.total}
+        record("points.policy.approve", actor=actor, subject=subject, details=details)
         return proposals.read(proposal_id, actor.agency_id)
+
+
+def judge_approval(actor: Actor, proposal: ProposalView) -> No | None:
+    """Say why `actor` cannot approve a proposal now, whatever evidence they attach, or None."""
+    if proposal.status != "open":
+        return No("policy-decided")
+    return rules.judge_approver(
+        list(proposal.changes), roles=actor.roles, is_proposer=actor.person_id == proposal.proposer_id
+    ) or rules.judge_voices_over(proposal.opinions_until, fence.now().date())
 
 
 def decline_policy(*, actor: Actor, proposal_id: int, note: str = "") -> ProposalView:
@@ -188,10 +191,24 @@ def _judge_operator(actor: Actor) -> tuple[int, int]:
     return actor.agency_id, actor.person_id
 
 
+def _opinions_end(made: list[rules.Change], until: date | None, today: date, start: date) -> date | None:
+    """Return the last day of opinions, None where none are asked for; refuse one that does not do."""
+    if not rules.needs_opinions(made):
+        return None
+    end = rules.opinions_end(until, today, start)
+    no = rules.judge_opinions_end(end, today, start)
+    if no is not None:
+        raise refusal(no)
+    return end
+
+
 def _judge_voice(actor: Actor, proposal: ProposalView) -> No | None:
     if proposal.status != "open":
         return No("policy-decided")
     standing = people_on([actor.person_id or 0], clock.today()).get(actor.person_id or 0)
+    closed = rules.judge_opinion_day(proposal.opinions_until, fence.now().date())
+    if closed is not None:
+        return closed
     if (
         standing is None
         or standing.agency_id != proposal.agency_id
@@ -245,18 +262,43 @@ def _ask(row: PolicyProposal, made: list[rules.Change], agency: int, today: date
 def _analysis(
     agency: int, today: date, before: PolicyValues, after: PolicyValues, made: list[rules.Change]
 ) -> dict[str, Any]:
-    """Return how the values in force were used, and what this year would count under the others (R7.1, D45)."""
+    """Return how the values in force were used, and what the year would count under the others (R7.1, D45).
+
+    In January it is the year before.
+    """
     use = use_of(agency, today, before.transfer.pair_limit)
     if not rules.opens_departments(made):
         return use
-    found = replay(agency, today.year, before, after)
+    year = (clock.month_of(today) - timedelta(days=1)).year
+    found = replay(agency, year, before, after)
     was, would = found.before, found.after
     figures = {
-        "year": today.year,
+        "year": year,
         "transfers": [was.transfers, would.transfers],
         "given": [was.given, would.given],
     }
     return use | {"simulated": figures}
+
+
+def _put_into_force(actor: Actor, proposal: ProposalView, base: Policy, moment: datetime) -> Policy:
+    """Write the version of a proposal, and the amended regulation that it rests on."""
+    if proposal.amendment is not None:
+        amend(
+            actor=actor,
+            agency_id=proposal.agency_id,
+            number=proposal.amendment.number,
+            on=proposal.amendment.on,
+            effective_from=proposal.effective_from,
+        )
+    return Policy.objects.create(
+        agency_id=proposal.agency_id,
+        version=base.version + 1,
+        preset=proposal.preset,
+        effective_from=proposal.effective_from,
+        values=proposal.values.model_dump(mode="json"),
+        basis=_basis(proposal),
+        recorded_at=moment,
+    )
 
 
 def _decide(

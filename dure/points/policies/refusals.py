@@ -41,7 +41,21 @@ SENTENCES = {
         "Opinions of users must be collected first (Article 7): wait for at least one here, or "
         "attach a record of opinions collected elsewhere."
     ),
-    "policy-confirm": gettext_noop("Confirm that you have read the opinions and that no more are collected."),
+    "policy-opinions-end": gettext_noop(
+        "Opinions on this change may end between {earliest} and {latest}: give people some days, and leave a day "
+        "to decide before the change begins."
+    ),
+    "policy-opinions-short": gettext_noop(
+        "Opinions are collected for at least {minimum} days, which are not left before {start}. Let the change "
+        "begin a month later."
+    ),
+    "policy-collecting": gettext_noop(
+        "Opinions are still being collected, until {until}. The change can be approved from {from} (Article 7)."
+    ),
+    "policy-seen": gettext_noop(
+        "The proposal has changed since you looked at it. Look again and confirm what you see now."
+    ),
+    "opinion-closed": gettext_noop("Opinions on this change were taken until {until}."),
     "opinion-stance": gettext_noop("Say whether you are in favour, against, or have no preference."),
     "opinion-too-long": gettext_noop("The opinion has {length} characters; at most {maximum} are possible."),
     "opinion-personal-data": gettext_noop(
@@ -62,6 +76,9 @@ STATUSES = {
     "policy-decided": 409,
     "policy-order": 409,
     "opinion-given": 409,
+    "opinion-closed": 409,
+    "policy-collecting": 409,
+    "policy-seen": 409,
 }
 
 

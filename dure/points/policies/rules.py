@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from dure.kit import text
@@ -25,6 +25,10 @@ DECIDERS = frozenset({"operator", "personnel", "evaluation", "collaboration-offi
 REASON_MIN = 10
 REASON_MAX = 2000
 OPINION_MAX = 1000
+OPINION_DAYS_MIN = 3
+"""How many days after the proposal opinions are taken at least, so that a weekend alone is never all of them."""
+OPINION_DAYS = 7
+"""How many days they are taken unless the proposal says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +126,52 @@ def needs_second(made: list[Change]) -> bool:
     return any(change.lock_class == "B" for change in made)
 
 
-def judge_approval(
-    made: list[Change], *, roles: frozenset[str], is_proposer: bool, opinions: int, record: str
-) -> No | None:
-    """Say why a proposal cannot be approved by somebody with `roles`, or None.
+def opinions_end(until: date | None, today: date, start: date) -> date:
+    """Return the last day of opinions: as it was asked for, else a week, or what the start leaves of it."""
+    return until or min(today + timedelta(days=OPINION_DAYS), _last_end(start))
 
-    Articles 5 and 6: the operator, once opinions were collected here or their record is attached. Anything
-    else: a second person with a role in the scheme.
-    """
-    if needs_second(made):
-        if not roles & DECIDERS:
-            return No("policy-decider")
-        if is_proposer:
-            return No("policy-own")
-    elif "operator" not in roles:
-        return No("not-operator")
+
+def judge_opinions_end(until: date, today: date, start: date) -> No | None:
+    """Say why opinions cannot end on `until`, or None: some days from today, and a day before `start` to decide."""
+    earliest = today + timedelta(days=OPINION_DAYS_MIN)
+    if earliest > _last_end(start):
+        return No("policy-opinions-short", {"minimum": OPINION_DAYS_MIN, "start": start})
+    if not earliest <= until <= _last_end(start):
+        return No("policy-opinions-end", {"earliest": earliest, "latest": _last_end(start)})
+    return None
+
+
+def _last_end(start: date) -> date:
+    """Return the last day on which opinions may end: a day is left to approve before `start`."""
+    return start - timedelta(days=2)
+
+
+def approvers(made: list[Change]) -> frozenset[str]:
+    """Return the roles whose holders may approve: the operator's for Articles 5 and 6, else any in the scheme."""
+    return DECIDERS if needs_second(made) else frozenset({"operator"})
+
+
+def judge_approver(made: list[Change], *, roles: frozenset[str], is_proposer: bool) -> No | None:
+    """Say why somebody with `roles` cannot approve, or None: a second person beyond Articles 5 and 6 (R7.2)."""
+    if not roles & approvers(made):
+        return No("policy-decider") if needs_second(made) else No("not-operator")
+    return No("policy-own") if is_proposer and needs_second(made) else None
+
+
+def judge_voices_over(until: date | None, today: date) -> No | None:
+    """Say why opinions cannot be counted yet, or None once the last day of taking them is over (R7.1)."""
+    if until is not None and today <= until:
+        return No("policy-collecting", {"until": until, "from": until + timedelta(days=1)})
+    return None
+
+
+def judge_opinion_day(until: date | None, today: date) -> No | None:
+    """Say why no opinion is taken any more, or None."""
+    return No("opinion-closed", {"until": until}) if until is not None and today > until else None
+
+
+def judge_evidence(made: list[Change], opinions: int, record: str) -> No | None:
+    """Say why Articles 5 and 6 cannot be changed, or None once opinions or their record are attached (R7.1)."""
     if needs_opinions(made) and opinions == 0 and not text.has_letter(record):
         return No("policy-opinions")
     return None

@@ -1,5 +1,6 @@
 """Policy versions and the proposals that lead to them, with their evidence."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from dure.organizations.queries import PersonCard, person_cards
 from dure.organizations.standing import people_on
 from dure.points.models import Policy, PolicyDecision, PolicyOpinion, PolicyProposal
 from dure.points.policies.refusals import refusal
-from dure.points.policies.rules import Amendment, Change, changes
+from dure.points.policies.rules import Amendment, Change, changes, judge_opinion_day, needs_opinions
 from dure.points.policy import PolicyValues
 from dure.points.queries import policies
 from dure.points.queries.regulations import basis_among, regulations
@@ -59,6 +60,8 @@ class ProposalView:
     reason: str
     analysis: Mapping[str, Any]
     amendment: Amendment | None
+    opinions_until: date | None
+    is_collecting: bool
     proposer_id: int
     proposer: PersonCard
     proposed_at: datetime
@@ -68,6 +71,18 @@ class ProposalView:
     decided_at: datetime | None
     note: str
     version: int | None
+
+    @property
+    def digest(self) -> str:
+        """Return what a confirmation and the approval share: what changes from when, and what was said about it."""
+        said = sorted(self.opinions.counts.items()), sorted(self.opinions.texts)
+        shown = (
+            self.id,
+            self.effective_from,
+            [(one.field, one.before, one.after) for one in self.changes],
+            said,
+        )
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +203,11 @@ def participants(agency_id: int, day: date) -> list[int]:
     ]
 
 
+def told_of(proposal: ProposalView, day: date) -> list[int]:
+    """Return whom the approval of a proposal is told on a day: who takes part in the scheme."""
+    return participants(proposal.agency_id, day)
+
+
 def _views(rows: Sequence[PolicyProposal]) -> list[ProposalView]:
     people = {row.proposed_by_id for row in rows}
     people |= {decision.decided_by_id for decision in map(_decision, rows) if decision}
@@ -205,6 +225,8 @@ def _view(row: PolicyProposal, cards: Mapping[int, PersonCard], said: Mapping[in
     values = PolicyValues.model_validate(row.values)
     late = row.effective_from <= clock.today()
     amendment = Amendment(row.amendment_number, row.amendment_date) if row.amendment_date else None
+    made = changes(PolicyValues.model_validate(row.base.values), values)
+    is_open = decision is None and not late
     return ProposalView(
         id=row.pk,
         agency_id=row.agency_id,
@@ -212,10 +234,14 @@ def _view(row: PolicyProposal, cards: Mapping[int, PersonCard], said: Mapping[in
         preset=row.preset,
         effective_from=row.effective_from,
         values=values,
-        changes=changes(PolicyValues.model_validate(row.base.values), values),
+        changes=made,
         reason=row.reason,
         analysis=row.analysis,
         amendment=amendment,
+        opinions_until=row.opinions_until,
+        is_collecting=is_open
+        and needs_opinions(made)
+        and judge_opinion_day(row.opinions_until, clock.today()) is None,
         proposer_id=row.proposed_by_id,
         proposer=cards[row.proposed_by_id],
         proposed_at=row.proposed_at,

@@ -1,6 +1,7 @@
 """GET and POST /points/policies: versions, proposals, opinions, decisions, package, simulator."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ def post(client: Client, where: str, body: object, **headers: str) -> Any:
 
 
 def body(**changes: object) -> dict[str, object]:
-    start = clock.next_month(clock.today())
+    start = clock.next_month(clock.next_month(clock.today()))
     return {
         "effective_from": start.isoformat(),
         "changes": {"allowance": {"amount": 100}},
@@ -44,7 +45,18 @@ def test_propose_say_opinions_approve_and_read_the_history(client_of: ClientOf, 
     assert post(user, f"{where}/opinions", {"stance": "for", "text": "찬성합니다."}).status_code == 204
     again = post(user, f"{where}/opinions", {"stance": "for"})
     assert (again.status_code, again.json()["code"]) == (409, "opinion-given")
-    approved = post(operator, f"{where}/approve", {"note": "확정"}).json()
+    until = clock.today() + timedelta(days=7)
+    assert (proposal["opinions_until"], proposal["is_collecting"]) == (until.isoformat(), True)
+    early = post(operator, f"{where}/approve", {"note": "확정"})
+    assert (early.status_code, early.json()["code"]) == (409, "policy-collecting")
+    with clock.travel(clock.now() + timedelta(days=8)):
+        late = post(client_of("박지훈"), f"{where}/opinions", {"stance": "for"})
+        assert (late.status_code, late.json()["code"]) == (409, "opinion-closed")
+        decider = client_of("정하늘", "read", "operate")
+        stale = post(decider, f"{where}/approve", {"seen": proposal["digest"]})
+        assert (stale.status_code, stale.json()["code"]) == (409, "policy-seen")
+        now = decider.get(f"{BASE}{where}").json()["digest"]
+        approved = post(decider, f"{where}/approve", {"note": "확정", "seen": now}).json()
     assert (approved["status"], approved["version"], approved["opinions"]["total"]) == ("approved", 2, 1)
     versions = user.get(BASE).json()["items"]
     assert [(one["version"], one["is_in_force"]) for one in versions] == [(2, False), (1, True)]
@@ -101,6 +113,8 @@ def test_the_simulator_answers_side_by_side_with_its_caution(operator: Client) -
     [
         {"effective_from": "2026-13-01"},
         {"effective_from": 5},
+        {"opinions_until": "2026-13-01"},
+        {"opinions_until": "0001-01-01"},
         {"changes": []},
         {"changes": {"allowance": {"amount": {"deep": [1, 2, {"x": None}]}}}},
         {"changes": {"allowance": {"amount": 1e308}}},

@@ -25,12 +25,14 @@ from dure.points.queries.allowances import allowance
 from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
 from dure.points.queries.policies import of_agency
-from dure.points.queries.proposals import ProposalView, proposals, versions
-from tests.pages import signed_in
+from dure.points.queries.proposals import ProposalView, participants, proposals, read, versions
+from tests.pages import get, signed_in
 from tests.tampering import REFUSED
 from tests.world import World
 
 NOVEMBER = datetime(2026, 11, 20, 10, 0, tzinfo=clock.SEOUL)
+AFTER = datetime(2026, 11, 28, 10, 0, tzinfo=clock.SEOUL)
+"""The day after the last day of opinions: a week from the proposal."""
 DECEMBER = date(2026, 12, 1)
 REASON = "배정된 포인트의 1.3%만 쓰이고 있어 배정량을 줄이고자 함"
 THANKS = "전산 장애 복구를 밤늦게까지 도와주셨습니다."
@@ -57,8 +59,8 @@ def propose(world: World, changes: dict[str, Any] | None = None, **more: Any) ->
         return propose_policy(**known | more)
 
 
-def refused(act: Any, **arguments: Any) -> str:
-    with clock.travel(NOVEMBER), pytest.raises(Refusal) as caught:
+def refused(act: Any, at: datetime = NOVEMBER, **arguments: Any) -> str:
+    with clock.travel(at), pytest.raises(Refusal) as caught:
         act(**arguments)
     return caught.value.code
 
@@ -75,7 +77,7 @@ def speak(world: World, proposal: ProposalView, name: str, stance: str = "for", 
 
 
 def approve(world: World, proposal: ProposalView, actor: Actor | None = None, **more: Any) -> ProposalView:
-    with clock.travel(NOVEMBER):
+    with clock.travel(AFTER):
         return approve_policy(actor=actor or operator(world), proposal_id=proposal.id, **more)
 
 
@@ -123,10 +125,13 @@ def test_a_change_governs_from_its_day_and_leaves_the_past_alone(world: World) -
 def test_without_opinions_nothing_is_adjusted(world: World) -> None:
     """R7.1: one said here, or the record of those collected elsewhere."""
     proposal = propose(world)
-    assert refused(approve_policy, actor=operator(world), proposal_id=proposal.id) == "policy-opinions"
+    assert refused(approve_policy, AFTER, actor=operator(world), proposal_id=proposal.id) == "policy-opinions"
     assert Entry.objects.get(action="points.policy.approve").outcome == "policy-opinions"
-    speak(world, proposal, "김민수", "neutral")
-    assert approve(world, proposal).status == "approved"
+    elsewhere = approve(world, proposal, opinions_record="11월 확대간부회의에서 의견을 들음")
+    assert elsewhere.opinions_record == "11월 확대간부회의에서 의견을 들음"
+    other = propose(world, {"allowance": {"amount": 120}}, effective_from=date(2027, 1, 1))
+    speak(world, other, "김민수", "neutral")
+    assert approve(world, other).status == "approved"
 
 
 @pytest.mark.parametrize(
@@ -155,8 +160,11 @@ def test_an_amendment_is_put_into_force_by_a_second_person(world: World) -> None
     """R7.2: not by who proposed it, whatever the role."""
     proposal = propose(world, {"special": {"cap": 2000}}, amendment=AMENDED)
     proposer = world.actor("정하늘", roles=frozenset({"operator", "personnel"}))
-    assert refused(approve_policy, actor=proposer, proposal_id=proposal.id) == "policy-own"
-    assert refused(approve_policy, actor=world.actor("박지훈"), proposal_id=proposal.id) == "policy-decider"
+    assert refused(approve_policy, AFTER, actor=proposer, proposal_id=proposal.id) == "policy-own"
+    assert (
+        refused(approve_policy, AFTER, actor=world.actor("박지훈"), proposal_id=proposal.id)
+        == "policy-decider"
+    )
     approved = approve(world, proposal, officer(world))
     assert approved.decider is not None
     assert (approved.status, approved.decider.who) == ("approved", "최유진 주무관")
@@ -167,7 +175,7 @@ def test_a_change_of_both_kinds_needs_everything(world: World) -> None:
     """R7.1, R7.2."""
     both = FEWER | {"special": {"cap": 500}}
     proposal = propose(world, both, amendment=AMENDED)
-    assert refused(approve_policy, actor=officer(world), proposal_id=proposal.id) == "policy-opinions"
+    assert refused(approve_policy, AFTER, actor=officer(world), proposal_id=proposal.id) == "policy-opinions"
     assert approve(world, proposal, officer(world), opinions_record="설문 결과 붙임").status == "approved"
 
 
@@ -206,7 +214,7 @@ def test_a_version_is_written_only_while_nothing_else_is(
     with closing(connection.copy()) as beside, beside.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock_shared(%s)", [DAY_BARRIER])
         arguments: dict[str, Any] = {"proposal_id": proposal.id, "opinions_record": "회의록 붙임"}
-        assert refused(approve_policy, actor=operator(world), **arguments) == "ledger-busy"
+        assert refused(approve_policy, AFTER, actor=operator(world), **arguments) == "ledger-busy"
         assert not Policy.objects.filter(version=2).exists()
         cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [DAY_BARRIER])
     assert approve(world, proposal, opinions_record="회의록 붙임").status == "approved"
@@ -218,7 +226,7 @@ def test_versions_come_one_after_another(world: World) -> None:
     second = propose(world, {"allowance": {"amount": 300}}, effective_from=date(2027, 1, 1))
     approve(world, first, opinions_record="회의록 붙임")
     assert (
-        refused(approve_policy, actor=operator(world), proposal_id=second.id, opinions_record="회의록")
+        refused(approve_policy, AFTER, actor=operator(world), proposal_id=second.id, opinions_record="회의록")
         == "policy-order"
     )
     assert refused_proposal(world, {"allowance": {"amount": 300}}) == "policy-order"
@@ -344,6 +352,105 @@ def test_after_the_decision_no_opinion_is_added(world: World) -> None:
     assert [one.kind for one in notices(reader=world.actor("김민수"))] == ["policy-coming", "survey-open"]
 
 
+def test_opinions_have_a_last_day_and_approval_comes_after_it(world: World) -> None:
+    """R7.1, F-A11: a week unless asked otherwise; both are judged by the day, and say from when."""
+    proposal = propose(world, opinions_until=date(2026, 11, 24))
+    last = datetime(2026, 11, 24, 23, 59, 59, tzinfo=clock.SEOUL)
+    over = datetime(2026, 11, 25, tzinfo=clock.SEOUL)
+    with clock.travel(last):
+        say_opinion(actor=world.actor("김민수"), proposal_id=proposal.id, stance="for")
+        with pytest.raises(Refusal) as caught:
+            approve_policy(actor=operator(world), proposal_id=proposal.id)
+    assert caught.value.code == "policy-collecting"
+    assert "2026. 11. 25." in str(caught.value.detail)
+    voice: dict[str, Any] = {"actor": world.actor("박지훈"), "proposal_id": proposal.id, "stance": "against"}
+    assert refused(say_opinion, over, **voice) == "opinion-closed"
+    with clock.travel(over):
+        assert approve_policy(actor=operator(world), proposal_id=proposal.id).opinions.total == 1
+
+
+@pytest.mark.parametrize(
+    ("until", "code"),
+    [
+        (date(2026, 11, 19), "policy-opinions-end"),
+        (date(2026, 11, 22), "policy-opinions-end"),
+        (date(2026, 11, 30), "policy-opinions-end"),
+        (date.min, "policy-opinions-end"),
+        (date.max, "policy-opinions-end"),
+    ],
+)
+def test_people_have_some_days_for_their_opinion_and_a_day_is_left_to_decide(
+    world: World, until: date, code: str
+) -> None:
+    """R7.1, F-A11."""
+    assert refused_proposal(world, opinions_until=until) == code
+    assert propose(world, opinions_until=date(2026, 11, 23)).opinions_until == date(2026, 11, 23)
+    assert propose(world, opinions_until=date(2026, 11, 29)).opinions_until == date(2026, 11, 29)
+
+
+def test_a_change_that_leaves_no_days_for_opinions_begins_later(world: World) -> None:
+    """R7.1, F-A11: the default is a week, or what the start leaves of it, but not less than three days."""
+    assert propose(world).opinions_until == date(2026, 11, 27)
+    arguments: dict[str, Any] = {"actor": operator(world), "changes": FEWER, "reason": REASON}
+    with clock.travel(datetime(2026, 11, 26, tzinfo=clock.SEOUL)):
+        assert propose_policy(effective_from=DECEMBER, **arguments).opinions_until == date(2026, 11, 29)
+    late = datetime(2026, 11, 27, tzinfo=clock.SEOUL)
+    assert refused(propose_policy, late, effective_from=DECEMBER, **arguments) == "policy-opinions-short"
+
+
+def test_an_amendment_of_the_regulation_waits_for_no_opinions(world: World) -> None:
+    """R7.2: only Articles 5 and 6 are adjusted after collecting opinions."""
+    proposal = propose(world, {"special": {"cap": 2000}}, amendment=AMENDED)
+    assert (proposal.opinions_until, proposal.is_collecting) == (None, False)
+    with clock.travel(NOVEMBER):
+        assert approve_policy(actor=officer(world), proposal_id=proposal.id).status == "approved"
+
+
+def test_what_is_approved_is_what_was_confirmed(world: World) -> None:
+    """F-A11: whoever confirmed something else is asked again."""
+    proposal = propose(world)
+    speak(world, proposal, "김민수")
+    seen = {"actor": operator(world), "proposal_id": proposal.id, "seen": proposal.digest}
+    assert refused(approve_policy, AFTER, **seen) == "policy-seen"
+    with clock.travel(AFTER):
+        now = read(proposal.id, world.agencies["이천시"].pk).digest
+    assert approve(world, proposal, seen=now).status == "approved"
+
+
+def test_a_proposal_of_the_version_before_has_no_last_day(world: World) -> None:
+    """F-A11: opinions are taken until it is decided, as they were when it was proposed."""
+    kept = PolicyProposal.objects.get(pk=propose(world).id)
+    kept.pk, kept.opinions_until = None, None
+    kept.save()
+    with clock.travel(NOVEMBER):
+        say_opinion(actor=world.actor("김민수"), proposal_id=kept.pk, stance="for")
+        assert approve_policy(actor=operator(world), proposal_id=kept.pk).status == "approved"
+
+
+def test_the_page_asks_before_it_approves(world: World) -> None:
+    """F-A11: what changes from when, how many opinions of which kind, who is told; one press approves nothing."""
+    with clock.travel(NOVEMBER):
+        client = signed_in(world, "정하늘")
+        proposal = propose(world)
+        where = f"/points/policies/{proposal.id}/"
+        early = client.get(f"{where}approval")
+        assert (early.status_code, "2026. 11. 28." in early.content.decode()) == (409, True)
+        assert "2026. 11. 28." in get(client, where, most=25)
+    speak(world, proposal, "김민수", "against")
+    with clock.travel(AFTER):
+        client = signed_in(world, "정하늘")
+        blind = client.post(f"{where}approve", {"opinions_record": "회의록 붙임"})
+        assert blind.status_code == 409
+        assert "회의록 붙임" in blind.content.decode()
+        page = get(client, f"{where}approval", most=25)
+        told = len(participants(world.agencies["이천시"].pk, clock.today()))
+        assert all(words in page for words in ("2026. 12. 1.", f"참여하는 직원 {told}명", "200", "100"))
+        assert signed_in(world, "김민수").get(f"{where}approval").status_code == 403
+        seen = read(proposal.id, world.agencies["이천시"].pk).digest
+        assert client.post(f"{where}approve", {"seen": seen}).status_code == 302
+    assert Policy.objects.filter(version=2).exists()
+
+
 def test_a_proposal_is_declined_or_withdrawn(world: World) -> None:
     """R7.2."""
     first, second = (propose(world, {"special": {"cap": 2000}}, amendment=AMENDED) for _ in range(2))
@@ -360,7 +467,7 @@ def test_what_is_class_b_is_no_business_of_strangers(world: World) -> None:
     """R13.1: a proposal belongs to its agency."""
     proposal = propose(world, {"special": {"cap": 2000}}, amendment=AMENDED)
     stranger = world.actor("한여주", roles=frozenset({"operator"}))
-    assert refused(approve_policy, actor=stranger, proposal_id=proposal.id) == "policy-unknown"
+    assert refused(approve_policy, AFTER, actor=stranger, proposal_id=proposal.id) == "policy-unknown"
 
 
 def test_the_database_keeps_versions_and_evidence(world: World) -> None:

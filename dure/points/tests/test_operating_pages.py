@@ -1,5 +1,7 @@
 """The pages of those who operate: who reaches them, what they keep of what was typed, what they cost."""
 
+from datetime import timedelta
+
 import pytest
 
 from dure import clock
@@ -7,6 +9,7 @@ from dure.points.actions import give
 from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
 from dure.points.models import Message, PolicyOpinion, PolicyProposal, Reversal, SpecialAward
+from dure.points.queries.proposals import read
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -106,9 +109,9 @@ def test_the_acts_about_a_message_are_done_on_its_page(world: World) -> None:
 
 
 def test_a_policy_is_proposed_discussed_and_approved_on_pages(world: World) -> None:
-    """R7.1, D32, F-A11: approving is confirmed, and ends the collecting of opinions."""
+    """R7.1, D32, F-A11: approving is confirmed, after the last day of opinions."""
     operator = signed_in(world, "정하늘")
-    first = clock.next_month(clock.today())
+    first = clock.next_month(clock.next_month(clock.today()))
     form = {"effective_from": first.isoformat(), "allowance.amount": "100", "reason": REASON}
     assert operator.post("/points/policies/new", form).status_code == 302
     number = PolicyProposal.objects.get().pk
@@ -117,13 +120,11 @@ def test_a_policy_is_proposed_discussed_and_approved_on_pages(world: World) -> N
     assert "이 변경안을 어떻게 생각하십니까" in get(user, where, most=20)
     assert user.post(f"{where}opinion", {"stance": "for", "text": "찬성"}).status_code == 302
     assert PolicyOpinion.objects.count() == 1
-    unconfirmed = operator.post(f"{where}approve", {"note": "검토함"})
-    assert unconfirmed.status_code == 422
-    assert 'id="confirm-error"' in unconfirmed.content.decode()
-    assert PolicyProposal.objects.filter(decision=None).exists()
-    assert operator.post(f"{where}approve", {"confirm": "on"}).status_code == 302
-    late = signed_in(world, "박지훈").post(f"{where}opinion", {"stance": "for"})
-    assert late.status_code == 409
+    with clock.travel(clock.now() + timedelta(days=8)):
+        operator = signed_in(world, "정하늘")
+        seen = read(number, world.agencies["이천시"].pk).digest
+        assert seen in get(operator, f"{where}approval", most=25)
+        assert operator.post(f"{where}approve", {"seen": seen}).status_code == 302
     assert "제2판" in get(user, "/points/policies/", most=20)
     assert signed_in(world, "한여주").get(where).status_code == 404
 
@@ -132,6 +133,7 @@ def test_a_policy_is_proposed_discussed_and_approved_on_pages(world: World) -> N
     "change",
     [
         {"effective_from": "x"},
+        {"opinions_until": "x"},
         {"allowance.amount": "x"},
         {"special.cap": "5"},
         {"special.cap": "5", "amendment_number": "제1호"},
@@ -143,7 +145,7 @@ def test_a_policy_is_proposed_discussed_and_approved_on_pages(world: World) -> N
 )
 def test_a_proposal_that_cannot_be_made_keeps_what_was_typed(world: World, change: dict[str, str]) -> None:
     """R7.2: never a failure of the server."""
-    first = clock.next_month(clock.today())
+    first = clock.next_month(clock.next_month(clock.today()))
     form = {"effective_from": first.isoformat(), "allowance.amount": "130", "reason": REASON} | change
     answer = signed_in(world, "정하늘").post("/points/policies/new", form)
     if "eligible" in change:

@@ -83,6 +83,7 @@ def propose(request: HttpRequest) -> HttpResponse:
             reason=request.POST.get("reason", ""),
             preset=request.POST.get("preset") or None,
             amendment=_amendment(request.POST),
+            opinions_until=_until(request.POST),
         )
     except Refusal as refusal:
         return _form(request, actor, request.POST, refusal=refusal)
@@ -98,6 +99,14 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return _show(request, proposal_id)
 
 
+@require_GET
+@signed_in
+@refusals_shown
+def confirm(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Show what approving a proposal does, to somebody who may approve it now; writes nothing."""
+    return _confirm(request, proposal_id)
+
+
 @require_POST
 @signed_in
 @refusals_shown
@@ -106,13 +115,12 @@ def decide(request: HttpRequest, proposal_id: int, what: str) -> HttpResponse:
     actor, data = actor_of(request), request.POST
     try:
         if what == "approve":
-            if data.get("confirm") != "on":
-                raise refusal_of(No("policy-confirm"))
             acts.approve_policy(
                 actor=actor,
                 proposal_id=proposal_id,
                 note=data.get("note", ""),
                 opinions_record=data.get("opinions_record", ""),
+                seen=data.get("seen", ""),
             )
             messages.success(request, str(_("The change takes effect on its date.")))
         elif what == "decline":
@@ -129,6 +137,8 @@ def decide(request: HttpRequest, proposal_id: int, what: str) -> HttpResponse:
         else:
             raise Http404
     except Refusal as refusal:
+        if what == "approve":
+            return _confirm(request, proposal_id, refusal=refusal)
         return _show(request, proposal_id, what=what, refusal=refusal)
     return redirect("points:policy_proposal", proposal_id)
 
@@ -216,6 +226,8 @@ def _form(
         "error": refusal.detail if refusal else "",
         "reason_max": rules.REASON_MAX,
         "today": clock.today(),
+        "until_first": clock.today() + timedelta(days=rules.OPINION_DAYS_MIN),
+        "until": clock.today() + timedelta(days=rules.OPINION_DAYS),
     }
     return render(request, "points/propose_policy.html", context, status=refusal.status if refusal else 200)
 
@@ -226,6 +238,8 @@ _AT_FIELD = {
     "policy-amendment": "amendment_number",
     "policy-amendment-form": "amendment_number",
     "policy-reason": "reason",
+    "policy-opinions-end": "opinions_until",
+    "policy-opinions-short": "effective_from",
 }
 
 
@@ -259,6 +273,12 @@ def _day(value: str | None) -> date | None:
         return None
 
 
+def _until(data: Mapping[str, Any]) -> date | None:
+    """Return the last day of opinions; None where it was left empty, so that the default holds."""
+    typed = data.get("opinions_until", "").strip()
+    return (_day(typed) or date.min) if typed else None
+
+
 def _amendment(data: Mapping[str, Any]) -> Amendment | None:
     """Return the amended regulation; a number without a day, or a day without a number, is refused as such."""
     number, on = data.get("amendment_number", "").strip(), _day(data.get("amendment_date"))
@@ -275,11 +295,7 @@ def _show(
     changes = list(found.changes)
     is_own = actor.person_id == found.proposer_id
     is_open = found.status == "open"
-    may_approve = is_open and (
-        (bool(actor.roles & rules.DECIDERS) and not is_own)
-        if rules.needs_second(changes)
-        else "operator" in actor.roles
-    )
+    approver = rules.judge_approver(changes, roles=actor.roles, is_proposer=is_own)
     context = {
         "proposal": found,
         "use": found.analysis,
@@ -290,15 +306,12 @@ def _show(
         "stances": Stance.choices,
         "stance_words": dict(Stance.choices),
         "needs_opinions": rules.needs_opinions(changes),
-        "opens_departments": rules.opens_departments(changes),
-        "simulated": found.analysis.get("simulated"),
-        "caution": proposals.CAUTION,
-        "is_unconfirmed": refusal is not None and refusal.code == "policy-confirm",
+        **_departments(actor, found),
         "needs_second": rules.needs_second(changes),
-        "may_approve": may_approve,
+        "may_approve": is_open and approver is None,
+        "over_from": found.opinions_until and found.opinions_until + timedelta(days=1),
         "may_decline": is_open and (is_own or bool(actor.roles & rules.DECIDERS)),
-        "may_speak": is_open
-        and rules.needs_opinions(changes)
+        "may_speak": found.is_collecting
         and actor.person_id is not None
         and not proposals.has_said(found.id, actor.person_id),
         "is_own": is_own,
@@ -307,3 +320,34 @@ def _show(
         "typed": request.POST,
     }
     return render(request, "points/policy_proposal.html", context, status=refusal.status if refusal else 200)
+
+
+def _departments(actor: Actor, found: ProposalView) -> dict[str, Any]:
+    """Return what the pages of a proposal say where points could be given within one department (D45)."""
+    return {
+        "opens_departments": rules.opens_departments(list(found.changes)),
+        "simulated": found.analysis.get("simulated"),
+        "caution": proposals.CAUTION,
+        "may_simulate": bool(actor.roles & proposals.SIMULATORS),
+    }
+
+
+def _confirm(request: HttpRequest, proposal_id: int, *, refusal: Refusal | None = None) -> HttpResponse:
+    """Show what an approval does; where it is not possible at all, refuse it as such."""
+    actor = actor_of(request)
+    found = proposals.read(proposal_id, proposals.judge_member(actor))
+    no = acts.judge_approval(actor, found)
+    if no is not None:
+        raise refusal_of(no)
+    context = {
+        "proposal": found,
+        "name_of": name_of,
+        "words": words,
+        "stances": Stance.choices,
+        "needs_opinions": rules.needs_opinions(list(found.changes)),
+        **_departments(actor, found),
+        "told": len(proposals.told_of(found, clock.today())),
+        "error": refusal.detail if refusal else "",
+        "typed": request.POST,
+    }
+    return render(request, "points/approve_policy.html", context, status=refusal.status if refusal else 200)
