@@ -2,7 +2,8 @@
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import date
 from typing import ParamSpec, TypeVar
 
 import click
@@ -14,6 +15,7 @@ from dure.platform import postgres
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_YEARS = range(1900, 2200)
 
 
 def told() -> Environment:
@@ -24,6 +26,21 @@ def told() -> Environment:
         first = problem.errors()[0]
         name = "".join(f"DURE_{part}: ".upper() for part in first["loc"])
         raise click.ClickException(name + first["msg"].removeprefix("Value error, ")) from None
+
+
+class Day(click.ParamType[date]):
+    """YYYY-MM-DD as a date that can be counted from, to both sides."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; fail with a sentence."""
+        day = None
+        with suppress(ValueError):
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
+        if day is None or day.year not in _YEARS:
+            self.fail(f"{value!r} is not a day like 2026-11-30.", param, ctx)
+        return day
 
 
 @contextmanager
@@ -47,6 +64,8 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
             raise click.ClickException(str(problem)) from None
         except OSError as problem:
             raise click.ClickException(sentence(problem)) from None
+        except UnicodeEncodeError as problem:  # bytes typed that are no UTF-8; only paths may hold them
+            raise click.ClickException(f"{ascii(problem.object)[:80]} is not text in UTF-8.") from None
 
     return wrapped
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dure.cli.base import with_django
+from dure.cli.base import Day, with_django
 
 if TYPE_CHECKING:
     from dure.organizations.actions import Progress, Report
@@ -20,19 +20,6 @@ SET_ASIDE = 3
 _SHOWN = 20
 
 _file = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-
-
-class _Day(click.ParamType[date]):
-    """YYYY-MM-DD as a date."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day; fail with a sentence."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a day like 2026-11-30.", param, ctx)
 
 
 @click.command()
@@ -47,7 +34,7 @@ class _Day(click.ParamType[date]):
     "--regulation-kind", default="훈령", help="훈령 (default), 규칙, 조례, 예규, 고시, 지침 or 내규."
 )
 @click.option("--regulation-number", default="", help="Its number, such as 274.")
-@click.option("--regulation-date", type=_Day(), help="The day it was issued.")
+@click.option("--regulation-date", type=Day(), help="The day it was issued.")
 @with_django
 def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     code: str,
@@ -101,8 +88,8 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
 @click.argument("department")
 @click.argument("position")
 @click.argument("role")
-@click.option("--from", "start", type=_Day(), help="From when on; default: always.")
-@click.option("--until", "end", type=_Day(), help="The first day without the role; default: never.")
+@click.option("--from", "start", type=Day(), help="From when on; default: always.")
+@click.option("--until", "end", type=Day(), help="The first day without the role; default: never.")
 @with_django
 def role(code: str, department: str, position: str, role: str, start: date | None, end: date | None) -> None:
     """Bind ROLE to the POSITION in DEPARTMENT (its code) of agency CODE; whoever holds it has the role.
@@ -152,7 +139,7 @@ def import_agencies(file: Path, dry_run: bool, as_json: bool) -> None:
 @click.argument("people", type=_file, required=False)
 @click.option("--departments", type=_file, help="The departments file, loaded before the people.")
 @click.option("--agency", "code", required=True, help="Standard code of the agency, such as 4070000.")
-@click.option("--as-of", type=_Day(), help="The day the files speak of; default: today.")
+@click.option("--as-of", type=Day(), help="The day the files speak of; default: today.")
 @click.option("--dry-run", is_flag=True, help="Print the differences and change nothing.")
 @click.option("--mapping", type=_file, help="Another system's column titles: theirs,ours on each line.")
 @click.option("--strict", is_flag=True, help="Store nothing when any row cannot be taken.")

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from dure.cli.base import sentence, with_django
+from dure.cli.base import Day, sentence, with_django
 from dure.cli.help import WholeSentences
 
 if TYPE_CHECKING:
@@ -31,19 +31,6 @@ class _Month(click.ParamType[date]):
             return datetime.strptime(str(value), "%Y-%m").date()  # noqa: DTZ007 -- a month has no zone
         except ValueError:
             self.fail(f"{value!r} is not a month like 2026-11.", param, ctx)
-
-
-class _Day(click.ParamType[date]):
-    """YYYY-MM-DD as a date."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day; fail with a sentence."""
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a day like 2026-11-30.", param, ctx)
 
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")
@@ -72,7 +59,7 @@ def grant(month: date | None, as_json: bool) -> None:
 
 
 @click.command("close-day")
-@click.argument("day", type=_Day(), required=False)
+@click.argument("day", type=Day(), required=False)
 @click.option("--new-key", is_flag=True, help="Seal with a new key: the one that sealed before is lost.")
 @_as_json
 @with_django

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.organizations.queries import AgencyName
+from dure.organizations.rules.cells import YEARS
 
 
 class _DayInput(forms.DateInput):
@@ -35,6 +36,17 @@ class ModeForm(forms.Form):
             "Posts of people who are missing from the file end the day before. Otherwise they are only reported."
         ),
     )
+
+    def clean_as_of(self) -> date:
+        """Return the day; refuse one that no roster speaks of."""
+        day: date = self.cleaned_data["as_of"]
+        if day.year not in YEARS:
+            raise forms.ValidationError(
+                _("Choose a day from %(first)s to %(last)s."),
+                code="day",
+                params={"first": date(YEARS[0], 1, 1), "last": date(YEARS[-1], 12, 31)},
+            )
+        return day
 
 
 class RosterForm(ModeForm):

@@ -171,3 +171,21 @@ def test_a_role_is_bound_to_a_position(files: tuple[Path, Path]) -> None:
     assert dure("role", "4070000", "01", "기획예산담당관", "king").exit_code == 1
     assert dure("role", "4070000", "77", "기획예산담당관", "operator").exit_code == 1
     assert dure("role", "4070000", "01", "기획예산담당관", "operator").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("import-roster", "PEOPLE", "--agency", "4070000", "--as-of", "0001-01-01", "--full"),
+        ("import-roster", "PEOPLE", "--agency", "\udcff\udcfe"),
+        ("close-day", "9999-12-31"),
+        ("password", "\udced"),
+    ],
+)
+def test_days_without_a_neighbour_and_bytes_that_are_no_text_end_in_a_sentence(
+    files: tuple[Path, Path], asked: tuple[str, ...]
+) -> None:
+    """Input from outside."""
+    done = dure(*(files[0] if word == "PEOPLE" else word for word in asked))
+    assert done.exit_code in (1, 2)
+    assert "is not a day like" in done.output or "is not text in UTF-8" in done.output

@@ -19,7 +19,8 @@ _DATE = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NEVER = re.compile(r"[29]999\D?12\D?31(?:\D.*)?")
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
-_YEARS = range(1900, 2200)
+YEARS = range(1900, 2200)
+"""Of days that a roster can speak of."""
 
 EMPLOYMENTS: Mapping[str, str] = {
     "공무원": "official",
@@ -138,7 +139,7 @@ def day(cell: str) -> date:
     cell = narrow(cell)
     match = _DATE.fullmatch(cell) or _COMPACT.fullmatch(cell)
     try:
-        if match and int(match[1]) in _YEARS:
+        if match and int(match[1]) in YEARS:
             return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise Unreadable("date", value=cell) from None

@@ -28,6 +28,7 @@ class Version:
 
 
 Timeline = tuple[Version, ...]
+_MOST_LOOPED = 200
 
 
 @dataclass(slots=True)
@@ -208,8 +209,43 @@ def _misplaced(
 
 
 def _in_circles(tree: Mapping[str, Timeline]) -> set[str]:
-    """Return the departments that stand below themselves at some moment."""
-    return {code for code, timeline in tree.items() if any(_returns(code, one, tree) for one in timeline)}
+    """Return the departments that stand below themselves at some moment.
+
+    Where more change places with each other over time than any agency has, they are all taken for a circle.
+    """
+    looped = _looped(tree)
+    if len(looped) > _MOST_LOOPED:
+        return looped
+    return {code for code in looped if any(_returns(code, one, tree) for one in tree[code])}
+
+
+def _looped(tree: Mapping[str, Timeline]) -> set[str]:
+    """Return the departments on or between loops of the tree, whenever each part of a loop was.
+
+    Only these can stand below themselves, so that a deep tree of thousands is not climbed from each of them.
+    """
+    above = {code: {one.parent for one in timeline} & tree.keys() for code, timeline in tree.items()}
+    below: dict[str, set[str]] = {code: set() for code in tree}
+    for code, parents in above.items():
+        for parent in parents:
+            below[parent].add(code)
+    return _with_neighbours(_with_neighbours(set(tree), above, below), below, above)
+
+
+def _with_neighbours(
+    codes: set[str], ahead: Mapping[str, set[str]], behind: Mapping[str, set[str]]
+) -> set[str]:
+    """Return what is left of `codes` when those with nothing ahead are taken away again and again."""
+    left, counts = set(codes), {code: len(ahead[code] & codes) for code in codes}
+    free = [code for code in codes if not counts[code]]
+    while free:
+        gone = free.pop()
+        left.discard(gone)
+        for code in behind[gone] & left:
+            counts[code] -= 1
+            if not counts[code]:
+                free.append(code)
+    return left
 
 
 def _returns(code: str, version: Version, tree: Mapping[str, Timeline]) -> bool:

@@ -1,5 +1,6 @@
 """Loading a roster on the web: upload, look at what would change, confirm."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -95,3 +96,25 @@ def test_after_loading_it_says_who_has_no_account_and_leads_to_the_accounts(
     page = operator.get(answer.url).content.decode()
     assert "1명에게 계정이 없" in page
     assert "/accounts/missing/" not in page
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_that_no_roster_speaks_of_is_refused_at_its_field(administrator: Client, day: str) -> None:
+    """The day before the first one there is cannot be counted: a full list would end posts on it."""
+    agency = str(Agency.objects.get(code="4070000").pk)
+    asked = {"agency": agency, "as_of": day, "full": "on", "people": SimpleUploadedFile("a.csv", b"x")}
+    answer = administrator.post("/organizations/import/", asked)
+    assert answer.status_code == 422
+    assert "1900-01-01부터 2199-12-31까지의 날" in answer.content.decode()
+    assert not RosterUpload.objects.exists()
+
+
+def test_a_file_may_be_called_whatever_fits_a_browser(administrator: Client) -> None:
+    """File systems take 255 bytes; a Hangul letter is three, an emoji four."""
+    agency = str(Agency.objects.get(code="4070000").pk)
+    for name in ("가" * 300 + ".csv", "\N{GRINNING FACE}" * 200 + ".csv", "../../나.csv"):
+        people: Any = BytesIO("사번,성명,고용형태,부서코드,발령일\n1,가,?,9,2026-01-01\n".encode())
+        people.name = name
+        asked = {"agency": agency, "as_of": "2026-11-30", "people": people}
+        assert administrator.post("/organizations/import/", asked).status_code == 302
+    assert RosterUpload.objects.filter(state="ready").count() == 3

@@ -167,6 +167,14 @@ def test_a_circle_through_what_is_stored_is_seen() -> None:
     assert made.timelines == {}
 
 
+def test_a_chain_and_a_circle_of_thousands_are_planned_at_once() -> None:
+    """Input from outside: no file of a few kilobytes keeps a core busy for minutes."""
+    chain = [row(str(number), parent=str(number - 1), line=number + 2) for number in range(1, 2000)]
+    top = row("0", line=2)
+    assert not plan(top, *chain).problems
+    assert set(codes(plan(replace(top, parent="1999"), *chain)).values()) == {"parent-circle"}
+
+
 def test_standing_below_each_other_at_different_times_is_no_circle() -> None:
     rows = [
         row("1", "갑과", start=EARLY, end=RENAMED),

@@ -36,6 +36,7 @@ from dure.organizations.views.directory import number
 _WORKING = (UploadState.PREVIEWING, UploadState.STORING)
 _SHOWN = 10
 _CHANGES = 200
+_LONGEST_NAME = 200
 TEMPLATE_NAMES = {"people": "명부-사람", "departments": "명부-부서"}
 
 
@@ -195,7 +196,9 @@ def _received(request: HttpRequest, form: RosterForm) -> RosterUpload:
 
 def _laid(folder: Path, sent: Any) -> Path:
     folder.mkdir()
-    path = folder / (PurePath(sent.name or "").name[-100:] or "file")
+    # File systems count bytes, and what is handed back adds to the name.
+    name = PurePath(sent.name or "").name.encode(errors="replace")[-_LONGEST_NAME:].decode(errors="ignore")
+    path = folder / (name or "file")
     with path.open("wb") as target:
         target.writelines(sent.chunks())
     return path
