@@ -15,7 +15,7 @@ def test_every_file_the_page_names_is_there_and_every_test_names_its_id() -> Non
     rows = list(ROW.finditer(PAGE))
     named = [row[1] for row in rows]
     assert len(named) == len(set(named))
-    assert {f"D{number}" for number in range(1, 36)} < set(named)
+    assert {f"D{number}" for number in range(1, 47)} < set(named)
     assert sum(name.startswith("R") for name in named) == ARTICLES
     for row in rows:
         _, _, _, where, tests, _ = row[0].split("|")

@@ -77,6 +77,18 @@ def test_icheon_has_sixty_departments_and_twelve_hundred_people_and_the_others_a
     assert sizes == {"이천시": (60, 1205), "경기도": (5, 57), "여주시": (5, 51), "행정안전부": (5, 47)}
 
 
+def test_nobody_has_their_employment_for_a_title() -> None:
+    """F-A12: whoever is thanked is 주무관 or 실무관, not 기간제근로자."""
+    titles = {
+        post.position
+        for staff in government(window(TODAY)).staffs.values()
+        for human in staff.people
+        for post in human.posts
+    }
+    assert "주무관" in titles
+    assert not [one for one in titles if re.search("근로자|공무직|기간제|무기계약", one)]
+
+
 def test_every_day_of_the_year_has_a_government() -> None:
     for month in range(1, 13):
         for day in (1, 28):

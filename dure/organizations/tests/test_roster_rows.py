@@ -83,7 +83,7 @@ def test_every_day_is_read_the_same_in_every_form(day: date) -> None:
 
 
 def test_the_last_day_counts() -> None:
-    """A file names the last day; the range is half-open."""
+    """D46: a file names the last day; the range is half-open."""
     row = read(종료일="2026-12-31")
     assert isinstance(row, PersonRow)
     assert row.end == date(2027, 1, 1)

@@ -82,7 +82,7 @@ def test_an_order_known_before_its_day_is_not_late(settled: World) -> None:
 
 
 def test_what_was_posted_closes_the_line(settled: World) -> None:
-    """D43: the line counts the rows that the page of late orders lists, until each is answered."""
+    """D43, F-E3: the line counts the rows that the page of late orders lists, until each is answered."""
     late_move(settled, "박지훈", "자치행정과", on=LAST, known=at(NEW_YEAR, 15))
     assert line_of(settled) == ("open", 2)
     for name, points in (("복지정책과", -10), ("자치행정과", 10)):

@@ -1,12 +1,14 @@
 """The pages of settled years: who reads and does what on them, and what they cost."""
 
+import re
+
 import pytest
 
 from dure import clock
 from dure.points.closing.corrections import Line, correct
 from dure.points.models import YearSettlement, YearSignOff
 from dure.points.tests.days import at
-from dure.points.tests.years import FIRST, NEW_YEAR, YEAR, lived, operator, settle
+from dure.points.tests.years import FIRST, LAST, NEW_YEAR, YEAR, lived, operator, settle
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -63,6 +65,24 @@ def test_supplements_stand_beside_the_settled_figures(world: World) -> None:
         page = get(signed_in(world, "정하늘"), WHERE, most=OF_A_YEAR)
     assert "+20" in page
     assert "발령이 늦게 통보되었습니다." in page
+
+
+def test_sums_that_differ_say_by_how_much_and_why(world: World) -> None:
+    """D42, D12: what somebody received on leave is theirs and not their department's."""
+    world.leave("박지훈", FIRST, LAST)
+    lived(world)
+
+    def stands(page: str) -> bool:
+        cells = re.findall(r'<td class="numeric">([^<]*)</td>', page)
+        return cells[:6] == ["60", "20", "−40", "50", "50", "0"]
+
+    with clock.travel(at(NEW_YEAR)):
+        client = signed_in(world, "정하늘")
+        assert stands(get(client, f"{WHERE}preview"))
+        settle()
+        page = get(client, WHERE, most=OF_A_YEAR)
+    assert stands(page)
+    assert "휴직 중이거나 참여 대상이 아닌 직원이 받은 포인트는 개인 실적에만" in page
 
 
 @pytest.mark.parametrize("role", ["personnel", "evaluation", "auditor"])

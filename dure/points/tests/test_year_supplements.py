@@ -72,7 +72,7 @@ def test_a_late_correction_is_a_supplement_and_changes_no_settled_row(settled: W
 
 
 def test_a_late_reversal_adds_to_both_people_and_both_departments(settled: World) -> None:
-    """D27, D31: the second of two gifts leaves the giver a giver, the last one does not."""
+    """D27, D31, D41: the second of two gifts leaves the giver a giver, the last one does not."""
     before = rows()
     first, second = transfers(settled, "김민수")
     take_back(settled, first)
