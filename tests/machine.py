@@ -233,13 +233,15 @@ class Living(RuleBasedStateMachine):
         """Give somebody another post beside the main one, or send them away or on leave."""
         start = self.today + timedelta(days=offset)
         end = None if days is None else start + timedelta(days=days)
-        self.world.assign(name, unit, kind, start=start, end=end)
-        self.model.people[name].posts.append(Post(kind, unit, start, end))
+        self.world.order(name, unit, kind, start=start, end=end)
+        self.model.order(name, Post(kind, unit, start, end))
 
     @rule(name=names)
     def call_back(self, name: str) -> None:
         """Retract every order beside the main post, as if it had never been."""
-        rows = Assignment.objects.filter(person=self.world.people[name]).exclude(kind="main")
+        rows = Assignment.objects.filter(person=self.world.people[name], retracted_at=None).exclude(
+            kind="main"
+        )
         rows.update(retracted_at=datetime.now(UTC))
         human = self.model.people[name]
         human.posts = [post for post in human.posts if post.kind == "main"]

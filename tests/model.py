@@ -315,6 +315,20 @@ class Model:
             kept.append(Post("main", department, on, None))
         human.posts = kept
 
+    def order(self, name: str, new: Post) -> None:
+        """Write an order beside the main post: of others that it excludes, the days before and after it are left."""
+        human = self.people[name]
+        kept = []
+        for post in human.posts:
+            if not excludes(new, post):
+                kept.append(post)
+                continue
+            if post.start < new.start:
+                kept.append(post._replace(end=min(post.end or new.start, new.start)))
+            if new.end is not None and (post.end is None or new.end < post.end):
+                kept.append(post._replace(start=max(post.start, new.end)))
+        human.posts = [*kept, new]
+
     # Years
 
     def year(self, year: int) -> dict[tuple[str, str], list[int]]:
@@ -343,6 +357,14 @@ class Model:
             f"{name} {month}": (granted, self.used(name, month))
             for (name, month), granted in self.granted.items()
         }
+
+
+def excludes(one: Post, other: Post) -> bool:
+    """Tell whether nobody has both at a time: a place to be sent to, a leave, an extra post of a department (O14)."""
+    sent = ("secondment", "exchange")
+    if one.kind in sent:
+        return other.kind in sent
+    return one.kind == other.kind and (one.kind == "leave" or one.department == other.department)
 
 
 def against_text(text: str) -> str:

@@ -26,6 +26,7 @@ from dure.points.policy import PRESETS, PolicyValues
 from dure.points.regulations.rules import read
 
 LONG_AGO = date(2016, 4, 29)
+AWAY = ("secondment", "exchange")
 
 
 @contextmanager
@@ -100,11 +101,11 @@ class World:
         department: str,
         *,
         position: str = "주무관",
-        start: date = LONG_AGO,
+        start: date | None = LONG_AGO,
         employment: str = "official",
         account: bool = True,
     ) -> Person:
-        """Make a person with a main post and an account whose login is the name."""
+        """Make a person with a main post (none without a start) and an account whose login is the name."""
         unit = self.departments[department]
         made = Person.objects.create(
             agency=unit.agency,
@@ -114,7 +115,8 @@ class World:
             email=f"p{len(self.people) + 1}@korea.kr",
             employment=employment,
         )
-        self.assign(made, department, "main", start=start, position=position)
+        if start is not None:
+            self.assign(made, department, "main", start=start, position=position)
         if account:
             Account.objects.create(login=f"{name}-{made.number}", person=made)
         self.people[name] = made
@@ -129,6 +131,7 @@ class World:
         start: date = LONG_AGO,
         end: date | None = None,
         position: str = "주무관",
+        **facts: Any,
     ) -> Assignment:
         """Give a person a post."""
         return Assignment.objects.create(
@@ -137,16 +140,44 @@ class World:
             kind=kind,
             position=position,
             valid=since(start, end),
+            **facts,
         )
 
-    def move(self, name: str, to: str, on: date) -> None:
-        """End a person's main post and begin another on a day, as an order does."""
+    def order(
+        self,
+        person: Person | str,
+        department: str,
+        kind: str,
+        *,
+        start: date,
+        end: date | None = None,
+        **facts: Any,
+    ) -> Assignment:
+        """Give a person a post as an order does: those of its kind at that time are retracted, what is left added."""
+        whom = self.people[person] if isinstance(person, str) else person
+        kinds = AWAY if kind in AWAY else (kind,)
+        rows = Assignment.objects.filter(person=whom, kind__in=kinds, retracted_at=None)
+        if kind in ("concurrent", "acting"):
+            rows = rows.filter(department=self.departments[department])
+        for old in rows.filter(valid__overlap=since(start, end)):
+            Assignment.objects.filter(pk=old.pk).update(retracted_at=datetime.now(UTC))
+            same = {"position": old.position, "employment": old.employment}
+            unit, first, last = self._name_of(old.department_id), old.valid.lower, old.valid.upper
+            if first < start:
+                self.assign(whom, unit, old.kind, start=first, end=start, **same)
+            if end is not None and (last is None or end < last):
+                self.assign(whom, unit, old.kind, start=end, end=last, **same)
+        return self.assign(whom, department, kind, start=start, end=end, **facts)
+
+    def move(self, name: str, to: str, on: date, *, known: datetime | None = None) -> None:
+        """End a person's main post and begin another on a day, as an order does; known since now, or since `known`."""
         old = Assignment.objects.get(
             person=self.people[name], kind="main", retracted_at=None, valid__contains=on
         )
-        Assignment.objects.filter(pk=old.pk).update(retracted_at=datetime.now(UTC))
-        self.assign(name, self._name_of(old.department_id), start=old.valid.lower, end=on)
-        self.assign(name, to, start=on)
+        recorded: dict[str, Any] = {} if known is None else {"recorded_at": known}
+        Assignment.objects.filter(pk=old.pk).update(retracted_at=known or datetime.now(UTC))
+        self.assign(name, self._name_of(old.department_id), start=old.valid.lower, end=on, **recorded)
+        self.assign(name, to, start=on, **recorded)
 
     def leave(self, name: str, start: date, end: date | None = None) -> Assignment:
         """Send a person on leave (휴직) from a day on; their post stays."""
@@ -161,7 +192,9 @@ class World:
             person=self.people[name], kind="main", retracted_at=None, valid__contains=on - timedelta(days=1)
         )
         Assignment.objects.filter(pk=old.pk).update(retracted_at=datetime.now(UTC))
-        self.assign(name, self._name_of(old.department_id), start=old.valid.lower, end=on)
+        self.assign(
+            name, self._name_of(old.department_id), start=old.valid.lower, end=on, position=old.position
+        )
 
     def _name_of(self, department_id: int) -> str:
         return next(name for name, one in self.departments.items() if one.pk == department_id)

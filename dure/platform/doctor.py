@@ -44,6 +44,22 @@ _WEBHOOKS = (
     "select count(*), count(*) filter (where state = 'failing'), count(*) filter (where state = 'off')"
     " from notifications_webhook"
 )
+# Posts that nobody can have twice at a time; only rows of before the database refused them do.
+# Leans on assignment_may_overlap and assignment_person.
+_OVERLAPS = """
+select distinct g.code, p.number
+from organizations_assignment late
+join organizations_person p on p.id = late.person_id
+join organizations_agency g on g.id = p.agency_id
+where late.may_overlap and late.retracted_at is null and exists (
+    select from organizations_assignment other
+    where other.person_id = late.person_id and other.id <> late.id and other.retracted_at is null
+      and other.valid && late.valid
+      and (other.kind in ('secondment', 'exchange') and late.kind in ('secondment', 'exchange')
+        or other.kind = late.kind and (late.kind = 'leave' or other.department_id = late.department_id)))
+order by 1, 2
+"""
+_NAMED = 20
 _WORKERS = "select count(*) from procrastinate_workers where last_heartbeat > now() - interval '1 minute'"
 
 
@@ -177,6 +193,7 @@ def _database(env: Environment) -> Iterator[Finding]:
             yield Finding("sample", "fault", samples.SENTENCE)
         yield from _jobs(connection)
         yield from _closing(connection)
+        yield from _overlaps(connection)
         yield from _webhooks(connection)
 
 
@@ -221,6 +238,15 @@ def _closing(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
         yield Finding("closing", "fault", text)
     else:
         yield Finding("closing", "ok", f"every agency's days are confirmed up to {first}")
+
+
+def _overlaps(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
+    """Name whose posts overlap from before the database refused it (O14); a roster row sets them right."""
+    found = [f"{code} {number}" for code, number in connection.execute(_OVERLAPS)]
+    if found:
+        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        text = f"{len(found)} people have two posts of a kind at one time: {', '.join(found[:_NAMED])}{more}"
+        yield Finding("overlapping posts", "note", text)
 
 
 def _webhooks(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:

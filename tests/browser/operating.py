@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from dure import clock
 from dure.kit.actor import SYSTEM, Actor
 from dure.notifications.actions import add_webhook, switch_off
 from dure.notifications.models import Delivery, Webhook
 from dure.notifications.rules import EVENTS
-from dure.organizations.models import Assignment
 from dure.points.actions import give
 from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
@@ -25,6 +26,7 @@ from tests.browser import papers
 from tests.browser.pages import THANKS
 from tests.browser.papers import LONG_NAME
 from tests.patterns import closed_to, frozen, going_on
+from tests.tampering import tamper
 from tests.world import World
 
 REASON = "제40회 이천도자기축제 기간에 여덟 부서의 교통·안전·홍보 대책을 하나로 묶어 사고 없이 마쳤음"
@@ -142,7 +144,9 @@ def _signed_year(world: World) -> str:
 
 def _come_late(world: World) -> None:
     """Confirm yesterday with a gift in it, then let an order be known by which it went to another department."""
-    Assignment.objects.update(recorded_at=clock.now() - timedelta(days=30))
+    with transaction.atomic():
+        known = clock.now() - timedelta(days=30)
+        tamper("UPDATE organizations_assignment SET recorded_at = %s", [known])
     with clock.travel(clock.now() - timedelta(days=1)):
         give(actor=world.actor("김민수"), recipient=world.people["최유진"].pk, message=f"{THANKS} 어제")
     close_days(actor=SYSTEM, through=clock.today() - timedelta(days=1))

@@ -55,7 +55,7 @@ def person(agency: Agency, number: str, name: str = "김민수") -> Person:
 
 
 def assign(whom: Person, department: Department, position: str, role: Role | None = None) -> None:
-    Assignment.objects.filter(person=whom).update(retracted_at=clock.now())
+    Assignment.objects.filter(person=whom, retracted_at=None).update(retracted_at=clock.now())
     Assignment.objects.create(person=whom, department=department, kind="main", position=position, valid=SINCE)
     if role:
         PositionRole.objects.create(department=department, position=position, role=role, valid=SINCE)

@@ -287,8 +287,7 @@ def test_a_roster_under_way_is_not_stored_for_somebody_who_left_meanwhile(
     world: World, tmp_path: Path
 ) -> None:
     """The file would make a post; nobody may load it any more."""
-    valid = DateRange(date(2016, 4, 29), END)
-    Assignment.objects.filter(person=world.people["정하늘"]).update(valid=valid)
+    world.retire("정하늘", END)
     file = tmp_path / "people.csv"
     row = "990001,신규자,공무원,본직,0001,주무관,2026-12-01,"
     file.write_text(f"사번,성명,고용형태,발령구분,부서코드,직위,발령일,종료일\n{row}", encoding="utf-8")

@@ -35,9 +35,10 @@ class AssignmentKind(models.TextChoices):
 class Assignment(models.Model):
     """A person's post in a department during a time, by an order (발령, O4).
 
-    Rows are never changed but for `retracted_at`: a late or corrected order retracts the old rows and
-    inserts new ones in one transaction. An employment which was never said is written
-    down before the person's changes.
+    Rows are never changed but for `retracted_at`, once: a late or corrected order retracts the old rows and
+    inserts new ones in one transaction. The database refuses anything else, but that an employment which was
+    never said is written down before the person's changes (O14). It also holds apart what nobody can have
+    twice at a time; `may_overlap` marks rows of before it did.
     """
 
     # Without indexes of their own: those below begin with the same columns.
@@ -60,6 +61,11 @@ class Assignment(models.Model):
     order_date = models.DateField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
     retracted_at = models.DateTimeField(null=True)
+    may_overlap = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="a row that overlaps another from before the database refused it, or what is left of one",
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -68,6 +74,28 @@ class Assignment(models.Model):
                 name="assignment_one_main_post",
                 expressions=[("person", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
                 condition=Q(kind="main", retracted_at__isnull=True),
+            ),
+            ExclusionConstraint(
+                name="assignment_one_leave",
+                expressions=[("person", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                condition=Q(kind="leave", retracted_at__isnull=True, may_overlap=False),
+            ),
+            ExclusionConstraint(
+                name="assignment_one_place_away",
+                expressions=[("person", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                condition=Q(
+                    kind__in=["secondment", "exchange"], retracted_at__isnull=True, may_overlap=False
+                ),
+            ),
+            ExclusionConstraint(
+                name="assignment_once_in_department",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("department", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(kind__in=["concurrent", "acting"], retracted_at__isnull=True, may_overlap=False),
             ),
         ]
         indexes: ClassVar = [
@@ -83,6 +111,12 @@ class Assignment(models.Model):
                 condition=Q(retracted_at__isnull=True),
             ),
             GinIndex(duty_words(), name="assignment_duty", condition=Q(retracted_at__isnull=True)),
+            # Of few rows or none, which `dure doctor` looks through.
+            models.Index(
+                fields=["person"],
+                name="assignment_may_overlap",
+                condition=Q(may_overlap=True, retracted_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,8 @@ class Post:
     span: Span
     id: int = 0
     employment: str = ""
+    may_overlap: bool = False
+    """Whether it overlaps another of its lane from before the database refused it; what is left of it may go on."""
 
     @property
     def key(self) -> tuple[str, str, date]:
@@ -221,10 +223,10 @@ def _post(row: PersonRow, stored: Stored | None) -> Post:
     same = next((post for post in stored.posts if post.key == said.key), None) if stored else None
     if same is None:
         return said
-    if None not in (row.position, row.grade, row.duty, row.order_number):
-        return said
     silent = [name for name in ("position", "grade", "duty", "order_number") if getattr(row, name) is None]
-    return replace(said, **{name: getattr(same, name) for name in silent})
+    if not silent and not same.may_overlap:
+        return said
+    return replace(said, **{name: getattr(same, name) for name in (*silent, "may_overlap")})
 
 
 def _is_handover(one: Span, other: Span) -> bool:

@@ -17,6 +17,7 @@ from dure.organizations.actions import Words
 from dure.organizations.models import Assignment, Department, DepartmentSuccession, Person
 from dure.organizations.queries import department_names, person_card
 from dure.organizations.standing import people_on
+from tests.tampering import tamper
 
 pytestmark = pytest.mark.django_db
 ANY = Words(end_at_most=1000)
@@ -360,7 +361,7 @@ def test_a_load_leaves_no_temporary_table_behind(
 def test_the_kind_of_employment_is_dated_with_its_post(roster: Any) -> None:
     """D37: and that of posts from before it was dated is written down before the person's changes."""
     roster.load(roster.people({"고용형태": "기간제"}, {"사번": "2", "성명": "이영희", "고용형태": "기타"}))
-    Assignment.objects.update(employment="")
+    tamper("UPDATE organizations_assignment SET employment = ''")
     before = roster.people({"고용형태": "기간제"}, {"사번": "2", "성명": "이영희", "고용형태": "기타"})
     assert counts(roster.load(before).people) == {"unchanged": 2}
     report = roster.load(roster.people({"고용형태": "공무원", "발령일": "2026-04-10"}))

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dure.accounts.models import Account
-from dure.organizations.models import Assignment, Employment
+from dure.organizations.models import Employment
 from dure.organizations.standing import MEMBERS, people_on
 from dure.points.policy import PRESETS
 from dure.points.rules import is_eligible
-from tests.world import World, since, small_government
+from tests.world import World, small_government
 
 DAY = date(2026, 11, 10)
 POLICY = PRESETS["icheon-2019"]
@@ -19,7 +19,7 @@ UNITS = ("정보통신과", "전산팀", "복지정책과", "여주기획과")
 
 days = st.integers(-3, 3).map(lambda n: DAY + timedelta(days=n))
 spans = st.tuples(days, st.none() | st.integers(1, 4)).map(
-    lambda pair: since(pair[0], None if pair[1] is None else pair[0] + timedelta(days=pair[1]))
+    lambda pair: (pair[0], None if pair[1] is None else pair[0] + timedelta(days=pair[1]))
 )
 # Empty: said of no post, so that the person's counts (D37).
 dated = st.sampled_from(["", *Employment.values])
@@ -62,19 +62,22 @@ def test_the_headcount_in_sql_is_who_the_rules_call_eligible_and_not_on_leave(db
 
 
 def _live(world: World, name: str, employment: str, account: str, main: object, posts: list) -> None:  # type: ignore[type-arg]
-    person = world.person(name, "자치행정과", employment=employment, account=account != "none")
+    person = world.person(name, "자치행정과", employment=employment, account=account != "none", start=None)
     Account.objects.filter(person=person).update(is_active=account == "open")
-    Assignment.objects.filter(person=person).delete()
     rows = [("main", *main, False)] if isinstance(main, tuple) else []
-    for kind, unit, valid, employed, is_retracted in rows + posts:
-        Assignment.objects.create(
-            person=person,
-            department=world.departments[unit],
-            kind=kind,
-            valid=valid,
-            employment=employed,
-            retracted_at="2026-11-01T00:00Z" if is_retracted else None,
-        )
+    for kind, unit, (start, end), employed, is_retracted in rows + posts:
+        if is_retracted:
+            world.assign(
+                person,
+                unit,
+                kind,
+                start=start,
+                end=end,
+                employment=employed,
+                retracted_at="2026-11-01T00:00Z",
+            )
+        else:
+            world.order(person, unit, kind, start=start, end=end, employment=employed)
 
 
 def _members(agency: int) -> list[tuple[int, int, int]]:

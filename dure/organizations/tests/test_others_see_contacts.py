@@ -8,7 +8,8 @@ from django.test import Client
 
 from dure.accounts.models import Account
 from dure.organizations.actions import copy_directory
-from dure.organizations.models import Assignment, Person
+from dure.organizations.models import Person
+from tests.tampering import tamper
 from tests.world import World, small_government
 
 
@@ -16,7 +17,9 @@ from tests.world import World, small_government
 def world(db: None) -> World:
     made = small_government()
     made.leave("박지훈", date(2026, 1, 1))
-    Assignment.objects.filter(person=made.people["박지훈"]).update(grade="7급")
+    tamper(
+        "UPDATE organizations_assignment SET grade = '7급' WHERE person_id = %s", [made.people["박지훈"].pk]
+    )
     Person.objects.filter(pk=made.people["박지훈"].pk).update(phone="031-1")
     return made
 

@@ -19,7 +19,7 @@ from dure.platform import doctor, migrations, postgres
 from dure.points.models import ClosedDay, ClosingFailure
 from tests.mailserver import mail_server
 from tests.tampering import as_owner
-from tests.world import World, small_government
+from tests.world import LONG_AGO, World, small_government
 
 
 @pytest.fixture
@@ -98,6 +98,18 @@ def test_an_agency_whose_closing_fails_is_named_with_the_cause(committed_world: 
 
 def closed(city: Agency, day: date) -> None:
     ClosedDay.objects.create(agency=city, day=day, closed_at=clock.now(), transfers=0)
+
+
+def test_whose_posts_overlap_from_before_is_named_until_a_row_sets_them_right(committed_world: World) -> None:
+    """O14: rows of the version before may overlap, and somebody has to know."""
+    committed_world.assign("김민수", "자치행정과", "secondment")
+    committed_world.assign("김민수", "복지정책과", "secondment", may_overlap=True)
+    committed_world.assign("박지훈", "자치행정과", "secondment", may_overlap=True)
+    told = of_this_test()["overlapping posts"]
+    assert told.state == "note"
+    assert told.text == "1 people have two posts of a kind at one time: 4070000 000001"
+    committed_world.order("김민수", "복지정책과", "secondment", start=LONG_AGO)
+    assert "overlapping posts" not in of_this_test()
 
 
 def test_receivers_that_take_nothing_are_named(committed_world: World) -> None:

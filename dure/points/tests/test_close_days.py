@@ -395,7 +395,6 @@ def test_a_day_closed_later_counts_the_kind_of_employment_of_its_own_day(world: 
     Assignment.objects.filter(person=person).update(retracted_at=clock.now())
     after = TENTH + timedelta(days=1)
     for start, end, kind in ((date(2026, 1, 1), after, "other"), (after, None, "official")):
-        post = world.assign(person, "복지정책과", start=start, end=end)
-        Assignment.objects.filter(pk=post.pk).update(employment=kind)
+        world.assign(person, "복지정책과", start=start, end=end, employment=kind)
     close(after, today=after + timedelta(days=5))
     assert row(world, "복지정책과", after).headcount == before + 1

@@ -19,7 +19,7 @@ from dure.points.policy import AllowancePolicy, PolicyValues
 from dure.points.queries.allowances import allowance
 from tests.giving import NOVEMBER, gift, outcome, send
 from tests.truths import contradictions
-from tests.world import World, rolled_back, since, small_government
+from tests.world import World, rolled_back, small_government
 
 FIRST = date(2026, 11, 1)
 TENTH = NOVEMBER.date()
@@ -148,7 +148,7 @@ def test_a_first_use_after_the_secondment_grants_what_the_first_would_have(world
 
 
 spans = st.tuples(st.integers(-40, 40), st.none() | st.integers(1, 40)).map(
-    lambda pair: since(
+    lambda pair: (
         FIRST + timedelta(days=pair[0]),
         None if pair[1] is None else FIRST + timedelta(days=pair[0] + pair[1]),
     )
@@ -186,13 +186,10 @@ def test_schedule_and_first_use_grant_the_same_in_every_life(
             for agency, amount in [("이천시", 200), ("여주시", 150), ("행정안전부", 90)]:
                 values = PolicyValues.model_validate({"allowance": {"amount": amount, "joiner": rule}})
                 world.policy(agency, values, on=FIRST)
-            person = world.person("한사람", "자치행정과", employment=employment)
+            person = world.person("한사람", "자치행정과", employment=employment, start=None)
             Account.objects.filter(person=person).update(is_active=is_open)
-            Assignment.objects.filter(person=person).delete()
-            for kind, unit, valid in [("main", *main), *posts] if main else posts:
-                Assignment.objects.create(
-                    person=person, department=world.departments[unit], kind=kind, valid=valid
-                )
+            for kind, unit, (start, end) in [("main", *main), *posts] if main else posts:
+                world.order(person, unit, kind, start=start, end=end)
             found.append(way(world, moment))
     scheduled, first = found
     assert first is None or first == scheduled

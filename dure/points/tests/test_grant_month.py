@@ -176,8 +176,7 @@ def employed(world: World, name: str, *posts: tuple[date, date | None, str]) -> 
     person = world.person(name, "복지정책과", employment=posts[-1][2])
     Assignment.objects.filter(person=person).update(retracted_at=clock.now())
     for start, end, kind in posts:
-        post = world.assign(person, "복지정책과", start=start, end=end)
-        Assignment.objects.filter(pk=post.pk).update(employment=kind)
+        world.assign(person, "복지정책과", start=start, end=end, employment=kind)
 
 
 def test_who_becomes_an_official_within_a_month_has_points_from_the_next_first(world: World) -> None:

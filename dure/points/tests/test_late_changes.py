@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from dure import clock
-from dure.organizations.models import Assignment
 from dure.points.closing.corrections import Line, correct
 from dure.points.queries.late import LateChange, late_changes
 from dure.points.tests.days import TENTH, at, close, row, thank
+from tests.tampering import tamper
 from tests.world import World
 
 MONTH = (date(2026, 11, 1), date(2026, 11, 30))
@@ -15,13 +15,7 @@ MONTH = (date(2026, 11, 1), date(2026, 11, 30))
 def late_move(world: World, name: str, to: str, on: date) -> None:
     """Record an order for an earlier day after the closing."""
     with clock.travel(at(date(2026, 11, 20))):
-        was = Assignment.objects.get(person=world.people[name], retracted_at=None, valid__contains=on)
-        world.move(name, to, on=on)
-        # The order came in now, by the clock of the story.
-        Assignment.objects.filter(pk=was.pk).update(retracted_at=clock.now())
-        Assignment.objects.filter(person=world.people[name], retracted_at=None).update(
-            recorded_at=clock.now()
-        )
+        world.move(name, to, on=on, known=clock.now())
 
 
 def changes(world: World) -> dict[str, LateChange]:
@@ -32,7 +26,7 @@ def changes(world: World) -> dict[str, LateChange]:
 
 def settled(world: World) -> World:
     """Let every post be known since long ago: the world's rows carry the moment they were made at."""
-    Assignment.objects.update(recorded_at=at(date(2026, 1, 1)))
+    tamper("UPDATE organizations_assignment SET recorded_at = %s", [at(date(2026, 1, 1))])
     return world
 
 
@@ -66,8 +60,7 @@ def test_a_late_leave_takes_the_credit_away(world: World) -> None:
     thank(world, "김민수", "박지훈")
     close()
     with clock.travel(at(date(2026, 11, 20))):
-        leave = world.assign("박지훈", "복지정책과", "leave", start=date(2026, 11, 1))
-        Assignment.objects.filter(pk=leave.pk).update(recorded_at=clock.now())
+        world.assign("박지훈", "복지정책과", "leave", start=date(2026, 11, 1), recorded_at=clock.now())
     (change,) = changes(world).values()
     assert (change.headcount, change.received_points, change.given_points) == (-1, -10, 0)
 
@@ -79,8 +72,7 @@ def test_a_late_secondment_to_another_agency_is_listed_in_both(world: World) -> 
     thank(world, "한여주", "최유진")
     close()
     with clock.travel(at(date(2026, 11, 20))):
-        away = world.assign("박지훈", "여주기획과", "secondment", start=date(2026, 11, 1))
-        Assignment.objects.filter(pk=away.pk).update(recorded_at=clock.now())
+        world.assign("박지훈", "여주기획과", "secondment", start=date(2026, 11, 1), recorded_at=clock.now())
     assert changes(world)["복지정책과"].received_points == -10
     (theirs,) = late_changes(world.agencies["여주시"].pk, *MONTH)
     assert (theirs.headcount, theirs.received_points) == (1, 10)

@@ -7,7 +7,6 @@ import pytest
 from dure import clock
 from dure.audit.models import Entry
 from dure.kit.refusals import Refusal
-from dure.organizations.models import Assignment
 from dure.points.closing.corrections import Line, correct
 from dure.points.models import YearSignOff
 from dure.points.queries.years import facts
@@ -15,6 +14,7 @@ from dure.points.tests.days import at
 from dure.points.tests.years import LAST, NEW_YEAR, YEAR, lived, operator, settle, settlement
 from dure.points.years.acts import sign_off
 from dure.points.years.rules import checklist
+from tests.tampering import tamper
 from tests.world import World
 
 NOTE = "확정 내역과 대조하여 이상 없음을 확인함"
@@ -23,7 +23,7 @@ NOTE = "확정 내역과 대조하여 이상 없음을 확인함"
 @pytest.fixture
 def settled(world: World) -> World:
     """Settle the small year; no order came late."""
-    Assignment.objects.update(recorded_at=at(LAST.replace(month=1)))
+    tamper("UPDATE organizations_assignment SET recorded_at = %s", [at(LAST.replace(month=1))])
     lived(world)
     settle()
     return world
@@ -31,10 +31,7 @@ def settled(world: World) -> World:
 
 def late_move(world: World, name: str, to: str, *, on: date, known: datetime) -> None:
     """Let an order of `on` be known at a moment, as a roster stores it: the post before is recorded anew."""
-    was = Assignment.objects.get(person=world.people[name], retracted_at=None)
-    world.move(name, to, on=on)
-    Assignment.objects.filter(pk=was.pk).update(retracted_at=known)
-    Assignment.objects.filter(person=world.people[name], retracted_at=None).update(recorded_at=known)
+    world.move(name, to, on=on, known=known)
 
 
 def test_the_operator_signs_once_with_a_note(settled: World) -> None:
@@ -69,8 +66,7 @@ def line_of(world: World) -> tuple[str, int]:
 def test_a_late_order_that_changes_no_figure_is_nothing_to_do(settled: World) -> None:
     """D43: a concurrent post credits nobody; neither does a move on a day without a gift."""
     with clock.travel(at(NEW_YEAR, 15)):
-        late = settled.assign("최유진", "정보통신과", "concurrent", start=LAST)
-        Assignment.objects.filter(pk=late.pk).update(recorded_at=clock.now())
+        settled.assign("최유진", "정보통신과", "concurrent", start=LAST, recorded_at=clock.now())
     late_move(settled, "정하늘", "자치행정과", on=LAST, known=at(NEW_YEAR, 15))
     assert line_of(settled) == ("done", 0)
 

@@ -7,6 +7,7 @@ from dure.points.verification.findings import Finding
 
 _APPEND_ONLY = (
     "audit_entry",
+    "organizations_assignment",
     "organizations_rosterchange",
     "organizations_rosterload",
     "points_allowance",
@@ -53,6 +54,15 @@ _APPEND_ONLY = (
     "points_yearsupplement",
 )
 
+# Where one thing may change, a trigger of its own refuses the rest.
+_BUT_ONE_THING = (
+    ("organizations_assignment", "append_only_but_retracted"),
+    ("points_allowance", "append_only_but_used"),
+    ("points_message", "append_only_but_hidden"),
+    ("points_notice", "append_only_but_seen"),
+    ("points_reciprocityrun", "append_only_but_done"),
+)
+
 _FENCED = (
     *("points_allowance", "points_correction", "points_reversal", "points_transfer"),
     *("points_yearsettlement", "points_yearsignoff", "points_yearsupplement"),
@@ -65,6 +75,7 @@ def awake(_whole: None) -> Iterator[Finding]:
     """Check that the database still refuses changes, removals, rows of ended days and a use that is undone."""
     found = {(table, name) for table, name in ask(_AWAKE)}
     wanted = {(table, name) for table in _APPEND_ONLY for name in ("append_only", "append_only_truncate")}
+    wanted |= {*_BUT_ONE_THING}
     wanted |= {(table, "day_has_not_ended") for table in _FENCED}
     wanted.add(("points_allowance", "used_follows_transfers"))
     for table, name in sorted(wanted - found):

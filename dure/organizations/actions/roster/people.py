@@ -100,7 +100,7 @@ class Outcome:
             (
                 plan.number, post.department, post.kind, post.position, post.grade, post.duty,
                 None if post.span.start == date.min else post.span.start, post.span.end, post.order_number,
-                post.employment,
+                post.employment, post.may_overlap,
             )
             for post in plan.add
         ]  # fmt: skip
@@ -200,9 +200,9 @@ def _stored(agency: Agency, numbers: Sequence[str]) -> dict[str, Stored]:
     }
 
 
-def _post(facts: Sequence[str], span: Span, post_id: int) -> Post:
-    kind, department, position, grade, duty, order_number, employment = facts
-    return Post(kind, department, position, grade, duty, order_number, span, post_id, employment)
+def _post(facts: Sequence[Any], span: Span, post_id: int) -> Post:
+    kind, department, position, grade, duty, order_number, employment, may_overlap = facts
+    return Post(kind, department, position, grade, duty, order_number, span, post_id, employment, may_overlap)
 
 
 def _tell(part: Part, plan: PersonPlan, differences: Differences | None) -> None:
@@ -260,7 +260,8 @@ select id, number, name, email, employment, phone
 _POSTS = """
 select a.person_id, lower(a.valid), upper(a.valid), a.id, a.kind,
        case when d.agency_id = %s then d.code else g.code || ':' || d.code end,
-       a.position, a.grade, a.duty, a.order_number, coalesce(nullif(a.employment, ''), p.employment)
+       a.position, a.grade, a.duty, a.order_number, coalesce(nullif(a.employment, ''), p.employment),
+       a.may_overlap
   from organizations_assignment a
   join organizations_person p on p.id = a.person_id
   join organizations_department d on d.id = a.department_id

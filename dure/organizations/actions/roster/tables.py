@@ -24,7 +24,8 @@ create temp table roster_person (
 ) on commit drop;
 create temp table roster_post (
     serial int generated always as identity primary key, number text, department text, kind text,
-    position text, grade text, duty text, starts date, ends date, order_number text, employment text
+    position text, grade text, duty text, starts date, ends date, order_number text, employment text,
+    may_overlap boolean
 ) on commit drop;
 create temp table roster_retract (serial int generated always as identity primary key, id bigint) on commit drop;
 create temp table roster_login (serial int generated always as identity primary key, number text, login text)
@@ -41,7 +42,8 @@ _COLUMNS = {
     "roster_seen": "number",
     "roster_department": "key, id",
     "roster_person": "person_id, number, name, initials, email, employment, phone",
-    "roster_post": "number, department, kind, position, grade, duty, starts, ends, order_number, employment",
+    "roster_post": "number, department, kind, position, grade, duty, starts, ends, order_number, employment,"
+    " may_overlap",
     "roster_retract": "id",
     "roster_login": "number, login",
     "roster_change": "part, line, kind, key, name, changes",

@@ -19,7 +19,7 @@ _SLICE = 20_000
 def write_people(agency: Agency, *, at: datetime, actor: Actor, progress: Progress) -> int:
     """Store people, retract and add posts, open accounts; all recorded at `at`. Returns the accounts opened.
 
-    Old rows go before new ones come, so that the database's own constraint on main posts judges only the end.
+    Old rows go before new ones come, so that the database's own constraints on posts judge only the end.
     Raises `Refusal` (`roster-accounts`) when an account was taken by somebody else meanwhile.
     """
     with connection.cursor() as cursor:
@@ -110,9 +110,10 @@ update organizations_assignment a set retracted_at = %s
 """
 _INSERT_POSTS = """
 insert into organizations_assignment
-       (person_id, department_id, kind, position, grade, duty, valid, order_number, order_date, employment, recorded_at)
+       (person_id, department_id, kind, position, grade, duty, valid, order_number, order_date, employment, may_overlap,
+        recorded_at)
 select p.id, d.id, r.kind, r.position, r.grade, r.duty, daterange(r.starts, r.ends), r.order_number, r.starts,
-       r.employment, %s
+       r.employment, r.may_overlap, %s
   from roster_post r
   join roster_department d on d.key = r.department
   join organizations_person p on p.agency_id = %s and p.number = r.number
