@@ -93,6 +93,7 @@ OPEN, DEAD = [200, 200, 200], [401, 401, 401]
 
 
 def test_it_is_open_until_the_last_second_of_the_last_post_and_dead_from_midnight(world: World) -> None:
+    """I12, case left-person-access: by session, by token and at the door."""
     world.retire("김민수", END)
     access = Access(account_of(world))
     with clock.travel(MIDNIGHT - timedelta(seconds=1)):

@@ -132,7 +132,7 @@ def enter(code: str) -> bool:
 def test_a_code_is_refused_as_long_as_it_could_be_accepted_at_all(
     app_clock: Callable[[float], None], protected: tuple[str, list[str]]
 ) -> None:
-    """F-D6, RFC 6238 5.2: used at second 1, shown again at 34 and at 59, by somebody who looked over a shoulder."""
+    """F-D6, case totp-code-again, RFC 6238 5.2: used at second 1, shown again at 34 and 59 by an onlooker."""
     app_clock(1)
     code = code_of(protected[0])
     assert enter(code)

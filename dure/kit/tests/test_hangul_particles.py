@@ -45,7 +45,7 @@ from dure.kit.josa import josa
     ],
 )
 def test_the_particle_follows_the_last_sound(word: str, particle: str, expected: str) -> None:
-    """Digits, letters, signs and units by how they are read; what stands in brackets is not read."""
+    """Case particle-after-brackets: signs and units as they are read; what stands in brackets is not read."""
     assert josa(word, particle) == expected
 
 

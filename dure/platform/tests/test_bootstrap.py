@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,26 @@ def test_a_program_that_fails_is_quoted(clone: Path) -> None:
 def test_an_environment_without_its_python_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "python").symlink_to(tmp_path / "gone")
     assert not bootstrap._runs(tmp_path / "python")
+
+
+def test_a_clone_in_a_folder_with_a_korean_name_starts_whatever_the_locale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F-D7, case korean-path-c-locale: Python before 3.13 reads a .pth file as the locale spells names."""
+    root = tmp_path / "두레 시험"
+    packages = root / ".venv" / "lib" / "python3" / "site-packages"
+    packages.mkdir(parents=True)
+    (root / "found_here.py").touch()
+    named = packages / "dure.pth"
+    named.write_text(f"{root}\n", encoding="utf-8")
+    monkeypatch.setattr(bootstrap, "ROOT", root)
+    monkeypatch.setattr(bootstrap, "VENV", root / ".venv")
+    bootstrap._name_the_clone_from_there()
+    locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    seen = "import site, sys; site.addsitedir(sys.argv[1]); import found_here"
+    command = [sys.executable, "-S", "-P", "-c", seen, str(packages)]
+    done = subprocess.run(command, check=False, capture_output=True, env=os.environ | locale, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_pip_is_found_where_debian_keeps_its_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,7 +60,7 @@ def test_a_command_without_any_output_does_its_work() -> None:
 
 
 def test_doctor_tells_its_findings_to_a_terminal_of_cp949(tmp_path: Path) -> None:
-    """The findings decide its code, not the letters."""
+    """Case cp949-terminal: the findings decide its code, not the letters."""
     told = os.environ | {"DURE_ENV": "test", "DURE_DATA": str(tmp_path / "none")}
     command = [sys.executable, "-m", "dure", "doctor"]
     codes, lines = [], []

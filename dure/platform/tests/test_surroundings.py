@@ -37,6 +37,7 @@ def asked(**told: str) -> subprocess.CompletedProcess[str]:
 def test_variables_of_other_programs_lead_no_command_elsewhere(
     transactional_db: None, tmp_path: Path
 ) -> None:
+    """Case pgport-in-shell, and what else libpq, Python and Django read."""
     for name in ("click", "django", "psycopg"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('misled')")
     python = {

@@ -74,7 +74,7 @@ def test_every_reader_draws_every_letter() -> None:
 
 
 def test_an_emoji_a_rare_hanja_and_an_old_letter_lie_over_nobody() -> None:
-    """F-D9: drawn, left out, or one mark; the note says what the mark is."""
+    """F-D9, case pdf-emoji-letter: drawn, left out, or one mark; the note says what the mark is."""
     made = pdf.write(thank_you(facts(message=EMOJI)))
     boxes = [(letter, box) for letter, box in letters_of(made) if letter.strip("\u2060 \u00a0")]
     for (letter, one), (_other, two) in pairwise(boxes):

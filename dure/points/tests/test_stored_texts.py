@@ -84,7 +84,7 @@ def test_every_door_stores_the_same_clean_text(october: World, stored: dict[str,
 def test_every_export_of_what_was_stored_can_be_written(
     october: World, stored: dict[str, int], form: str
 ) -> None:
-    """F-D1: each kind in each format, for whoever may have it."""
+    """F-D1, case xlsx-noncharacter: each kind in each format, for whoever may have it."""
     giver = replace(october.actor("김민수"), scopes=frozenset({"read", "write"}))
     with clock.travel(LATER + timedelta(minutes=5)):
         for name, kind in KINDS.items():

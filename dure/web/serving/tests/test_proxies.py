@@ -20,6 +20,7 @@ def corrected(trusted: str, peer: str, **headers: str) -> tuple[str, str]:
     "trusted", ["127.0.0.1", "::ffff:127.0.0.1", "127.0.0.0/8", "::ffff:127.0.0.0/104", "*"]
 )
 def test_a_proxy_is_known_in_whatever_form_its_address_is_written(trusted: str, peer: str) -> None:
+    """Case mapped-proxy-address: a socket for both families shows 127.0.0.1 as ::ffff:127.0.0.1."""
     told = corrected(trusted, peer, HTTP_X_FORWARDED_FOR="203.0.113.9", HTTP_X_FORWARDED_PROTO="https")
     assert told == ("203.0.113.9", "https")
 
