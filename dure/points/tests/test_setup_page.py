@@ -59,6 +59,20 @@ def test_the_step_of_the_operator_shows_the_command_that_binds_the_role(root: Cl
     assert command in get(root, "/accounts/roles/?agency=4170000", most=40)
 
 
+def test_the_home_page_of_an_administrator_leads_to_setting_up_an_agency(root: Client) -> None:
+    """Whoever signs in to an empty installation sees where to begin."""
+    assert 'class="button button--primary" href="/points/setup/"' in get(root, "/", most=30)
+
+
+def test_an_agency_without_a_confirmed_day_is_not_offered_periods_of_former_years(world: World) -> None:
+    """A report over a year before the agency began would be empty."""
+    with clock.travel(FIFTEENTH):
+        world.role("전산팀", "주무관", "operator")
+        page = get(signed_in(world, "이서연"), "/points/reports/", most=40)
+    assert "2026년 10월" in page
+    assert "2025년" not in page
+
+
 def test_each_step_says_whether_it_is_done_and_leads_to_its_page(root: Client) -> None:
     """The first that is not done is the next."""
     root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})

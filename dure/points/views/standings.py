@@ -203,13 +203,15 @@ def period_choices(agency_id: int | None, shown: Period | None = None) -> list[t
 def ended_choices(agency_id: int) -> list[tuple[str, str]]:
     """Return the periods that are over, the newest first: what is drawn up for good needs every day confirmed.
 
-    Only those with confirmed days, as soon as there is one; a period before all of them would be empty.
+    Only those with confirmed days, as soon as there is one, else those of the running year; a period
+    before all of them would be empty.
     """
     today = clock.today()
     over = [period for name in choices(today) if (period := Period.parse(name)) and period.last < today]
     first, last = queries.confirmed_from(agency_id), queries.confirmed_through(agency_id)
     settled = [period for period in over if first and last and first <= period.last <= last]
-    return [(period.name, period_name(period.name)) for period in settled or over]
+    kept = settled or [period for period in over if period.first.year == today.year] or over
+    return [(period.name, period_name(period.name)) for period in kept]
 
 
 def _pool_name(pool: str) -> str:
