@@ -6,8 +6,8 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dure.kit.refusals import Refusal
@@ -75,4 +75,6 @@ def asks_for_part(request: HttpRequest) -> bool:
 def way_back(request: HttpRequest) -> HttpResponse:
     """Return the redirect to the page of ours that the form was on (its field `next`)."""
     address = request.POST.get("next", "/")
-    return redirect(address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else "/")
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()})
+    # Not `redirect`, which takes a word for the name of a page.
+    return HttpResponseRedirect(address if is_ours else "/")
