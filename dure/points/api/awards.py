@@ -14,11 +14,12 @@ from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page
 from dure.kit.pagination import id_in_cursor, page_of
+from dure.points.api.codes import ApprovalOut, AwardStatus
 from dure.points.api.letters import FormatIn, download
 from dure.points.awards import acts, documents
 from dure.points.awards.drafts import Draft, draft
 from dure.points.awards.refusals import refusal
-from dure.points.awards.rules import Target
+from dure.points.awards.rules import DECIDERS, Target
 from dure.points.queries import awards
 from dure.points.queries.awards import AwardView
 from dure.points.trail import refusals_recorded
@@ -108,7 +109,7 @@ class AwardOut(Schema):
     """An award; the list of members stands in the answer for one award alone."""
 
     id: OutId
-    status: Literal["pending", "approved", "declined", "withdrawn", "lapsed"]
+    status: AwardStatus
     day: date
     target: TargetIn
     name: str
@@ -118,6 +119,7 @@ class AwardOut(Schema):
     reason: str
     document: str
     needs_second: bool
+    approval: ApprovalOut | None = Field(description="null where the operator's award needed nobody else")
     proposed_by: str
     proposed_at: Moment
     decided_on: date | None
@@ -332,6 +334,14 @@ def _award(view: AwardView) -> dict[str, Any]:
         "reason": view.reason,
         "document": view.document,
         "needs_second": view.needs_second,
+        "approval": {
+            "roles": sorted(DECIDERS),
+            "second_person": True,
+            "other_department": True,
+            "possible_from": None,
+        }
+        if view.needs_second
+        else None,
         "proposed_by": view.proposer.name,
         "proposed_at": view.proposed_at,
         "decided_on": view.decided_on,

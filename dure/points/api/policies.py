@@ -1,12 +1,12 @@
 """The HTTP API of policy versions, proposals and the simulator (제7조, D32)."""
 
 from collections.abc import Callable
-from datetime import date
-from typing import Annotated, Any, Literal
+from datetime import date, timedelta
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
-from pydantic import JsonValue, StrictInt, StrictStr
+from pydantic import JsonValue, StrictInt, StrictStr, WithJsonSchema
 
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
@@ -14,10 +14,18 @@ from dure.accounts.queries import actor_of
 from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page
 from dure.kit.pagination import decode_cursor, id_in_cursor, page_of
 from dure.organizations.queries import department_names
+from dure.points.api.codes import (
+    VALUES_SCHEMA,
+    ApprovalOut,
+    LockClass,
+    PolicyField,
+    ProposalStatus,
+    Stance,
+)
 from dure.points.api.letters import FormatIn, download
-from dure.points.policies import acts, documents
+from dure.points.api.simulations import SimulationOut, side_of
+from dure.points.policies import acts, documents, rules
 from dure.points.policies.rules import Amendment, Change
-from dure.points.policies.simulation import Side
 from dure.points.queries import proposals as queries
 from dure.points.queries.proposals import ProposalView, VersionView
 from dure.points.queries.regulations import told
@@ -26,6 +34,7 @@ from dure.points.trail import refusals_recorded
 
 router = Router(tags=["policies"])
 
+Values = Annotated[dict[str, Any], WithJsonSchema(VALUES_SCHEMA)]
 Changes = Annotated[
     dict[str, JsonValue], Field(description="only what differs, nested like `values` of a version")
 ]
@@ -56,7 +65,7 @@ class ProposalIn(Input):
 class OpinionIn(Input):
     """What somebody thinks of a proposal."""
 
-    stance: Literal["for", "against", "neutral"]
+    stance: Stance
     text: Annotated[StrictStr, Field(max_length=5000)] = ""
 
 
@@ -87,8 +96,8 @@ class SimulationIn(Input):
 class ChangeOut(Schema):
     """One value that differs. Class A may be adjusted by the operator, class B needs an amended regulation."""
 
-    field: str
-    lock_class: Literal["A", "B"]
+    field: PolicyField
+    lock_class: LockClass
     before: Any
     after: Any
 
@@ -102,7 +111,7 @@ class VersionOut(Schema):
     is_in_force: bool
     basis: str
     recorded_at: Moment
-    values: dict[str, Any]
+    values: Values
     changes: list[ChangeOut]
     proposal: OutId | None
 
@@ -118,18 +127,18 @@ class OpinionsOut(Schema):
     """What was said about a proposal, without names."""
 
     total: int
-    counts: dict[str, int]
-    texts: list[tuple[str, str]]
+    counts: dict[Stance, int]
+    texts: list[tuple[Stance, str]]
 
 
 class ProposalOut(Schema):
     """A proposed version with its evidence."""
 
     id: OutId
-    status: Literal["open", "approved", "declined", "withdrawn", "late"]
+    status: ProposalStatus
     effective_from: date
     preset: str
-    values: dict[str, Any]
+    values: Values
     changes: list[ChangeOut]
     reason: str
     analysis: dict[str, Any]
@@ -138,6 +147,7 @@ class ProposalOut(Schema):
         description="the last day on which opinions are taken; approval comes after it"
     )
     is_collecting: bool = Field(description="opinions are taken today")
+    approval: ApprovalOut
     proposed_by: str
     proposed_at: Moment
     opinions: OpinionsOut
@@ -147,38 +157,6 @@ class ProposalOut(Schema):
     note: str
     version: int | None
     digest: str = Field(description="of what changes and what was said; an approval may send it as `seen`")
-
-
-class ScoreOut(Schema):
-    """A department's year, in points; ties share a rank within the group of pools."""
-
-    department: OutId
-    name: str
-    received: int
-    sent: int
-    score: float
-    rank: int
-
-
-class SideOut(Schema):
-    """A year under one policy."""
-
-    granted: int
-    transfers: int
-    given: int
-    use_percent: float
-    scores: list[ScoreOut]
-
-
-class SimulationOut(Schema):
-    """A year under two policies side by side, and what it does not say."""
-
-    before: SideOut
-    after: SideOut
-    dropped: dict[str, int] = Field(description="transfers that could not have been, by code of refusal")
-    special_granted: int
-    special_beyond_cap: int
-    caution: str
 
 
 @router.get("/policies", response=Page[VersionOut], summary="All versions of my agency's policy")
@@ -224,8 +202,8 @@ def simulate(request: HttpRequest, payload: SimulationIn) -> dict[str, Any]:
     )
     names = department_names({one.department for one in (*result.before.scores, *result.after.scores)})
     return {
-        "before": _side(result.before, names),
-        "after": _side(result.after, names),
+        "before": side_of(result.before, names),
+        "after": side_of(result.after, names),
         "dropped": result.dropped,
         "special_granted": result.special_granted,
         "special_beyond_cap": result.special_beyond_cap,
@@ -349,6 +327,7 @@ def _proposal(row: ProposalView) -> dict[str, Any]:
         "amendment": row.amendment and {"number": row.amendment.number, "date": row.amendment.on},
         "opinions_until": row.opinions_until,
         "is_collecting": row.is_collecting,
+        "approval": _approval(row),
         "proposed_by": row.proposer.name,
         "proposed_at": row.proposed_at,
         "opinions": {
@@ -365,21 +344,11 @@ def _proposal(row: ProposalView) -> dict[str, Any]:
     }
 
 
-def _side(side: Side, names: dict[int, str]) -> dict[str, Any]:
+def _approval(row: ProposalView) -> dict[str, Any]:
+    made, until = list(row.changes), row.opinions_until
     return {
-        "granted": side.granted,
-        "transfers": side.transfers,
-        "given": side.given,
-        "use_percent": side.use_percent,
-        "scores": [
-            {
-                "department": one.department,
-                "name": names.get(one.department, ""),
-                "received": one.received,
-                "sent": one.sent,
-                "score": float(one.score),
-                "rank": one.rank,
-            }
-            for one in side.scores
-        ],
+        "roles": sorted(rules.approvers(made)),
+        "second_person": rules.needs_second(made),
+        "other_department": False,
+        "possible_from": until and until + timedelta(days=1),
     }

@@ -1,5 +1,6 @@
 """GET and POST /points/policies: versions, proposals, opinions, decisions, package, simulator."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,10 @@ from django.test import Client
 
 from dure import clock
 from dure.audit.models import Entry
+from dure.points.awards import rules as awards
 from dure.points.models import PolicyProposal
+from dure.points.policies import rules as policies
+from dure.points.policy import PolicyValues
 from tests.world import World
 
 BASE = "/api/v1/points/policies"
@@ -137,3 +141,62 @@ def test_roles_and_scopes_are_needed(client_of: ClientOf) -> None:
     assert post(client_of("김민수", "operate"), "/simulate", {"year": 2026}).json()["code"] == "not-operator"
     assert client_of("김민수").get(f"{BASE}/proposals/999").status_code == 404
     assert Client().get(BASE).status_code == 401
+
+
+def test_a_proposal_says_who_approves_it_and_from_when(operator: Client) -> None:
+    """F-E5, R7.1, R7.2: the operator for Articles 5 and 6 after the last day of opinions, else a second person."""
+    made = post(operator, "", body()).json()
+    assert made["approval"] == {
+        "roles": ["operator"],
+        "second_person": False,
+        "other_department": False,
+        "possible_from": (clock.today() + timedelta(days=8)).isoformat(),
+    }
+    amended = {"number": "이천시 훈령 제300호", "date": clock.today().isoformat()}
+    locked = post(operator, "", body(changes={"special": {"cap": 2000}}, amendment=amended)).json()
+    assert locked["approval"] == {
+        "roles": ["collaboration-officer", "evaluation", "operator", "personnel"],
+        "second_person": True,
+        "other_department": False,
+        "possible_from": None,
+    }
+
+
+def test_the_document_lists_every_code_of_policies_and_awards(client: Client) -> None:
+    """F-E5: fields, lock classes, states and roles are those of the rules; values name what they may hold."""
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    fields = {change.field for change in policies.changes(PolicyValues(), _different())}
+    assert set(schemas["ChangeOut"]["properties"]["field"]["enum"]) == fields
+    assert schemas["ChangeOut"]["properties"]["lock_class"]["enum"] == ["A", "B"]
+    roles = set(schemas["ApprovalOut"]["properties"]["roles"]["items"]["enum"])
+    assert roles == policies.DECIDERS == awards.DECIDERS
+    assert "late" in schemas["ProposalOut"]["properties"]["status"]["enum"]
+    assert "lapsed" in schemas["AwardOut"]["properties"]["status"]["enum"]
+    values = schemas["VersionOut"]["properties"]["values"]["properties"]
+    assert values["allowance"]["properties"]["joiner"]["enum"] == ["none", "full", "prorated"]
+    assert "$ref" not in json.dumps(values)
+
+
+def _different() -> PolicyValues:
+    """Return a policy that differs from the default one in every value."""
+    return PolicyValues.model_validate(
+        {
+            "eligible": ["official"],
+            "allowance": {"amount": 400, "joiner": "full"},
+            "transfer": {
+                "unit": 20,
+                "pair_limit": 3,
+                "same_department": "allowed",
+                "recipient_kinds": ["central"],
+                "message_form": "five-w-one-h",
+                "message_min": 20,
+                "message_max": 400,
+                "repeat_warning": 4,
+            },
+            "score": {"received": "0.5", "sent": "0.5", "credits_leave": True},
+            "special": {"cap": 500, "cap_scope": "person-year", "per_award": 40},
+            "standing": {"period": "quarter", "pools": [["headquarters", "direct", "towns"]]},
+            "visibility": "agreeing-agencies",
+            "void_power": "none",
+        }
+    )

@@ -29,15 +29,24 @@ def to_person(world: World, name: str, amount: Any = 30, **more: object) -> dict
 
 
 def test_the_operator_awards_looks_at_it_and_takes_the_documents(world: World, operator: Client) -> None:
-    """R9.1, D25: list, cost, what is left; record and notice as files."""
+    """R9.1, D25, D26, F-E5: list, cost, what is left, who approves; record and notice as files."""
     made = post(operator, WHERE, to_person(world, "박지훈", document="기획예산담당관-12"))
     assert made.status_code == 201
     award = made.json()
     assert (award["status"], award["cost"], award["name"]) == ("approved", 30, "박지훈")
+    assert award["approval"] is None
+    own = post(operator, WHERE, to_person(world, "정하늘", 10)).json()
+    assert own["approval"] == {
+        "roles": ["collaboration-officer", "evaluation", "operator", "personnel"],
+        "second_person": True,
+        "other_department": True,
+        "possible_from": None,
+    }
+    assert post(operator, f"{WHERE}/{own['id']}/decline", {}).json()["status"] == "withdrawn"
     assert [one["points"] for one in award["members"]] == [30]
     assert operator.get(f"{WHERE}/{award['id']}").json() == award
     listed = operator.get(WHERE).json()
-    assert [one["id"] for one in listed["items"]] == [award["id"]]
+    assert [one["id"] for one in listed["items"]] == [own["id"], award["id"]]
     assert listed["next"] is None
     assert operator.get(f"{WHERE}/budget").json()["left"] == 970
     for form, start in (("pdf", b"%PDF"), ("hwpx", b"PK")):
