@@ -46,6 +46,7 @@ def operated_in(world: World) -> None:
     world.department(LONG_NAME)
     world.person("황보선우하늘바라기", LONG_NAME, position="축제기획총괄팀장 직무대리")
     _year(world)
+    decided = _collected(world)
     world.person("남궁휴직", LONG_NAME)
     world.assign("남궁휴직", LONG_NAME, "leave", start=date(2026, 1, 1))
     world.role("자치행정과", "주무관", "personnel")
@@ -63,7 +64,7 @@ def operated_in(world: World) -> None:
     )
     award(actor=operator(world), target=Target(person=world.people["김민수"].pk), amount=50, reason=REASON)
     award(actor=operator(world), target=Target(person=world.people["정하늘"].pk), amount=10, reason=REASON)
-    _propose(world)
+    _propose(world, decided)
     _delivered()
 
 
@@ -181,8 +182,8 @@ def _thank(world: World) -> None:
     )
 
 
-def _propose(world: World) -> None:
-    """Let one change be approved, one wait for its approval, and opinions be collected on a third."""
+def _collected(world: World) -> int:
+    """Let opinions on two changes be over today, before a day closes; return the one that is approved later."""
     first = clock.next_month(clock.next_month(clock.today()))
     with clock.travel(clock.now() - timedelta(days=8)):
         decided = propose_policy(
@@ -195,9 +196,13 @@ def _propose(world: World) -> None:
             reason=REASON,
         )
         _speak(world, over.id)
-    approve_policy(
-        actor=operator(world), proposal_id=decided.id, opinions_record="확대간부회의(2026. 11. 2.)"
-    )
+    return decided.id
+
+
+def _propose(world: World, decided: int) -> None:
+    """Let one change be approved, and opinions be collected on another."""
+    first = clock.next_month(clock.next_month(clock.today()))
+    approve_policy(actor=operator(world), proposal_id=decided, opinions_record="확대간부회의(2026. 11. 2.)")
     waiting = propose_policy(
         actor=operator(world),
         effective_from=clock.next_month(first),

@@ -369,3 +369,21 @@ def test_a_reversal_meanwhile_is_in_the_rows_or_beside_them(committed_world: Wor
     assert not [one for one in answers if isinstance(one, Exception)], answers
     assert verify().findings == []
     assert contradictions() == {}
+
+
+def test_a_reversal_in_a_later_month_lowers_both_years_and_leaves_the_quota_spent(world: World) -> None:
+    """D41, D27: of the giver and the recipient, and of their departments; the month of the gift stays used."""
+    november = date(YEAR, 11, 30)
+    number = thank(world, "김민수", "박지훈", november)
+    thank(world, "최유진", "박지훈", FIRST)
+    close(november)
+    with clock.travel(at(FIRST, 15)):
+        reverse(actor=operator(world), transfer_id=number, reason_code="duplicate", note=NOTE)
+    close(LAST)
+    settle()
+    assert person(world, "김민수").given_points == 0
+    assert person(world, "박지훈").received_points == 10
+    assert department(world, "정보통신과").given_points == 0
+    assert department(world, "복지정책과").received_points == 10
+    giver = world.people["김민수"]
+    assert Allowance.objects.get(person=giver, month=november.replace(day=1)).used == 10
