@@ -1,6 +1,6 @@
 """Pages of webhooks (under 운영), and the choice to get one's notices by mail (under the account)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit import validation
 from dure.kit.actor import Actor
 from dure.kit.formats import thousands
 from dure.kit.pages import refusals_shown, signed_in
@@ -124,7 +125,14 @@ def mail(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/mail.html", context)
 
 
-def _show(request: HttpRequest, actor: Actor, webhook_id: int, *, secret: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    actor: Actor,
+    webhook_id: int,
+    *,
+    secret: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> HttpResponse:
     found = queries.webhook(reader=actor, webhook_id=webhook_id)
     try:
         before = id_in_cursor(request.GET.get("cursor"))
@@ -141,9 +149,11 @@ def _show(request: HttpRequest, actor: Actor, webhook_id: int, *, secret: str = 
         "events": EVENTS,
         "problems": PROBLEMS,
         "given_up": given_up,
-        "since": given_up.since and given_up.since.astimezone(clock.SEOUL).date().isoformat(),
+        "since": request.POST.get("since")
+        or (given_up.since and given_up.since.astimezone(clock.SEOUL).date().isoformat()),
+        "errors": errors or {},
     }
-    return render(request, "notifications/webhook.html", context)
+    return render(request, "notifications/webhook.html", context, status=422 if errors else 200)
 
 
 def _try(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:
@@ -179,7 +189,8 @@ def _resend(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse
         actions.resend(actor=actor, webhook_id=webhook_id, delivery_id=number)
         messages.success(request, str(_("The event is sent again.")))
     elif since is None:
-        messages.error(request, str(_("Enter a date such as 2026-11-22.")))
+        _code, detail = validation.named("date")
+        return _show(request, actor, webhook_id, errors={"since": str(detail)})
     else:
         moment = clock.start_of(since)
         number = actions.resend_since(actor=actor, webhook_id=webhook_id, since=moment)

@@ -1,13 +1,14 @@
 """What the pages of points take from forms and addresses, and turn into what actions take."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
 from django.http import HttpRequest, QueryDict
 
-from dure.kit import text
+from dure.kit import text, validation
+from dure.kit.refusals import Refusal
 from dure.points import wording
 from dure.points.rules import Outsider
 
@@ -59,6 +60,21 @@ def number(value: str | None) -> int | None:
     if value is None or not value.isascii() or not value.isdigit() or len(value) > len(str(_LARGEST_ID)):
         return None
     return min(int(value), _LARGEST_ID)
+
+
+def numbers(data: Mapping[str, str], names: Iterable[str]) -> dict[str, int]:
+    """Return the whole numbers typed into some fields, 0 where nothing was.
+
+    Raises `Refusal` `form-values` (422), which names every field that holds anything else.
+    """
+    typed = {name: text.narrow(data.get(name, "")).replace(",", "") for name in names}
+    found = {name: number(value) for name, value in typed.items() if value}
+    wrong = [name for name, value in found.items() if value is None]
+    if wrong:
+        code, detail = validation.named("int")
+        errors = [{"field": name, "code": code, "detail": detail} for name in wrong]
+        raise Refusal("form-values", detail, errors=errors)
+    return {name: found.get(name) or 0 for name in typed}
 
 
 def month(value: str | None) -> date | None:

@@ -33,6 +33,12 @@ from dure.kit.refusals import Refusal
 View = Callable[..., HttpResponse]
 
 _MANY = 200
+_TOKEN_FIELDS = {
+    "token-name": "name",
+    "token-scopes": "scopes",
+    "not-allowed": "scopes",
+    "token-expiry": "days",
+}
 _LATER = {429: "429.html", 503: "accounts/overloaded.html"}
 
 
@@ -171,7 +177,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             )
             form = TokenForm(initial={"scopes": ["read", "write"]})
         except Refusal as refusal:
-            form.add_error(None, str(refusal.detail))
+            form.add_error(_TOKEN_FIELDS.get(refusal.code), str(refusal.detail))
     listed = queries.live_tokens(actor, limit=_MANY)
     status = 422 if form.is_bound and form.errors else 200
     return render(

@@ -109,8 +109,8 @@ def test_what_was_given_up_is_sent_again_one_by_one_or_since_a_day(
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({}, "2026-11-22 같은 날짜를"),
-        ({"since": "어제"}, "2026-11-22 같은 날짜를"),
+        ({}, "2026-11-22 같은 날짜여야"),
+        ({"since": "어제"}, "2026-11-22 같은 날짜여야"),
         ({"delivery": "x"}, "찾을 수 없"),
         ({"delivery": "9" * 5000}, "찾을 수 없"),
         ({"since": "0001-01-01"}, "알림 0건을"),

@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -278,22 +279,34 @@ def _look_through(files: Mapping[str, Path]) -> int:
     """Read every line once and return how many there are; refuse what must not be kept."""
     if not (files.get("people") or files.get("departments")):
         raise Refusal("roster-nothing", _("Choose a file of people, of departments, or both."))
-    for path in files.values():
+    for kind, path in files.items():
         if path.stat().st_size > _LARGEST:
             detail = _("%(file)s is larger than 512 MB. Load it on the server: dure import-roster.")
-            raise Refusal("file-too-large", detail % {"file": path.name}, status=413)
-    mapping = read_mapping(files["mapping"]) if "mapping" in files else {}
+            with _about(kind):
+                raise Refusal("file-too-large", detail % {"file": path.name}, status=413)
+    with _about("mapping"):
+        mapping = read_mapping(files["mapping"]) if "mapping" in files else {}
     rows = 0
     for kind, columns in (("people", PEOPLE), ("departments", DEPARTMENTS)):
         if kind not in files:
             continue
-        with lines_of(files[kind], columns, mapping) as lines:
+        with _about(kind), lines_of(files[kind], columns, mapping) as lines:
             watch = Watch(kind)
             for line, cells in watch.over(lines):
                 watch.problems(line, cells)
                 rows += 1
             watch.verdict(lines)
     return rows
+
+
+@contextmanager
+def _about(kind: str) -> Iterator[None]:
+    """Let a refusal of the block say which of the files it is about."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.extra["errors"] = [{"field": kind, "code": refusal.code, "detail": refusal.detail}]
+        raise
 
 
 def _start(upload: RosterUpload) -> None:

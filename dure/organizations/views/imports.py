@@ -1,16 +1,19 @@
 """Loading a roster on the web: upload, look at what would change, confirm (O6-O8, O11)."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.accounts.queries import actor_of, people_without_account
+from dure.kit.fields import FORM, at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.tables import TYPES
@@ -55,7 +58,8 @@ def receive(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("organizations:upload", _received(request, form).pk)
         except Refusal as refusal:
-            form.add_error(None, str(refusal.detail))
+            for name, detail in at_fields(refusal, {"roster-nothing": "people"}).items():
+                form.add_error(None if name == FORM else name, str(detail))
     status = 422 if request.method == "POST" else 200
     context = {
         "form": form,
@@ -121,11 +125,13 @@ def again(request: HttpRequest, upload_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Store what was compared, propose it to a second person, or confirm it as one."""
     found = _upload(request, upload_id)
-    said = number(request.POST.get("end_at_most", "").strip().replace(",", ""))
+    typed = request.POST.get("end_at_most", "").strip()
+    said = number(typed.replace(",", ""))
     try:
         uploads.confirm_upload(actor=actor_of(request), upload_id=upload_id, end_at_most=said)
     except Refusal as refusal:
-        return _page(request, found, error=str(refusal.detail), status=refusal.status)
+        errors = at_fields(refusal, {"roster-ends-many": "end_at_most"})
+        return _page(request, found, errors=errors, typed=typed, status=refusal.status)
     return redirect("organizations:upload", upload_id)
 
 
@@ -154,7 +160,7 @@ def discard(request: HttpRequest, upload_id: int) -> HttpResponse:
     try:
         uploads.discard_upload(actor=actor_of(request), upload_id=upload_id)
     except Refusal as refusal:
-        return _page(request, found, error=str(refusal.detail), status=refusal.status)
+        return _page(request, found, errors=at_fields(refusal, {}), status=refusal.status)
     return redirect("organizations:import")
 
 
@@ -209,7 +215,8 @@ def _page(
     found: RosterUpload,
     *,
     form: ModeForm | None = None,
-    error: str = "",
+    errors: "Mapping[str, str | Promise] | None" = None,
+    typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
@@ -217,7 +224,8 @@ def _page(
         "files": files_of(found),
         "parts": parts_of(found),
         "form": form or ModeForm(initial={"as_of": found.as_of, "full": found.full}),
-        "error": error,
+        "errors": errors or {},
+        "typed": typed,
         "kinds": [(kind, KIND_NAMES[kind]) for kind in KINDS],
         "is_working": found.state in _WORKING,
         "endings": endings_of(found),

@@ -132,7 +132,7 @@ def _case(
 
 def _with_reason(judge: Judge, reason_code: str, codes: list[str]) -> Judge:
     def judged(reader: Reader, state: State) -> No | None:
-        unknown = None if reason_code in codes else No("reason-unknown", {"codes": ", ".join(codes)})
+        unknown = None if reason_code in codes else No("reason-unknown", {"codes": codes})
         return judge(reader, state) or unknown
 
     return judged

@@ -12,7 +12,7 @@ from dure.points.rules import No
 SENTENCES = {
     "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
     "not-found": gettext_noop("There is no such message here."),
-    "reason-unknown": gettext_noop("Choose one of the reasons: {codes}."),
+    "reason-unknown": gettext_noop("Choose one of the reasons offered."),
     "note-required": gettext_noop("Write a note. The people concerned can read it."),
     "note-too-long": gettext_noop("The note has {length} characters; at most {maximum} are possible."),
     "note-personal-data": gettext_noop(
@@ -45,6 +45,6 @@ STATUSES = {
 
 def refusal(no: No) -> Refusal:
     """Make the exception of a verdict."""
-    extra: dict[str, Any] = {name: no.facts[name] for name in ("maximum",) if name in no.facts}
+    extra: dict[str, Any] = {name: no.facts[name] for name in ("maximum", "codes") if name in no.facts}
     sentence = format_lazy(_(SENTENCES[no.code]), **no.facts)
     return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

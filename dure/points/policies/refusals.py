@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from dure import clock
 from dure.kit import validation
 from dure.kit.refusals import Refusal
+from dure.points.policies.words import FIELDS
 from dure.points.rules import No
 
 SENTENCES = {
@@ -109,4 +110,12 @@ def refusal(no: No) -> Refusal:
     if "today" in no.facts:
         following = clock.next_month(no.facts["today"])
         facts["next"] = f"{following.year}. {following.month}. {following.day}."
-    return Refusal(no.code, format_lazy(_(SENTENCES[no.code]), **facts), status=STATUSES.get(no.code, 422))
+    extra: dict[str, Any] = {}
+    if "fields" in no.facts:
+        extra["fields"] = no.facts["fields"]
+        facts["fields"] = format_lazy(
+            ", ".join(["{}"] * len(no.facts["fields"])),
+            *(FIELDS.get(field, field) for field in no.facts["fields"]),
+        )
+    sentence = format_lazy(_(SENTENCES[no.code]), **facts)
+    return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

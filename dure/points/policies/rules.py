@@ -98,7 +98,7 @@ def judge_changes(made: list[Change], amendment: Amendment | None, today: date) 
         return No("policy-nothing")
     locked = [change.field for change in made if change.lock_class == "B"]
     if locked and amendment is None:
-        return No("policy-amendment", {"fields": ", ".join(locked)})
+        return No("policy-amendment", {"fields": locked})
     if amendment is not None and (not text.has_letter(amendment.number) or amendment.on > today):
         return No("policy-amendment-form")
     return None

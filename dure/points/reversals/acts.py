@@ -58,7 +58,7 @@ def _judge(actor: Actor, transfer: Transfer | None, reason_code: str, note: str)
     if transfer is None or transfer.sender_agency_id != actor.agency_id:
         return No("not-found")
     if reason_code not in ReversalGrounds.values:
-        return No("reason-unknown", {"codes": ", ".join(ReversalGrounds.values)})
+        return No("reason-unknown", {"codes": ReversalGrounds.values})
     return rules.judge_note(note)
 
 

@@ -10,6 +10,7 @@ from dure import clock
 from dure.points.models import Correction
 from dure.points.tests.days import TENTH, at, close, thank
 from dure.points.tests.test_late_changes import late_move, settled
+from tests.html import Page
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -62,8 +63,9 @@ def test_a_line_is_written_by_hand_and_what_is_wrong_with_it_is_said(world: Worl
         wrong = operator.post(NEW, line | {"add-received_points": "열"}).content.decode()
         assert "정수로 적어" in wrong
         assert 'value="열"' in wrong
-        missing = operator.post(NEW, {"add-received_points": "10"}).content.decode()
-        assert "부서와 확정된 날짜" in missing
+        missing = Page(operator.post(NEW, {"add-received_points": "10"}).content.decode())
+        assert "날짜" in missing.text("add-day-error")
+        assert missing.text("add-department-error")
         added = operator.post(NEW, line | {"add-received_points": "10", "step": "confirm"}).content.decode()
         (text,) = lines_in(added)
         assert text.endswith("2026-11-10:10:0:0:0")

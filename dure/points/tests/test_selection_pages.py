@@ -48,7 +48,7 @@ def test_what_was_typed_comes_back_with_the_reason(october: World) -> None:
     for change, said in (
         ({"name": ""}, "이름"),
         ({"period": "x"}, "기간"),
-        ({"person:headquarters": "x"}, "몇이나"),
+        ({"person:headquarters": "x"}, "정수여야"),
     ):
         answer = client.post(f"{WHERE}new", FORM | change)
         assert answer.status_code == 422

@@ -6,12 +6,15 @@ from typing import Any, Self
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit import validation
 from dure.kit.actor import Actor
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import department_tree, person_card, search_people
@@ -27,6 +30,13 @@ from dure.points.views.standings import years
 
 _PAGE = 20
 _CHOICES = 10
+_FIELDS = {
+    "award-amount": "amount",
+    "award-budget": "amount",
+    "award-reason": "reason",
+    "award-personal-data": "reason",
+    "award-override-reason": "why",
+}
 FIRST_YEAR = 2016
 
 
@@ -155,7 +165,6 @@ def _form(
         "budget": awards.budget_of(reader=actor, year=clock.today().year),
         "reason_max": REASON_MAX,
         "q": search_words(request),
-        "error": refusal.detail if refusal else "",
         "seen": None,
     }
     if is_chosen:
@@ -164,8 +173,20 @@ def _form(
         context |= _choices(actor, context["q"])
     if is_seen and is_chosen:
         context |= _preview(actor, form)
+    context["errors"] = _errors(form, refusal or context.get("refused"))
     status = refusal.status if refusal else 200
     return render(request, "points/new_award.html", context, status=status)
+
+
+def _errors(form: AwardForm, refusal: Refusal | None) -> "dict[str, str | Promise]":
+    """Return what was refused by field: an amount that is no number, a reason missing beside its person."""
+    errors = at_fields(refusal, _FIELDS)
+    if "amount" in errors and number(form.amount) is None:
+        errors["amount"] = validation.named("int")[1]
+    if "why" in errors:
+        detail = errors.pop("why")
+        errors |= {f"why-{person}": detail for person, why in form.includes if not why.strip()}
+    return errors
 
 
 def _preview(actor: Actor, form: AwardForm) -> dict[str, Any]:
@@ -192,7 +213,7 @@ def _preview(actor: Actor, form: AwardForm) -> dict[str, Any]:
         "seen": made,
         "members": members,
         "repeats": [(names[one.person_id], one.times, one.points) for one in made.repeats],
-        "no": refusal_of(made.no).detail if made.no else "",
+        "refused": refusal_of(made.no) if made.no else None,
         "why": dict(form.includes),
     }
 
@@ -225,7 +246,7 @@ def _show(
         "why_not": refusal_of(no).detail if no and no.code == "award-own-department" and not is_own else "",
         "may_decline": is_open and (is_own or bool(actor.roles & DECIDERS)),
         "is_own": is_own,
-        "error": refusal.detail if refusal else "",
+        "errors": at_fields(refusal, {"award-personal-data": "note"}),
         "note": request.POST.get("note", ""),
     }
     return render(request, "points/award.html", context, status=refusal.status if refusal else 200)

@@ -1,7 +1,7 @@
 """Late orders and dated corrections (D19): what closed days would be, what is posted beside them, and why."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dure.accounts.queries import actor_of
+from dure.kit import validation
 from dure.kit.actor import Actor
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import department_tree
@@ -37,6 +39,8 @@ _LINE = re.compile(
     r"(\d{1,18}):(\d{4}-\d{2}-\d{2}):(-?\d{1,7}):(-?\d{1,7}):(-?\d{1,7}):(-?\d{1,7})", re.ASCII
 )
 _FIGURE = re.compile(r"[-+]?\d{1,7}", re.ASCII)
+
+_FIELDS = {"note-required": "reason", "note-too-long": "reason", "note-personal-data": "reason"}
 
 KINDS: dict[str, "str | Promise"] = {
     "main": gettext_lazy("main post"),
@@ -112,18 +116,25 @@ class CorrectionForm:
         """Tell whether a figure was typed into the line to add; department and day stand there anyway."""
         return any(self.added.get(name) for name in _figures())
 
-    def with_added(self) -> tuple[Self, str]:
-        """Return the form with the typed line among its lines, or as it is with what is wrong with the line."""
+    def with_added(self) -> "tuple[Self, dict[str, str | Promise]]":
+        """Return the form with the typed line among its lines, or as it is with what is wrong at which field."""
         if not self.is_adding:
-            return self, ""
-        figures = [self.added[name] or "0" for name in _figures()]
-        if not all(map(_FIGURE.fullmatch, figures)):
-            return self, _("Write whole numbers, with a minus to take away.")
+            return self, {}
+        figures = {name: self.added[name] or "0" for name in _figures()}
+        wrong: dict[str, str | Promise] = {
+            f"add-{name}": _("Write whole numbers, with a minus to take away.")
+            for name, value in figures.items()
+            if not _FIGURE.fullmatch(value)
+        }
         department, on = number(self.added["department"]), day(self.added["day"])
-        if department is None or on is None:
-            return self, _("Choose the department and the confirmed day.")
-        line = Line(department, on, *map(int, figures))
-        return type(self)([*self.lines, line], self.reason, self.seen), ""
+        if department is None:
+            wrong["add-department"] = validation.named("missing")[1]
+        if on is None:
+            wrong["add-day"] = validation.named("date")[1]
+        if wrong or department is None or on is None:
+            return self, wrong
+        line = Line(department, on, *map(int, figures.values()))
+        return type(self)([*self.lines, line], self.reason, self.seen), {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,18 +146,23 @@ def new_correction(request: HttpRequest) -> HttpResponse:
     form = CorrectionForm.read(request.POST)
     if request.POST.get("step") != "confirm" or form.is_adding:
         form, wrong = form.with_added()
-        return _form(request, actor, form, error=wrong)
+        return _form(request, actor, form, errors=wrong, status=422 if wrong else 200)
     try:
         posted = correct(actor=actor, lines=form.lines, reason=form.reason, seen=form.seen or "-")
     except Refusal as refusal:
-        return _form(request, actor, form, error=refusal.detail, status=refusal.status)
+        return _form(request, actor, form, errors=at_fields(refusal, _FIELDS), status=refusal.status)
     done = ngettext("%(count)s correction was posted.", "%(count)s corrections were posted.", len(posted))
     messages.success(request, done % {"count": len(posted)})
     return redirect("points:corrections")
 
 
 def _form(
-    request: HttpRequest, actor: Actor, form: CorrectionForm, *, error: Any = "", status: int = 200
+    request: HttpRequest,
+    actor: Actor,
+    form: CorrectionForm,
+    *,
+    errors: "Mapping[str, str | Promise]",
+    status: int = 200,
 ) -> HttpResponse:
     made = draft(actor=actor, lines=form.lines)
     tree = department_tree(actor.agency_id or 0)
@@ -158,7 +174,7 @@ def _form(
         "departments": [("", _("Choose"))]
         + [(unit.id, unit.name) for top in tree for unit in top.walk() if unit.is_boundary],
         "reason_max": NOTE_MAX,
-        "error": error,
+        "errors": errors,
         "largest": LARGEST,
     }
     return render(request, "points/correct.html", context, status=status)

@@ -1,5 +1,6 @@
 """Taking figures along (내려받기): what the reader may have, how far a long file is, the file."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,16 +10,24 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit import validation
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.points.api.exports import file_of
 from dure.points.exports import acts
 from dure.points.exports.kinds import KINDS, kinds_for
-from dure.points.forms import number
+from dure.points.forms import day, number
 from dure.points.models import Export
 from dure.points.views.doors import refusals_shown
 
 _SHOWN = 10
+_FIELDS = {
+    "period": "last",
+    "export-format": "format",
+    "export-reason": "reason",
+    "export-personal-data": "reason",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +58,7 @@ def exports(request: HttpRequest) -> HttpResponse:
         "first": clock.today().replace(month=1, day=1).isoformat(),
         "last": clock.today().isoformat(),
         "typed": request.POST,
-        "error": error.detail if error else "",
+        "errors": at_fields(error, _FIELDS),
     }
     return render(request, "points/exports.html", context, status=error.status if error else 200)
 
@@ -95,20 +104,29 @@ def _context(found: Export) -> dict[str, Any]:
 
 
 def _asked(request: HttpRequest) -> Export:
-    data, today = request.POST, clock.today()
+    data = request.POST
+    first, last = _period(data)
     return acts.ask_for(
         actor=actor_of(request),
         kind=data.get("kind", ""),
         form=data.get("format", ""),
-        first=_day(data.get("first")) or today.replace(month=1, day=1),
-        last=_day(data.get("last")) or today,
+        first=first,
+        last=last,
         department=number(data.get("department")),
         reason=data.get("reason", ""),
     )
 
 
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value or "")
-    except ValueError:
-        return None
+def _period(data: Mapping[str, str]) -> tuple[date, date]:
+    """Return the days typed, those of this year where nothing was. Raises `Refusal`, which names what is no day."""
+    today = clock.today()
+    found = {"first": today.replace(month=1, day=1), "last": today} | {
+        name: day(data[name]) for name in ("first", "last") if data.get(name)
+    }
+    code, detail = validation.named("date")
+    errors = [
+        {"field": name, "code": code, "detail": detail} for name, value in found.items() if value is None
+    ]
+    if errors:
+        raise Refusal("form-values", detail, errors=errors)
+    return found["first"] or today, found["last"] or today

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.points.forms import number
@@ -24,6 +25,12 @@ from dure.points.reversals.acts import reverse
 from dure.points.views.doors import refusals_shown
 
 _PAGE = 20
+_FIELDS = {
+    "reason-unknown": "reason_code",
+    "note-required": "note",
+    "note-too-long": "note",
+    "note-personal-data": "note",
+}
 _KINDS: tuple[tuple[Kind, Promise], ...] = (
     ("appeals", _("Appeals")),
     ("reports", _("Reported messages")),
@@ -136,7 +143,7 @@ def _show(
         "row": case.thanks,
         "reacted": who_reacted(actor, case.thanks),
         "tried": what,
-        "error": refusal.detail if refusal else "",
+        "errors": at_fields(refusal, _FIELDS),
         "typed": request.POST,
         "grounds": Grounds.choices,
         "return_grounds": ReturnGrounds.choices,

@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.points.models import Stance
@@ -222,8 +222,8 @@ def _form(
         "preset": preset if preset in PRESETS else "",
         "groups": [(kind, [one for one in fields if one["lock_class"] == kind]) for kind in ("A", "B")],
         "typed": data,
-        "errors": _errors(refusal),
-        "error": refusal.detail if refusal else "",
+        "errors": at_fields(refusal, _AT_FIELD),
+        "has_values": refusal is not None and refusal.code == "policy-values",
         "reason_max": rules.REASON_MAX,
         "today": clock.today(),
         "until_first": clock.today() + timedelta(days=rules.OPINION_DAYS_MIN),
@@ -241,16 +241,12 @@ _AT_FIELD = {
     "policy-opinions-end": "opinions_until",
     "policy-opinions-short": "effective_from",
 }
-
-
-def _errors(refusal: Refusal | None) -> "dict[str, str | Promise]":
-    """Return what was refused by the field it is about."""
-    if refusal is None:
-        return {}
-    found: dict[str, str | Promise] = {one["field"]: one["detail"] for one in refusal.extra.get("errors", ())}
-    if refusal.code in _AT_FIELD:
-        found[_AT_FIELD[refusal.code]] = refusal.detail
-    return found
+_DECIDING = {
+    "policy-opinions": "opinions_record",
+    "opinion-stance": "stance",
+    "opinion-too-long": "text",
+    "opinion-personal-data": "text",
+}
 
 
 def _firsts(latest: date) -> list[date]:
@@ -316,7 +312,7 @@ def _show(
         and not proposals.has_said(found.id, actor.person_id),
         "is_own": is_own,
         "tried": what,
-        "error": refusal.detail if refusal else "",
+        "errors": at_fields(refusal, _DECIDING),
         "typed": request.POST,
     }
     return render(request, "points/policy_proposal.html", context, status=refusal.status if refusal else 200)
@@ -347,7 +343,7 @@ def _confirm(request: HttpRequest, proposal_id: int, *, refusal: Refusal | None 
         "needs_opinions": rules.needs_opinions(list(found.changes)),
         **_departments(actor, found),
         "told": len(proposals.told_of(found, clock.today())),
-        "error": refusal.detail if refusal else "",
+        "errors": at_fields(refusal, _DECIDING),
         "typed": request.POST,
     }
     return render(request, "points/approve_policy.html", context, status=refusal.status if refusal else 200)

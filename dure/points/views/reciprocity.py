@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
@@ -22,6 +23,14 @@ from dure.points.rules import No
 from dure.points.standings.periods import Period, choices
 from dure.points.views.doors import refusals_shown
 from dure.points.views.standings import period_choices
+
+_FIELDS = {
+    "period-unknown": "period",
+    "period-not-over": "period",
+    "period-too-short": "period",
+    "reason-required": "reason",
+    "reason-too-long": "reason",
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +53,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
         "runs": [(one, _state(one)) for one in queries.runs(actor.agency_id or 0)],
         "periods": [one for one in period_choices(actor.agency_id) if one[0] in possible],
         "typed": request.POST,
-        "error": error,
+        "errors": at_fields(error, _FIELDS),
     }
     return render(request, "points/reciprocity.html", context, status=error.status if error else 200)
 
@@ -77,7 +86,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "openings": opened,
         "patterns": queries.patterns(run_id) if is_open and result else [],
         "typed": request.POST,
-        "error": error,
+        "errors": at_fields(error, _FIELDS),
     }
     return render(request, "points/reciprocity_run.html", context, status=error.status if error else 200)
 

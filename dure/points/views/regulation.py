@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from dure.accounts.queries import actor_of
+from dure.kit.fields import at_fields
 from dure.kit.formats import josa
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
@@ -64,16 +65,14 @@ def _show(
     request: HttpRequest, agency: AgencyName, typed: Mapping[str, Any], refusal: Refusal | None = None
 ) -> HttpResponse:
     known, is_administrator = regulations(agency.id), actor_of(request).is_administrator
-    errors = {one["field"]: one["detail"] for one in refusal.extra.get("errors", ())} if refusal else {}
     context = {
         "agency": agency,
         "choices": [(one.code, one.name) for one in agencies()] if is_administrator else [],
         "rows": known,
         "typed": typed,
-        "name": typed.get("name") or (known[0].name if known else f"{agency.name} 협업포인트 운영 규정"),
+        "name": typed.get("name", known[0].name if known else f"{agency.name} 협업포인트 운영 규정"),
         "kinds": [(kind, kind) for kind in rules.KINDS],
         "kind": typed.get("kind") or (known[0].kind if known else ""),
-        "errors": errors,
-        "refusal": refusal if refusal and not errors else None,
+        "errors": at_fields(refusal, {}),
     }
     return render(request, "points/regulation.html", context, status=refusal.status if refusal else 200)

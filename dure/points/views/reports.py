@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in, typed
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
@@ -19,7 +20,7 @@ from dure.points.evaluation import documents
 from dure.points.evaluation.acts import checksum, draw_up, kinds_of, preview, sign_off
 from dure.points.evaluation.content import DRAWN_ALONE, TITLES, Asked, Kind
 from dure.points.evaluation.rules import Thresholds
-from dure.points.forms import number
+from dure.points.forms import number, numbers
 from dure.points.models import Report
 from dure.points.queries import entries as behind
 from dure.points.queries import evaluation
@@ -29,6 +30,13 @@ from dure.points.views.standings import ended_choices
 _LONGEST_LIST = 100
 _LARGEST = 1_000_000
 _PAGE = 50
+_FIELDS = {
+    "kind": "kind",
+    "not-confirmed": "period",
+    "person-required": "person",
+    "person-nothing": "person",
+    "reason-required": "excluded",
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +57,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "reports": evaluation.report_list(actor.agency_id or 0, kinds),
         "titles": TITLES,
         "typed": request.POST,
-        "error": error,
+        "errors": at_fields(error, _FIELDS),
     }
     return render(request, "points/reports.html", context, status=error.status if error else 200)
 
@@ -161,7 +169,8 @@ def _page(request: HttpRequest, found: Report, error: Refusal | None) -> HttpRes
         "name": documents.name_of(found),
         "formats": list(documents.TYPES),
         "signed": or_none(lambda: found.sign_off),
-        "error": error,
+        "guideline": request.POST.get("guideline", ""),
+        "errors": at_fields(error, {"guideline-required": "guideline"}),
     }
     return render(request, "points/report.html", context, status=error.status if error else 200)
 
@@ -173,19 +182,16 @@ def _asked(request: HttpRequest) -> Asked:
     kind = data.get("kind", "")
     if period is None or kind not in TITLES:
         raise Refusal("kind", _("Choose what the report is to show."))
+    figures = numbers(data, ("received", "givers", "most"))
     return Asked(
         kind=cast("Kind", kind),
         first=period.first,
         last=period.last,
-        thresholds=Thresholds(_figure(data.get("received")), _figure(data.get("givers"))),
-        most=number(data.get("most")) or None,
+        thresholds=Thresholds(min(figures["received"], _LARGEST), min(figures["givers"], _LARGEST)),
+        most=figures["most"] or None,
         person_number=narrow(data.get("person", ""))[:20],
         excluded=_excluded(data.get("excluded", "")),
     )
-
-
-def _figure(text: str | None) -> int:
-    return min(number(text) or 0, _LARGEST)
 
 
 def _excluded(text: str) -> dict[str, str]:

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
+from dure.kit.text import line
 from dure.organizations.queries import person_card
 from dure.points.awards.rules import DECIDERS
 from dure.points.evaluation import acts as reports
-from dure.points.forms import number
+from dure.points.forms import number, numbers
 from dure.points.models import SelectionRound
 from dure.points.policy import PolicyValues
 from dure.points.queries import policies, selections
@@ -37,6 +39,19 @@ from dure.points.views.standings import ended_choices
 
 _SORTS: tuple[Sort, ...] = ("person", "department")
 _KIND_OF_PERIOD = {"year": "", "half-year": "-H", "quarter": "-Q"}
+_OPENING = {
+    "selection-name": "name",
+    "selection-personal-data": "name",
+    "selection-period": "period",
+    "not-confirmed": "period",
+    "selection-no-seats": "seats",
+}
+_ACTING = {
+    "selection-form": "form-kind",
+    "selection-reason": "reason",
+    "selection-personal-data": "reason",
+    "guideline-required": "guideline",
+}
 CITATION = (
     "평소 맡은 업무에 정성을 다하고 특히 기관과 부서의 경계를 넘어 적극적으로 협업함으로써 "
     "행정 발전에 기여한 공이 크므로 이에 표창합니다."
@@ -88,7 +103,7 @@ def new_round(request: HttpRequest) -> HttpResponse:
         "groups": _groups(policy.values),
         "sorts": _SORTS,
         "typed": request.POST,
-        "error": error.detail if error else "",
+        "errors": at_fields(error, _OPENING),
     }
     return render(request, "points/new_selection.html", context, status=error.status if error else 200)
 
@@ -176,7 +191,7 @@ def _show(
         "reads_reports": "selection" in reports.kinds_of(actor),
         "tried": what,
         "typed": request.POST,
-        "error": error.detail if error else "",
+        "errors": _errors(request.POST, error),
     }
     status = error.status if error else 200
     if not selections.reads_whole(actor, row):
@@ -187,6 +202,13 @@ def _show(
     elif context["end"] is None:
         context |= _open(row) | _second(actor, row)
     return render(request, "points/selection.html", context, status=status)
+
+
+def _errors(data: QueryDict, error: Refusal | None) -> "dict[str, str | Promise]":
+    """Return what was refused by field; a certificate without text or signer at whichever is empty."""
+    if error is not None and error.code == "selection-citation":
+        return {name: error.detail for name in ("citation", "signer") if not line(data.get(name, ""))}
+    return at_fields(error, _ACTING)
 
 
 def _public(actor: Actor, row: SelectionRound) -> dict[str, Any]:
@@ -241,16 +263,15 @@ def _second(actor: Actor, row: SelectionRound) -> dict[str, Any]:
 
 
 def _criteria(data: QueryDict, values: PolicyValues) -> Criteria:
+    groups = [group for group, _name in _groups(values)]
+    places = [f"{sort}:{group}" for sort in _SORTS for group in groups]
+    typed = numbers(data, [*places, "received", "givers"])
     seats = {
-        sort: {
-            group: min(number(data.get(f"{sort}:{group}")) or 0, rules.MOST_SEATS)
-            for group, _name in _groups(values)
-        }
-        for sort in _SORTS
+        sort: {group: min(typed[f"{sort}:{group}"], rules.MOST_SEATS) for group in groups} for sort in _SORTS
     }
     return Criteria(
-        received=min(number(data.get("received")) or 0, rules.MOST_POINTS),
-        givers=min(number(data.get("givers")) or 0, rules.MOST_POINTS),
+        received=min(typed["received"], rules.MOST_POINTS),
+        givers=min(typed["givers"], rules.MOST_POINTS),
         measure="per-head" if data.get("measure") == "per-head" else "sum",
         seats=seats,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from dure.accounts.queries import actor_of
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.text import line, narrow
@@ -65,11 +66,10 @@ def _show(request: HttpRequest, typed: Mapping[str, str], refusal: Refusal | Non
         raise Http404
     if agency is None and len(known) == 1 and not _is_choosing(request):
         agency = known[0]
-    errors = {_FIELDS.get(refusal.code, "form"): refusal.detail} if refusal else {}
     context: dict[str, Any] = {
         "agency": agency,
         "agencies": known,
-        "errors": errors,
+        "errors": at_fields(refusal, _FIELDS),
         "typed": typed,
         "table": listed_count(),
         "progress": progress(agency.id) if agency else None,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import department_names
@@ -64,7 +65,7 @@ def simulate(request: HttpRequest) -> HttpResponse:
         ],
         "caution": proposals.CAUTION,
         "result": None,
-        "error": "",
+        "errors": {},
     }
     if is_asked:
         try:
@@ -72,7 +73,7 @@ def simulate(request: HttpRequest) -> HttpResponse:
                 reader=actor, year=year, preset=context["preset"] or None, changes=changes_of(request.GET)
             )
         except Refusal as refusal:
-            context["error"] = refusal.detail
+            context["errors"] = at_fields(refusal, {})
         else:
             context |= _sides(result)
     return render(request, "points/simulate.html", context)
