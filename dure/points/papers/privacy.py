@@ -3,6 +3,8 @@
 Every line says what this product does; the tests compare periods and readers with the code that keeps them.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 
 from dure.organizations.actions.uploads import KEPT as UPLOADS_KEPT
@@ -35,7 +37,8 @@ _ITEMS = (
     (
         "협업포인트",
         (
-            "배정·사용한 포인트, 주고받은 상대·일시·포인트·감사메시지, 특별협업포인트와 사유, 선정·제외와 그 사유, "
+            "배정·사용한 포인트, 주고받은 상대·일시·포인트·감사메시지, 감사메시지에 공감한 사람, "
+            "특별협업포인트와 사유, 선정·제외와 그 사유, "
             "운영 기준에 대한 의견"
         ),
         "본인, 운영자",
@@ -54,6 +57,7 @@ _ITEMS = (
 _READERS = (
     ("정보", "읽을 수 있는 사람"),
     ("공개된 감사메시지(협업포인트 현황 게시판)", "보낸 기관과 받은 기관의 모든 직원 계정"),
+    ("감사메시지에 공감한 사람", "보낸 사람, 받은 사람"),
     ("비공개로 전환된 감사메시지", "보낸 사람, 받은 사람, 운영자, 감사 담당"),
     ("개인의 연간 실적", "본인, 운영자, 인사 담당"),
     ("부서의 실적(개인을 나누어 보이지 않음)", "기관의 모든 직원 계정"),
@@ -127,6 +131,7 @@ def _retention() -> tuple[str, ...]:
             "• 주고받은 내역, 감사메시지, 확정 실적, 선정·평가 자료, 접속·처리 기록: 시스템이 스스로 지우지 않습니다. "
             "기관의 기록물관리 기준과 법령이 정한 기간 동안 보존합니다."
         ),
+        "• 공감: 본인이 취소할 때까지 보존합니다.",
         f"• 내려받기로 만든 파일: {EXPORTS_KEPT.days}일 뒤 지웁니다.",
         f"• 화면에서 올린 인사 자료 파일: 마지막으로 다룬 날부터 {UPLOADS_KEPT.days}일 뒤 지웁니다.",
         f"• 같은 요청을 두 번 처리하지 않기 위한 응답: {ANSWERS_KEPT_DAYS}일 뒤 지웁니다.",
@@ -135,5 +140,8 @@ def _retention() -> tuple[str, ...]:
             f"{settings.KEEP_NOTICES.days}일이 지나면 지웁니다."
         ),
         f"• 다른 시스템에 전하는 사건(웹훅): {settings.KEEP_EVENTS.days}일 뒤 지웁니다.",
-        f"• 로그인 상태: 브라우저를 닫거나 {SESSION_HOURS}시간이 지나면 끝납니다.",
+        (
+            f"• 로그인 상태: 브라우저를 닫거나, {settings.SESSION_IDLE // timedelta(minutes=1)}분 동안 쓰지 않거나, "
+            f"로그인한 때부터 {SESSION_HOURS}시간이 지나면 끝납니다."
+        ),
     )

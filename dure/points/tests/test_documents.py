@@ -103,6 +103,8 @@ def test_the_privacy_notice_says_what_the_code_does(world: World) -> None:
     text = said(world, "privacy")
     assert timedelta(days=privacy.ANSWERS_KEPT_DAYS) == ANSWERS_KEPT
     assert settings.SESSION_COOKIE_AGE == privacy.SESSION_HOURS * 3600
+    assert f"{settings.SESSION_IDLE // timedelta(minutes=1)}분 동안 쓰지 않거나" in text
+    assert "감사메시지에 공감한 사람" in text
     assert f"만든 파일: {acts.KEPT.days}일" in text
     assert "알림: 읽은 뒤 180일, 읽지 않으면 만든 날부터 400일" in text
     assert "다른 시스템에 전하는 사건(웹훅): 30일" in text

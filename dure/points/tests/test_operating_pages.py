@@ -182,3 +182,11 @@ def test_years_and_numbers_out_of_range_are_no_failure(world: World) -> None:
     assert client.get("/points/awards/new?person=999999999").status_code == 200
     assert client.get(f"/points/awards/new?person=1&department=1&q={'가' * 300}").status_code == 200
     assert client.get("/points/operation/messages/?kind=nonsense").status_code == 404
+
+
+def test_the_list_of_awards_shows_the_whole_reason(world: World) -> None:
+    """R9.1: what is printed is not cut."""
+    reason = f"{REASON} " * 4
+    operator = world.actor("정하늘", roles=frozenset({"operator"}))
+    award(actor=operator, target=Target(person=world.people["박지훈"].pk), amount=30, reason=reason)
+    assert reason.strip() in signed_in(world, "정하늘").get("/points/awards/").content.decode()
