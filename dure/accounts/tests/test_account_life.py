@@ -15,7 +15,7 @@ from dure import clock
 from dure.accounts.actions import end_leavers, give_one_time_password, issue_token
 from dure.accounts.models import Account, Token
 from dure.accounts.queries import account_actor, administrators
-from dure.accounts.tests.test_sign_in import PASSWORD, sign_in
+from dure.accounts.tests.signing import PASSWORD, sign_in
 from dure.audit.models import Entry
 from dure.cli import main
 from dure.kit.actor import SYSTEM

@@ -11,7 +11,7 @@ from dure import clock
 from dure.accounts.actions import close_account
 from dure.accounts.models import Account, Token
 from dure.accounts.queries import Asked, list_accounts, people_without_account
-from dure.accounts.tests.test_sign_in import PASSWORD, sign_in
+from dure.accounts.tests.signing import PASSWORD, sign_in
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import PositionRole

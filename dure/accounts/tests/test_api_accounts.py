@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from dure.accounts.models import Account
-from dure.accounts.tests.test_sign_in import PASSWORD, sign_in
+from dure.accounts.tests.signing import PASSWORD, sign_in
 from dure.audit.models import Entry
 from tests.permissions import secret_of
 from tests.world import World, small_government

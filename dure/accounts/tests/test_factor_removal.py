@@ -14,7 +14,7 @@ from dure import clock
 from dure.accounts.actions import decide_factor_removal, propose_factor_removal, take_factor_away
 from dure.accounts.models import Account, FactorRemoval
 from dure.accounts.queries import account_actor
-from dure.accounts.tests.test_sign_in import PASSWORD, sign_in
+from dure.accounts.tests.signing import PASSWORD, sign_in
 from dure.audit.models import Entry
 from dure.cli import main
 from dure.kit.actor import SYSTEM, Actor

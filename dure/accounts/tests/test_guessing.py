@@ -14,7 +14,7 @@ from dure.accounts.jobs import forget_attempts
 from dure.accounts.limits import Limit
 from dure.accounts.models import Account, Attempt
 from dure.accounts.tests.conftest import assign, person
-from dure.accounts.tests.test_sign_in import PASSWORD, SIGN_IN, is_signed_in, sign_in
+from dure.accounts.tests.signing import PASSWORD, SIGN_IN, is_signed_in, sign_in
 from dure.accounts.views import own as views
 from dure.organizations.models import Agency, Department
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from dure.accounts.limits import TOKENS_ISSUED
 from dure.accounts.models import Account, Token
 from dure.accounts.queries import authenticate_token
-from dure.accounts.tests.test_second_factor import confirm
-from dure.accounts.tests.test_sign_in import NEW, PASSWORD, is_signed_in, lines, sign_in
+from dure.accounts.tests.signing import NEW, PASSWORD, confirm, is_signed_in, lines, sign_in
+from tests.html import Page
 
 TOKENS = "/account/tokens/"
 
@@ -41,8 +41,7 @@ def test_a_token_is_made_after_confirming_and_shown_this_once(signed_in: Client,
     answer = make(signed_in)
     assert answer["Location"].startswith("/account/reauthenticate/")
     answer = signed_in.post(answer["Location"], {"password": PASSWORD, "next": TOKENS})
-    page = answer.content.decode()
-    secret = page.split('id="secret">')[1].split("<")[0]
+    secret = Page(answer.content.decode()).text("secret")
     holder = authenticate_token(secret)
     assert holder is not None
     assert holder.actor.account_id == minsu.pk

@@ -12,7 +12,7 @@ from dure.accounts.actions import give_sample_password, issue_token
 from dure.accounts.models import Account
 from dure.accounts.queries import is_sample
 from dure.accounts.rules import SAMPLE_PASSWORD
-from dure.accounts.tests.test_sign_in import PASSWORD, SIGN_IN, is_signed_in, sign_in
+from dure.accounts.tests.signing import PASSWORD, SIGN_IN, is_signed_in, sign_in
 from dure.kit.actor import SYSTEM
 
 

@@ -16,15 +16,11 @@ from django.urls import reverse
 
 from dure.accounts.actions.codes import take_code
 from dure.accounts.models import Account
-from dure.accounts.tests.test_sign_in import PASSWORD, is_signed_in, lines, sign_in
+from dure.accounts.tests.signing import confirm, is_signed_in, lines, sign_in
 from tests.totp import code_of
 
 ACTIVATE = "/account/second-factor/activate/"
 CODE = "/account/code/"
-
-
-def confirm(client: Client) -> None:
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
 
 def switch_on(client: Client) -> tuple[str, list[str]]:

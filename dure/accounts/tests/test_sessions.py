@@ -13,7 +13,7 @@ from dure.accounts.actions import end_leavers
 from dure.accounts.devices import device_name
 from dure.accounts.models import Account, Session
 from dure.accounts.tests.conftest import assign, person
-from dure.accounts.tests.test_sign_in import NEW, PASSWORD, sign_in
+from dure.accounts.tests.signing import NEW, PASSWORD, sign_in
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import Assignment, Department

@@ -1,7 +1,5 @@
 """Signing in and out with login and password."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,24 +7,9 @@ from django.urls import reverse
 from dure.accounts.actions import close_account, give_one_time_password, give_sample_password
 from dure.accounts.models import Account
 from dure.accounts.tests.conftest import acting
+from dure.accounts.tests.signing import NEW, PASSWORD, SIGN_IN, is_signed_in, lines, sign_in
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
-
-PASSWORD = "correct horse"
-NEW = "battery staple nine"
-SIGN_IN = "/account/login/"
-
-
-def sign_in(client: Client, login: str = "minsu", password: str = PASSWORD, **more: str) -> Any:
-    return client.post(SIGN_IN, {"login": login, "password": password, **more})
-
-
-def is_signed_in(client: Client) -> bool:
-    return client.get("/api/v1/tokens").status_code == 200
-
-
-def lines(action: str) -> list[tuple[str, str]]:
-    return list(Entry.objects.filter(action=action).order_by("pk").values_list("subject", "outcome"))
 
 
 def test_the_page_is_korean_and_asks_for_login_and_password(client: Client, db: None) -> None:
