@@ -57,7 +57,9 @@ def test_one_statement_authenticates(
 ) -> None:
     token = issue(acting(minsu))
     with django_assert_num_queries(1):
-        authenticate_token(token.secret)
+        holder = authenticate_token(token.secret)
+    assert holder is not None
+    assert holder.actor.account_id == minsu.pk
 
 
 def test_only_the_hash_of_a_token_is_stored_and_its_issue_is_on_record(minsu: Account) -> None:

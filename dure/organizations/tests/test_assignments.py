@@ -63,6 +63,7 @@ def test_several_departments_may_be_served_at_a_time(
     icheon.post(somebody, units["here"], kind)
     icheon.post(somebody, units["there"], kind)
     icheon.post(somebody, units["there"], "acting" if kind == "concurrent" else "concurrent")
+    assert Assignment.objects.filter(person=somebody).count() == 3
 
 
 @pytest.mark.parametrize(
