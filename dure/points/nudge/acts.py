@@ -1,6 +1,6 @@
 """Asking everybody at once, and switching the question off and on."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -41,16 +41,15 @@ ON CONFLICT DO NOTHING
 
 
 @transaction.atomic
-def nudge(*, actor: Actor, at: datetime | None = None) -> int:
+def nudge(*, actor: Actor) -> int:
     """Ask everybody who has something left to give whose help they had this week; return how many were asked.
 
     On days that ask nothing (`rules.week_of`) only questions of earlier weeks are put away. Safe to run twice. The
-    number of statements does not depend on that of people. `at` is for the histories of sample governments only.
-    Raises `Refusal` `not-allowed` (403).
+    number of statements does not depend on that of people. Raises `Refusal` `not-allowed` (403).
     """
     if not actor.is_administrator:
         raise Refusal("not-allowed", _("Only an administrator may do this."), status=403)
-    moment = at or fence.now()
+    moment = fence.now()
     day = moment.date()
     week = rules.week_of(day)
     facts: dict[str, str | date | None] = {
