@@ -46,4 +46,7 @@ def _no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_answer_is_one_that_the_document_names(
     case: Case[Any], reader: str, tokens: dict[str, str]
 ) -> None:
-    case.call_and_validate(headers={"Authorization": f"Bearer {tokens[reader]}"})
+    # A long answer is compressed where the client takes it, and this client does not unpack it.
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {tokens[reader]}", "Accept-Encoding": "identity"}
+    )
