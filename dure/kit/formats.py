@@ -52,6 +52,11 @@ def month(value: date) -> str:
     return f"{value.year}년 {value.month}월" if _korean() else format_date(value, "MMMM y", locale="en")
 
 
+def month_name(value: date) -> str:
+    """Return the month of `value` without its year: `11월`, in English `Nov`."""
+    return f"{value.month}월" if _korean() else format_date(value, "MMM", locale="en")
+
+
 def day_before(value: datetime) -> date:
     """Return the last day that ends at `value`, 00:00 in Seoul: an end that is said as a day is said inclusive."""
     return (value - timedelta(microseconds=1)).astimezone(clock.SEOUL).date()

@@ -39,6 +39,7 @@ def environment(**options: Any) -> Environment:
         day=formats.day,
         short_day=formats.short_day,
         month=formats.month,
+        month_name=formats.month_name,
         plain_day=formats.plain_day,
         day_before=formats.day_before,
         thousands=formats.thousands,

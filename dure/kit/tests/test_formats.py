@@ -20,6 +20,7 @@ def test_a_moment_is_written_in_seoul_as_officials_write_it() -> None:
         (formats.day, "2026. 1. 2.(금)", "Fri 2 Jan 2026"),
         (formats.short_day, "1. 2.(금)", "Fri 2 Jan"),
         (formats.month, "2026년 1월", "January 2026"),
+        (formats.month_name, "1월", "Jan"),
         (formats.date_ko, "2026. 1. 2.(금)", "Fri 2 Jan 2026"),
     ],
 )

@@ -166,8 +166,7 @@ def _candidates(agency_id: int, asked: Asked) -> Table:
         )
         for one in listed
     ]
-    limits = asked.thresholds
-    formula = [f"받은 포인트 {limits.received:,}점 이상, 감사를 보내온 사람 {limits.givers:,}명 이상인 직원"]
+    formula = [asked.thresholds.told("직원")]
     if asked.most is not None:
         formula.append(f"상위 {asked.most}위까지, 동점자는 함께 올립니다")
     notes = ["순서는 받은 포인트, 감사를 보내온 사람 수의 순입니다.", "제외한 사람은 사유와 함께 적습니다."]

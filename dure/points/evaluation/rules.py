@@ -49,6 +49,15 @@ class Thresholds:
     received: int = 0
     givers: int = 0
 
+    def told(self, who: str) -> str:
+        """Return whom they let through, in the Korean of papers; a threshold of 0 asks for nothing."""
+        asked = []
+        if self.received:
+            asked.append(f"받은 포인트 {self.received:,}점 이상")
+        if self.givers:
+            asked.append(f"감사를 보내온 사람 {self.givers:,}명 이상")
+        return f"{', '.join(asked)}인 {who}" if asked else f"모든 {who}"
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -60,8 +60,8 @@ class Facts:
     """What the calendar is made of. `versions` are (first day, version, basis), `proposals` (first day, id).
 
     `drawn` are the ends of the periods that a selection report was drawn up for; `begun` is the first day that an
-    agency has anything to confirm, None before; `settled` and `signed` are the days on which that was done with
-    the year before.
+    agency has anything to confirm, None before; `entitled` are those who take part, asked only until the first
+    day is confirmed, else 0; `settled` and `signed` are the days on which that was done with the year before.
     """
 
     now: datetime
@@ -70,6 +70,7 @@ class Facts:
     confirmed: date | None
     amount: int
     period: str
+    entitled: int = 0
     versions: Sequence[tuple[date, int, str]] = ()
     proposals: Sequence[tuple[date, int]] = ()
     drawn: frozenset[date] = frozenset()
@@ -134,9 +135,16 @@ def _allowances(facts: Facts) -> Iterator[Act]:
     """Return the running month's allowances and the next ones; the strip of months tells the earlier ones."""
     running = facts.today.replace(day=1)
     now = next((one for one in facts.months if one.month == running), Month(running))
-    if now.people:
-        yield Act("allowance", running, "done", {"people": now.people, "points": now.granted})
-    left = {"people": now.people, "amount": facts.amount, "lapsing": now.granted - now.used}
+    # Whoever gives before the month's grant has run gets theirs at that moment; the others are owed it too.
+    owed = max(facts.entitled - now.people, 0)
+    people, points = now.people + owed, now.granted + owed * facts.amount
+    if owed:
+        yield Act(
+            "allowance", running, "now", {"people": people, "amount": facts.amount, "granted": now.people}
+        )
+    elif now.people:
+        yield Act("allowance", running, "done", {"people": people, "points": points})
+    left = {"people": people, "amount": facts.amount, "lapsing": points - now.used}
     yield Act("allowance", following(running), "later", left)
 
 

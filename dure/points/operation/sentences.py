@@ -39,6 +39,10 @@ _DONE = {
     "year-sign": gettext_noop("%(year)s was settled on %(settled)s and signed off on %(signed)s."),
 }
 _FIRST_ALLOWANCE = gettext_noop("Everybody who takes part then gets %(amount)s points.")
+_GRANTING = gettext_noop(
+    "%(people)s people may give %(amount)s points each this month; %(granted)s of them have got theirs so far. "
+    "The others get them at their first thank-you, or tonight."
+)
 _WILL = {
     "allowance": gettext_noop(
         "About %(people)s people get %(amount)s points each; %(lapsing)s points of this month, as it stands now, lapse."
@@ -121,7 +125,9 @@ class Entry:
 def entry(act: Act) -> Entry:
     """Return what an act says."""
     words = (_DONE if act.state == "done" else _WILL)[act.code]
-    if act.code == "allowance" and not act.facts["people"]:
+    if act.code == "allowance" and act.state == "now":
+        words = _GRANTING
+    elif act.code == "allowance" and not act.facts["people"]:
         words = _FIRST_ALLOWANCE
     text = str(_(words)) % {name: _shown(name, value) for name, value in act.facts.items()}
     places = [(name, [act.facts[_ARGUMENT[name]]] if name in _ARGUMENT else []) for name in PLACES[act.code]]
@@ -138,7 +144,7 @@ def _shown(name: str, value: Any) -> str:
     return formats.thousands(value) if name in _COUNTS else str(value)
 
 
-_COUNTS = frozenset({"people", "points", "amount", "lapsing", "chosen", "seats", "listed"})
+_COUNTS = frozenset({"people", "points", "amount", "lapsing", "granted", "chosen", "seats", "listed"})
 
 
 def trouble_text(trouble: Trouble) -> str:

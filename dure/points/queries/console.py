@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from dure import clock
+from dure.organizations.standing import MEMBERS
+from dure.points.closing.statements import FIRST_DAY
 from dure.points.operation.rules import Facts, Month, Round
 from dure.points.policy import PolicyValues
 from dure.points.queries.late import late_orders
@@ -45,10 +47,11 @@ FULL JOIN (
 ORDER BY 1
 """
 
+# The ledger is asked for its first day only where no day is confirmed yet.
 # Leans on points_closedday_pkey, points_seal_pkey, policy_effective_unique, policy_proposal_agency,
 # report_number_unique, selection_round_agency, selection_mark_round and year_settled_once.
 _PLAN = f"""
-SELECT c.begun, c.last, (
+SELECT coalesce(c.begun, ({FIRST_DAY})), c.last, (
     SELECT encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day = c.last),
     coalesce((SELECT json_agg(json_build_array(effective_from, version,
             {basis("basis", "%(agency)s", "greatest(effective_from, %(today)s::date)")}) ORDER BY effective_from)
@@ -103,7 +106,10 @@ class Year:
 
 
 def year(agency_id: int, values: PolicyValues) -> Year:
-    """Return what the operator's calendar is made of, under the policy in force today. Three statements."""
+    """Return what the operator's calendar is made of, under the policy in force today.
+
+    Three statements; one more before an agency's first day is confirmed.
+    """
     now, today = clock.now(), clock.today()
     parameters = {
         "agency": agency_id,
@@ -115,13 +121,13 @@ def year(agency_id: int, values: PolicyValues) -> Year:
     }
     months = ask(_MONTHS, parameters)
     ((begun, confirmed, seal, versions, proposals, drawn, rounds, *ends),) = ask(_PLAN, parameters)
-    granted = [row[0] for row in months if row[1]]
     facts = Facts(
         now=now,
         months=[Month(*row[:5]) for row in months],
-        begun=begun or min(granted, default=None),
+        begun=begun,
         confirmed=confirmed,
         amount=values.allowance.amount,
+        entitled=_entitled(agency_id, today, values) if confirmed is None else 0,
         period=values.standing.period,
         versions=[(date.fromisoformat(on), version, basis) for on, version, basis in versions],
         proposals=[(date.fromisoformat(on), number) for on, number in proposals],
@@ -135,6 +141,14 @@ def year(agency_id: int, values: PolicyValues) -> Year:
     orders = late_orders(agency_id, date(today.year - 1, 12, 1), today)
     late = sum(one.known_since > since for one in orders)
     return Year(facts, sum(running), late, seal, ends[2])
+
+
+def _entitled(agency_id: int, day: date, values: PolicyValues) -> int:
+    """Return how many people of an agency take part on a day."""
+    kinds = sorted(values.eligible)
+    parameters = {"agencies": [agency_id] * len(kinds), "employments": kinds, "day": day}
+    ((people,),) = ask(f"SELECT count(*) FROM ({MEMBERS}) AS members", parameters)
+    return int(people)
 
 
 def _round(number: int, name: str, *told: Any) -> Round:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dure.points.evaluation.content import POOLS, Table
+from dure.points.evaluation.rules import Thresholds
 from dure.points.policy import ScorePolicy
 from dure.points.selections.rules import Candidate, Criteria, Sort
 
@@ -109,7 +110,7 @@ def _verdict(one: Candidate) -> tuple[str, str, str]:
 
 
 def _thresholds(criteria: Criteria, who: str) -> str:
-    return f"받은 포인트 {criteria.received:,}점 이상, 감사를 보내온 사람 {criteria.givers:,}명 이상인 {who}"
+    return Thresholds(criteria.received, criteria.givers).told(who)
 
 
 def _notes(criteria: Criteria, sort: Sort) -> list[str]:

@@ -1,6 +1,10 @@
 """What periods are called on pages."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
+
+from dure.kit import formats
 
 
 def period_name(name: str) -> str:
@@ -13,4 +17,4 @@ def period_name(name: str) -> str:
         return told % {"year": year}
     if part[0] == "Q":
         return _("%(year)s, quarter %(n)s") % {"year": year, "n": part[1]}
-    return _("%(year)s, month %(n)s") % {"year": year, "n": int(part)}
+    return formats.month(date(int(year), int(part), 1))

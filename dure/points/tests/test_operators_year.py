@@ -4,11 +4,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dure import clock
+from dure.kit.actor import SYSTEM
+from dure.points.closing import grant_month
+from dure.points.models import Allowance
 from dure.points.operation.rules import Facts, Month, Round, calendar, troubles
 from dure.points.selections.acts import judge, open_round, publicise
 from dure.points.selections.closing import Papers, close_round
@@ -250,3 +254,64 @@ def test_the_console_leads_to_the_rounds_of_selection(world: World) -> None:
         assert "10월 협업 우수자: 명단 1건을 확정했습니다. 아직 공개하지" in get(operator, CONSOLE, most=13)
         publicise(actor=actor, round_id=made.pk)
         assert "확정해 2026. 11. 3.에 기관 안에 공개했습니다" in get(operator, CONSOLE, most=13)
+
+
+def test_no_day_is_missing_before_the_agency_began(world: World) -> None:
+    """R4.2, D20: an agency that begins at the end of a month owes no day before its first row of the ledger."""
+    founded = date(2026, 11, 30)
+    thank(world, "김민수", "박지훈", on=founded)
+    with clock.travel(at(founded, 18)):
+        assert "확정되지 않았습니다" not in get(signed_in(world, "정하늘"), CONSOLE, most=15)
+    with clock.travel(at(founded + timedelta(days=3))):
+        page = get(signed_in(world, "정하늘"), CONSOLE, most=15)
+    assert "지난 날짜 3일분이 확정되지 않았습니다. 처음 빠진 날은 2026. 11. 30.입니다" in page
+
+
+def test_the_allowances_of_a_first_day_are_of_everybody_who_takes_part(world: World) -> None:
+    """R5.1, D8: those who gave have theirs; the others are owed theirs and counted for the next month too."""
+    thank(world, "김민수", "박지훈", on=OCTOBER)
+    operator = signed_in(world, "정하늘")
+    with clock.travel(at(OCTOBER, 18)):
+        page = get(operator, CONSOLE, most=15)
+        taking = taking_part(world)
+    assert taking > 1
+    assert f"이달에 {taking}명이 200포인트씩 쓸 수 있고, 지금까지 1명에게 배정했습니다" in page
+    assert f"약 {taking}명에게 200포인트씩 배정됩니다" in page
+    assert "1명에게 모두" not in page
+
+
+def taking_part(world: World) -> int:
+    """Return how many people of the agency the month's grant reaches."""
+    with transaction.atomic():
+        grant_month(actor=SYSTEM)
+        count = Allowance.objects.filter(agency=world.agencies["이천시"]).count()
+        transaction.set_rollback(True)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [
+        ([], ("now", 25, 0)),
+        ([Month(date(2026, 11, 1), 1, 200, 50)], ("now", 25, 1)),
+        ([Month(date(2026, 11, 1), 25, 5_000, 50)], ("done", 25, None)),
+    ],
+)
+def test_a_grant_that_has_not_run_for_all_is_no_finished_act(
+    months: list[Month], told: tuple[str, int, int | None]
+) -> None:
+    """R5.1."""
+    made = facts(at(date(2026, 11, 30)), months=months, begun=None, confirmed=None, entitled=25)
+    this, following = (act for act in calendar(made) if act.code == "allowance")
+    assert (this.state, this.facts["people"], this.facts.get("granted")) == told
+    used = sum(one.used for one in months)
+    assert (following.facts["people"], following.facts["lapsing"]) == (25, 5_000 - used)
+
+
+def test_the_english_console_names_its_months(world: World) -> None:
+    operator = signed_in(world, "정하늘")
+    operator.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    with clock.travel(at(OCTOBER, 18)):
+        page = get(operator, CONSOLE, most=15)
+    assert "<strong>Nov</strong>" in page
+    assert "month 11" not in page

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +56,17 @@ def test_a_list_is_never_cut_inside_a_tie(points: list[int], most: int) -> None:
     listed = candidates(people, Thresholds(), {}, most)
     kept = {one.person.received for one in listed}
     assert sum(one.received in kept for one in people) == len(listed)
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "told"),
+    [
+        (Thresholds(), "모든 직원"),
+        (Thresholds(received=1_000), "받은 포인트 1,000점 이상인 직원"),
+        (Thresholds(givers=3), "감사를 보내온 사람 3명 이상인 직원"),
+        (Thresholds(100, 3), "받은 포인트 100점 이상, 감사를 보내온 사람 3명 이상인 직원"),
+    ],
+)
+def test_a_paper_names_no_threshold_that_asks_for_nothing(thresholds: Thresholds, told: str) -> None:
+    """R12.2."""
+    assert thresholds.told("직원") == told
