@@ -213,6 +213,7 @@ accounts:new_account                                           LNNNNNYN LLLL
 accounts:missing                                               LNNNNNYN LLLL
 accounts:passwords                                             LYYYYYYY LLLL
 accounts:roles                                                 LNNNNNYN LLLL
+accounts:bind_role                                             LNNNNNYN LLLL
 accounts:removals                                              LNNYNNYN LLLL
 accounts:decide_removal                                        LYYYYYYY LLLL
 accounts:account                                               LNNNNNYN LLLL
@@ -332,7 +333,7 @@ POSTED = {
     ),
     *("points:open_notice", "points:settle_year", "points:sign_year", "accounts:revoke_token"),
     *("accounts:end_session", "accounts:end_sessions", "accounts:passwords"),
-    *("accounts:decide_removal", "accounts:act_on_account"),
+    *("accounts:decide_removal", "accounts:act_on_account", "accounts:bind_role"),
     *("points:act_on_selection", "points:sign_report", "notifications:act_on_webhook"),
     *("audit:export", "points:choose", "points:comment_on_pattern", "theme", "set_language"),
     *("organizations:again", "organizations:confirm", "organizations:discard"),

@@ -18,9 +18,13 @@ from dure.accounts.actions.codes import take_code
 from dure.accounts.guessing import CODE_FAILURES
 from dure.accounts.limits import note, wait_of
 from dure.accounts.models import Account, Scope
+from dure.accounts.queries import ROLE_NAMES
 from dure.accounts.rules import LONGEST_LOGIN
+from dure.kit.text import line
+from dure.organizations import queries as organizations
 
 LONGEST_TOKEN_NAME = 100
+_NAMED = 12
 LIVES = ((7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("1 year")))
 
 
@@ -154,6 +158,51 @@ class AccountForm(forms.Form):
     is_administrator = forms.BooleanField(
         label=_("It may administer the installation"), required=False, help_text=_("Else it is a program's.")
     )
+
+
+class PositionRoleForm(forms.Form):
+    """A role for a position that a department of the agency has or had."""
+
+    department_id = forms.TypedChoiceField(label=_("Department"), coerce=int)
+    position = forms.CharField(
+        label=_("Position"),
+        max_length=60,
+        help_text=_("As the roster writes it. Whoever holds it in that department has the role."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "positions"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[one for one in ROLE_NAMES.items() if one[0] != "administrator"]
+    )
+
+    def __init__(self, *args: Any, agency_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = [unit for top in organizations.department_tree(agency_id) for unit in top.walk()]
+        self._known = organizations.positions_of(agency_id)
+        field = cast("forms.TypedChoiceField", self.fields["department_id"])
+        field.choices = [
+            ("", _("Choose a department")),
+            *((one.id, f"{one.name} ({one.code})") for one in units),
+        ]
+        self.has_departments = bool(units)
+
+    @property
+    def positions(self) -> list[str]:
+        """The positions to suggest: of the department once it is chosen, else of the whole agency."""
+        chosen = getattr(self, "cleaned_data", {}).get("department_id")
+        if chosen:
+            return self._known.get(chosen, [])
+        return sorted({one for names in self._known.values() for one in names})
+
+    def clean_position(self) -> str:
+        """Return the position. Raises `ValidationError` when nobody ever held it in the department."""
+        position = line(self.cleaned_data["position"])
+        chosen = self.cleaned_data.get("department_id")
+        if chosen and position not in self._known.get(chosen, []):
+            raise ValidationError(
+                _("The department has no such position. It has: %(known)s.")
+                % {"known": ", ".join(self.positions[:_NAMED]) or _("none")}
+            )
+        return position
 
 
 def _describe(form: forms.Form, name: str, label: Any, **attrs: str) -> None:

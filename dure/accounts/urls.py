@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import include, path
 
 from dure.accounts.guessing import CONFIRMATIONS, PASSWORD_CHANGES, SIGN_INS
-from dure.accounts.views import administration
+from dure.accounts.views import administration, roles
 from dure.accounts.views import own as views
 
 _own = [
@@ -24,7 +24,8 @@ _administration = [
     path("new/", administration.new, name="new_account"),
     path("missing/", administration.missing, name="missing"),
     path("passwords/", administration.passwords, name="passwords"),
-    path("roles/", administration.roles, name="roles"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/bind/", roles.bind_role, name="bind_role"),
     path("second-factors/", administration.removals, name="removals"),
     path("second-factors/<int:removal_id>/<str:what>/", administration.decide, name="decide_removal"),
     path("<int:account_id>/", administration.account, name="account"),

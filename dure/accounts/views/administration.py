@@ -1,4 +1,4 @@
-"""Pages of accounts for administrators: the list, one account, who has none, slips with one-time passwords, roles."""
+"""Pages of accounts for administrators: the list, one account, who has none, slips with one-time passwords."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -161,31 +161,6 @@ def missing(request: HttpRequest) -> HttpResponse:
         **_shared(agency_id),
     }
     return render(request, "accounts/missing.html", context, status=422 if problems else 200)
-
-
-@require_GET
-@signed_in
-@refusals_shown
-def roles(request: HttpRequest) -> HttpResponse:
-    """Show which positions of an agency carry which role today, who holds them, and which are without a holder."""
-    actor = actor_of(request)
-    require_administrator(actor)
-    code = request.GET.get("agency", "")
-    listed = organizations.agencies()
-    agency_id = _agency(code) or (listed[0].id if listed else None)
-    seats = organizations.role_seats(agency_id, clock.today()) if agency_id else []
-    holders = [card.id for seat in seats for card in seat.holders]
-    context = {
-        "seats": seats,
-        "vacant": sum(not seat.holders for seat in seats),
-        "states": {row.person_id: row for row in queries.accounts_of_people(holders)},
-        "state_names": queries.STATES,
-        "role_names": queries.ROLE_NAMES,
-        "administrators": queries.list_administrators(),
-        "asked": {"agency": next((one.code for one in listed if one.id == agency_id), "")},
-        **_shared(agency_id),
-    }
-    return render(request, "accounts/roles.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
@@ -12,7 +13,7 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.kit.text import is_blank, line
 from dure.organizations.actions.agency_table import list_agency
-from dure.organizations.models import Agency, AgencyKind, PositionRole, Role
+from dure.organizations.models import Agency, AgencyKind, Assignment, Department, PositionRole, Role
 
 
 @transaction.atomic
@@ -67,7 +68,8 @@ def set_position_role(
 ) -> PositionRole:
     """Bind a role to a position from `start` (always) until before `end` (R4.1, O5).
 
-    Doing it again changes nothing. Raises `Refusal`: `not-allowed`, `role-unknown`, `role-overlaps`.
+    Doing it again changes nothing. Nobody gives a role to a position of their own, as in a roster.
+    Raises `Refusal`: `not-allowed`, `role-unknown`, `own-position`, `role-overlaps`.
     """
     if not actor.is_administrator:
         raise Refusal("not-allowed", _("Only an administrator binds roles to positions."), status=403)
@@ -77,6 +79,12 @@ def set_position_role(
             "role-unknown",
             _("There is no role %(role)s. Known are: %(known)s.") % {"role": role, "known": known},
         )
+    if _holds(actor, department_id, position):
+        raise Refusal(
+            "own-position", _("You hold this position yourself: another administrator gives it a role.")
+        )
+    # Two who bind at the same moment wait for each other, and the second finds what the first did.
+    Department.objects.select_for_update(no_key=True).filter(pk=department_id).first()
     span = DateRange(start, end)
     bound = PositionRole.objects.filter(department_id=department_id, position=position, role=role)
     same = bound.filter(valid=span).first()
@@ -88,6 +96,16 @@ def set_position_role(
     details = {"position": position, "role": role, "start": str(start or ""), "end": str(end or "")}
     record("position-role.bind", actor=actor, subject=f"department:{department_id}", details=details)
     return made
+
+
+def _holds(actor: Actor, department_id: int, position: str) -> bool:
+    """Say whether the actor holds a position today or later."""
+    if actor.person_id is None:
+        return False
+    posts = Assignment.objects.filter(
+        person_id=actor.person_id, department_id=department_id, position=position, retracted_at=None
+    )
+    return posts.filter(Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=clock.today())).exists()
 
 
 def _code(code: str) -> str:

@@ -20,7 +20,7 @@ from dure.organizations.queries.people import PersonCard, person_card, person_ca
 from dure.organizations.queries.posts import Post, posts_of
 from dure.organizations.queries.roles import holders_of, roles_of, roles_of_many
 from dure.organizations.queries.search import People, search_people
-from dure.organizations.queries.seats_of_roles import RoleSeat, role_seats
+from dure.organizations.queries.seats_of_roles import RoleSeat, positions_of, role_seats
 from dure.organizations.queries.tree import (
     Unit,
     department_by_code,
@@ -55,6 +55,7 @@ __all__ = [
     "person_card",
     "person_cards",
     "person_cards_on",
+    "positions_of",
     "posts_of",
     "role_seats",
     "roles_of",

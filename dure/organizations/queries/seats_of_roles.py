@@ -1,4 +1,4 @@
-"""Which positions carry a role today, and who holds them: a role follows the position (O5)."""
+"""Which positions there are, which carry a role today, and who holds them: a role follows the position (O5)."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +25,17 @@ select r.role, r.department_id, coalesce(v.name, d.code), r.position,
  order by coalesce(v."order", 0), r.role, r.position
 """
 
+_POSITIONS = """
+select department_id, array_agg(distinct position order by position)
+  from (select s.department_id, s.position from organizations_assignment s
+         where s.kind in ('main', 'concurrent', 'acting') and s.retracted_at is null
+        union
+        select department_id, position from organizations_positionrole) known
+  join organizations_department d on d.id = department_id and d.agency_id = %(agency)s
+ where position <> ''
+ group by department_id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class RoleSeat:
@@ -47,3 +58,13 @@ def role_seats(agency_id: int, on: date) -> list[RoleSeat]:
         RoleSeat(role, department_id, department, position, [cards[one] for one in dict.fromkeys(holders)])
         for role, department_id, department, position, holders in rows
     ]
+
+
+def positions_of(agency_id: int) -> dict[int, list[str]]:
+    """Return the positions that anybody holds, held or will hold, or that carry a role, by department.
+
+    Reads the posts of the agency once, on the page of administrators alone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_POSITIONS, {"agency": agency_id})
+        return dict(cursor.fetchall())

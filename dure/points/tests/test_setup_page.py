@@ -51,11 +51,13 @@ def test_the_choice_says_what_the_table_names_and_counts_no_official_rows_that_a
     assert "그중 0개" not in page
 
 
-def test_the_step_of_the_operator_shows_the_command_that_binds_the_role(root: Client) -> None:
-    """Nobody finds out on a page how a role is bound, unless the command stands there with the agency's code."""
+def test_the_step_of_the_operator_leads_to_the_page_of_roles_and_names_the_command(root: Client) -> None:
+    """The page binds the role; the command stands there with the agency's code as the other way."""
     root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})
     command = "dure role 4170000 100 기획예산담당관 operator"
-    assert command in get(root, SETUP, most=40)
+    page = get(root, SETUP, most=40)
+    assert command in page
+    assert 'href="/accounts/roles/?agency=4170000"' in page
     assert command in get(root, "/accounts/roles/?agency=4170000", most=40)
 
 
