@@ -24,10 +24,14 @@ def account(login: str, administrator: bool, close: bool, factor: bool) -> None:
 
     if factor:
         actions.take_factor_away(actor=SYSTEM, account_id=_id_of(login))
+        click.echo(f"The second factor of {login} was taken away.")
     elif close:
         actions.close_account(actor=SYSTEM, account_id=_id_of(login))
+        click.echo(f"The account {login} is closed.")
     else:
         actions.open_account(actor=SYSTEM, login=login, is_administrator=administrator)
+        sort = "The administrator's account" if administrator else "The account"
+        click.echo(f"{sort} {login} is open. `dure password {login}` prints a one-time password for it.")
 
 
 _logins = click.argument("logins", metavar="[LOGIN]...", nargs=-1)

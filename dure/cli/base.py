@@ -7,6 +7,7 @@ from datetime import date
 from typing import ParamSpec, TypeVar
 
 import click
+from psycopg.errors import UndefinedColumn, UndefinedTable
 from pydantic import ValidationError
 
 from dure.env import Environment, environment
@@ -66,6 +67,13 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
             raise click.ClickException(sentence(problem)) from None
         except UnicodeEncodeError as problem:  # bytes typed that are no UTF-8; only paths may hold them
             raise click.ClickException(f"{ascii(problem.object)[:80]} is not text in UTF-8.") from None
+        except Exception as problem:
+            # What Django raises has the driver's own error as its cause.
+            if isinstance(problem.__cause__, UndefinedTable | UndefinedColumn):
+                raise click.ClickException(
+                    "The tables of the database are not of this version: run `dure migrate` first."
+                ) from None
+            raise
 
     return wrapped
 

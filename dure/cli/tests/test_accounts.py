@@ -74,9 +74,11 @@ def test_a_one_time_password_is_printed_and_has_to_be_changed() -> None:
 
 
 def test_the_first_administrator_is_opened_on_the_machine_and_can_be_closed_again() -> None:
-    assert dure("account", "root", "--administrator").exit_code == 0
+    opened = dure("account", "root", "--administrator")
+    assert opened.exit_code == 0
+    assert "administrator's account root is open. `dure password root`" in opened.output
     assert Account.objects.get().is_administrator
     assert dure("account", "root").exit_code == 0
     assert Account.objects.get().is_administrator
-    assert dure("account", "root", "--close").exit_code == 0
+    assert dure("account", "root", "--close").output == "The account root is closed.\n"
     assert not Account.objects.get().is_active

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 from django.contrib.auth.hashers import check_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 
 from dure import clock
@@ -336,3 +336,14 @@ def test_a_database_with_agencies_is_refused_in_one_sentence() -> None:
     assert (done.exit_code, done.output.count("\n")) == (1, 1)
     assert Agency.objects.count() == 3
     assert not is_sample()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("arguments", [["sample"], ["account", "root", "--administrator"]])
+def test_a_database_without_tables_is_refused_in_one_sentence(arguments: list[str]) -> None:
+    """What comes first is named: `dure migrate`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO pg_temp")
+    done = CliRunner().invoke(main, arguments)
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert "run `dure migrate` first" in done.output

@@ -24,6 +24,9 @@ def _choices(words: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(reversed(words_of(words).values()))
 
 
+EXPLAINED = "설명"
+"""The sheet of our own template that says what its columns take; nobody expects it to be read as a roster."""
+
 _DAY = _("A day such as 2026-11-01, 2026.11.1 or 20261101.")
 _LAST_DAY = _("The last day, which still counts. Empty: no end.")
 

@@ -116,10 +116,21 @@ def _cut(lines: list[str], count: int, shown: int) -> Iterator[str]:
 
 def ends_sentence(endings: Endings) -> str:
     """Return what a full file would end, and the number that has to be said (O17)."""
-    detail = _(
-        "Because the files do not name them, %(people)s of %(at_work)s people and %(departments)s of %(units)s "
-        "departments would end. If that is right, say the number: %(total)s."
-    )
+    if not endings.units:
+        detail = _(
+            "Because the file does not name them, %(people)s of %(at_work)s people would end. If that is right, say "
+            "the number: %(total)s."
+        )
+    elif not endings.at_work:
+        detail = _(
+            "Because the file does not name them, %(departments)s of %(units)s departments would end. If that is "
+            "right, say the number: %(total)s."
+        )
+    else:
+        detail = _(
+            "Because the files do not name them, %(people)s of %(at_work)s people and %(departments)s of %(units)s "
+            "departments would end. If that is right, say the number: %(total)s."
+        )
     values = {
         "people": f"{endings.people:,}",
         "at_work": f"{endings.at_work:,}",

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from dure.organizations.roster.guide import GUIDES, Guide
+from dure.organizations.roster.guide import EXPLAINED, GUIDES, Guide
 
 FORMATS = ("xlsx", "csv")
 # How many rows of a workbook know the allowed values.
@@ -44,7 +44,7 @@ def _workbook(guides: Sequence[Guide]) -> bytes:
         sheet.cell(2, place).number_format = "@"
         if one.choices:
             _limit(sheet, f"{title.column_letter}2:{title.column_letter}{_ROWS}", one.choices)
-    _explain(book.create_sheet("설명"), guides)
+    _explain(book.create_sheet(EXPLAINED), guides)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

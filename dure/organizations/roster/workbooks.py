@@ -12,6 +12,7 @@ from dure import clock
 from dure.kit import csvsafe
 from dure.kit.refusals import Refusal
 from dure.kit.tables import Table, write_xlsx
+from dure.organizations.roster.guide import EXPLAINED
 from dure.organizations.roster.ooxml import Sheet, Workbook
 from dure.organizations.rules.shown import Shown
 
@@ -50,7 +51,9 @@ def reading(path: Path) -> Iterator[tuple[Form, Rows, tuple[str, ...]]]:
     _measure(path)
     with path.open("rb") as file:
         book, sheet = _opened(path, zipfile.ZipFile(file))
-        others = tuple(one.name for one in book.sheets if one.is_visible and one is not sheet)
+        others = tuple(
+            one.name for one in book.sheets if one.is_visible and one is not sheet and one.name != EXPLAINED
+        )
         yield Form(), _rows(path, book, sheet), others
 
 

@@ -14,6 +14,7 @@ from dure.cli.organizations import import_roster as command
 from dure.kit.refusals import Refusal
 from dure.organizations.actions import Words
 from dure.organizations.models import Assignment, RosterUpload
+from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.safeguards import Endings
 
 AS_OF = date(2026, 11, 22)
@@ -103,6 +104,21 @@ def test_a_dry_run_says_how_many_would_end(roster: Any) -> None:
     rows = staff(roster, 4)
     report = roster.load(roster.people(*rows[:1]), full=True, dry_run=True)
     assert (report.endings, report.needs_word) == (Endings(people=3, at_work=4, units=0), True)
+
+
+@pytest.mark.parametrize(
+    ("endings", "told"),
+    [
+        (Endings(people=3, at_work=4), "사람이 4명 중 3명입니다"),
+        (Endings(departments=2, units=3), "부서가 3개 중 2개입니다"),
+        (Endings(3, 4, 2, 3), "사람이 4명 중 3명, 부서가 3개 중 2개입니다"),
+    ],
+)
+def test_the_question_names_only_what_was_in_the_files(endings: Endings, told: str) -> None:
+    """O17: a file of people says nothing of departments, and the other way round."""
+    sentence = ends_sentence(endings)
+    assert told in sentence
+    assert "0개" not in sentence
 
 
 def test_endings_that_the_file_itself_gives_are_no_absence(roster: Any) -> None:

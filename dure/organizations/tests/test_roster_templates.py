@@ -66,7 +66,7 @@ def test_a_filled_in_template_is_loaded(roster: Any) -> None:
     report = roster.load(roster.folder / "people.xlsx")
     assert not report.set_aside
     assert roster.stored()[0][:2] == ("0007", "김민수")
-    assert report.people.other_sheets == ("설명",)
+    assert not report.people.other_sheets
 
 
 @pytest.mark.parametrize("name", ["정하늘", "인사인"])
