@@ -6,7 +6,8 @@ import pytest
 
 from dure import clock
 from dure.points.models import SelectionEntry, SelectionRound
-from dure.points.selections.acts import publicise
+from dure.points.selections import rules
+from dure.points.selections.acts import candidates_of, publicise
 from dure.points.tests.test_selections import LATER, NAME, PAPERS, closed, mark, october, opened, operator
 from tests.pages import get, signed_in
 from tests.world import World
@@ -129,3 +130,22 @@ def test_everybody_finds_past_lists_from_the_board(october: World) -> None:
     reader = signed_in(october, "김민수")
     assert 'href="/points/selections/"' in get(reader, "/points/board/")
     assert "협업포인트 게시판</a>" in get(reader, "/points/selections/")
+
+
+def test_candidates_below_the_first_ranks_are_counted_and_one_press_away(
+    october: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R11.1: the page says how many of how many people it shows, and shows all of them when asked."""
+    monkeypatch.setattr(rules, "listed", lambda found, _criteria: list(found)[:1])
+    client = signed_in(october, "정하늘")
+    where = client.post(f"{WHERE}new", FORM | {"received": "0"})["Location"]
+    found = candidates_of(SelectionRound.objects.latest("pk"))
+    assert len(found) > 1
+    short, whole = get(client, where), get(client, f"{where}?all=1")
+    assert f"후보는 모두 {len(found)}명입니다" in short
+    assert f"{len(found)}명 가운데 상위 1명을 표시했습니다" in short
+    assert "?all=1" in short
+    last = found[-1].subject
+    assert f'value="person:{last.id}"' not in short
+    assert f'value="person:{last.id}"' in whole
+    assert "?all=1" not in whole

@@ -1,5 +1,6 @@
 """Selection rounds: opened, judged, closed and publicised by the operator; read by those whom it concerns (제11조)."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -200,7 +201,8 @@ def _show(
         context["entries"] = selections.entries(row.pk)
         context["approver"] = person_card(row.end.approved_by_id) if row.end.approved_by_id else None
     elif context["end"] is None:
-        context |= _open(row) | _second(actor, row)
+        # What was refused may be about somebody below the first ranks.
+        context |= _open(row, is_whole="all" in request.GET or error is not None) | _second(actor, row)
     return render(request, "points/selection.html", context, status=status)
 
 
@@ -228,19 +230,21 @@ def _public(actor: Actor, row: SelectionRound) -> dict[str, Any]:
     }
 
 
-def _open(row: SelectionRound) -> dict[str, Any]:
+def _open(row: SelectionRound, *, is_whole: bool) -> dict[str, Any]:
+    """Return the candidates by group: those worth looking at, or all of them."""
     criteria = Criteria.of_json(row.criteria)
     found = candidates_of(row)
+    every = Counter((one.subject.sort, one.subject.group) for one in found)
     groups: dict[tuple[Sort, str], list[Candidate]] = {}
-    for one in rules.listed(found, criteria):
+    for one in found if is_whole else rules.listed(found, criteria):
         groups.setdefault((one.subject.sort, one.subject.group), []).append(one)
     return {
         "criteria": criteria,
         "groups": [
-            (sort, group_name(group), criteria.seats_of(sort, group), members, len(members))
+            (sort, group_name(group), criteria.seats_of(sort, group), members, every[sort, group])
             for (sort, group), members in groups.items()
         ],
-        "found": len(found),
+        "found": Counter(one.subject.sort for one in found),
         "chosen": [one.subject.name for one in found if one.mark == "chosen"],
         "forms": [(form, form) for form in rules.FORMS],
         "citation": CITATION,
