@@ -144,8 +144,8 @@ def test_candidates_below_the_first_ranks_are_counted_and_one_press_away(
     short, whole = get(client, where), get(client, f"{where}?all=1")
     assert f"후보는 모두 {len(found)}명입니다" in short
     assert f"{len(found)}명 가운데 상위 1명을 표시했습니다" in short
-    assert "?all=1" in short
+    assert "후보 모두 보기" in short
     last = found[-1].subject
     assert f'value="person:{last.id}"' not in short
     assert f'value="person:{last.id}"' in whole
-    assert "?all=1" not in whole
+    assert "후보 모두 보기" not in whole
