@@ -61,7 +61,7 @@ def seen() -> dict[str, Any]:
     }
     done = subprocess.run(
         [sys.executable, "-c", ASK, json.dumps(requests)],
-        env={**os.environ, **told},
+        env={name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"} | told,
         capture_output=True,
         text=True,
         check=True,
