@@ -5,6 +5,7 @@ from typing import Any
 
 from dure import clock
 from dure.kit.refusals import Refusal
+from dure.points import past
 from dure.points.actions import _cleaned, fingerprint
 from dure.points.posting import Act, Given, submit
 from dure.points.rules import Gift, Outsider
@@ -32,7 +33,11 @@ def send(
 ) -> tuple[Given, ...]:
     """Send gifts as `giver` at exactly the moment `at` (None: now), as `give_many` does. Raises `Refusal`."""
     cleaned = tuple(_cleaned(one) for one in gifts)
-    return submit(Act(world.actor(giver, **actor), cleaned, key, fingerprint(cleaned), at))
+    before = past._moment.set(at)  # past any check: tests give at moments of days that have ended, too
+    try:
+        return submit(Act(world.actor(giver, **actor), cleaned, key, fingerprint(cleaned)))
+    finally:
+        past._moment.reset(before)
 
 
 def outcome(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from dure import clock
@@ -15,7 +15,7 @@ from dure.cli.sample.orders import Window
 from dure.cli.sample.society import Society
 from dure.cli.sample.transfers import OUTSIDERS_POSITION, Outside, Thanks, Transfers
 from dure.kit.actor import SYSTEM, Actor
-from dure.points import closing
+from dure.points import closing, past
 from dure.points.posting import Act, Outcome
 from dure.points.posting.batch import Batch
 from dure.points.posting.facts import read
@@ -48,23 +48,29 @@ class History:
         self._ids = ids
         self._span = span
         self._actors = _actors()
+        self._now = clock.now()
 
     def pass_by(self, progress: Callable[[date], None]) -> Passed:
         """Let all days pass, close those before today, and leave of today what has happened by now."""
-        given, refused = 0, 0
-        now, late = clock.now(), self._span.day(_LATE)
-        for day in _days(self._span):
-            if day.day == 1:
-                progress(day)
-                closing.grant_month(actor=SYSTEM, at=clock.start_of(day) + _GRANTED_AT)
-            drawn = self._misfits.among(self._transfers.day(day)) if day >= late else self._transfers.day(day)
-            drawn = sorted([*drawn, *self._exchange.on(day)], key=lambda thanks: thanks.at)
-            happened = [thanks for thanks in drawn if thanks.at < now]
-            outcomes = _post([self._act(thanks) for thanks in happened])
-            wrong = sum(isinstance(outcome, Exception) for outcome in outcomes)
-            given, refused = given + len(outcomes) - wrong, refused + wrong
+        outcomes: list[Outcome] = []
+        with past.written():
+            for day in _days(self._span):
+                if day.day == 1:
+                    progress(day)
+                    with past.at(clock.start_of(day) + _GRANTED_AT):
+                        closing.grant_month(actor=SYSTEM)
+                outcomes += _post([(thanks.at, self._act(thanks)) for thanks in self._happened(day)])
         days = closing.close_days(actor=SYSTEM, through=self._span.today - timedelta(days=1))
-        return Passed(given, refused, len(days))
+        refused = sum(isinstance(outcome, Exception) for outcome in outcomes)
+        return Passed(len(outcomes) - refused, refused, len(days))
+
+    def _happened(self, day: date) -> list[Thanks]:
+        """Return what was given on `day` by now, in the order of time."""
+        drawn = self._transfers.day(day)
+        if day >= self._span.day(_LATE):
+            drawn = self._misfits.among(drawn)
+        drawn = sorted([*drawn, *self._exchange.on(day)], key=lambda thanks: thanks.at)
+        return [thanks for thanks in drawn if thanks.at < self._now]
 
     def _act(self, thanks: Thanks) -> Act:
         to = thanks.recipient
@@ -74,17 +80,23 @@ class History:
             else self._ids[to.key]
         )
         actor = self._actors[self._ids[thanks.giver.key]]
-        return Act(actor, (Gift(recipient, thanks.text),), at=thanks.at)
+        return Act(actor, (Gift(recipient, thanks.text),))
 
 
-def _post(acts: Sequence[Act]) -> list[Outcome]:
+def _post(acts: Sequence[tuple[datetime, Act]]) -> list[Outcome]:
     """Post acts by the real rules as `posting.post` does, which would want a transaction of its own."""
     if not acts:
         return []
-    batch = Batch(read(acts))
-    outcomes = [batch.decide(act) for act in acts]
+    with past.at(acts[0][0]):
+        batch = Batch(read([act for _, act in acts]))
+    outcomes = [_decided(batch, moment, act) for moment, act in acts]
     batch.write()
     return outcomes
+
+
+def _decided(batch: Batch, moment: datetime, act: Act) -> Outcome:
+    with past.at(moment):
+        return batch.decide(act)
 
 
 def _days(span: Window) -> Iterator[date]:

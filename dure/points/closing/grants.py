@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,7 +13,7 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.standing import posts_sql, standing
-from dure.points import rules
+from dure.points import past, rules
 from dure.points.closing import fence
 from dure.points.queries import policies
 from dure.points.queries.policies import PolicyInForce
@@ -61,7 +61,6 @@ def grant_month(
     actor: Actor,
     month: date | None = None,
     progress: Callable[[int], None] | None = None,
-    at: datetime | None = None,
 ) -> int:
     """Grant the running month to whoever is eligible and has nothing yet; return how many got it (R5.1).
 
@@ -69,12 +68,12 @@ def grant_month(
     now, and the row says from when it counts and when it was written (D10). Safe to run twice, and beside
     giving without a lock on the giver: whichever of the two writes a person's row first, the other keeps it
     (first use adds to `used`, which the table's check bounds by what was granted). `month` is any day of the
-    month wanted; None is the running one. `progress` is told how many people each chunk looked at. `at` is for
-    the histories of sample governments only. Raises `Refusal`: `not-allowed` (403), `month-not-running` (409).
+    month wanted; None is the running one. `progress` is told how many people each chunk looked at.
+    Raises `Refusal`: `not-allowed` (403), `month-not-running` (409).
     """
     if not actor.is_administrator:
         raise Refusal("not-allowed", _("Only an administrator may grant allowances."), status=403)
-    running = clock.month_of((at or fence.now()).date())
+    running = clock.month_of((past.moment() or fence.now()).date())
     if month is not None and clock.month_of(month) != running:
         raise Refusal(
             "month-not-running",
@@ -85,7 +84,7 @@ def grant_month(
         )
     granted, after = 0, 0
     while True:
-        seen = _grant_chunk(actor, running, after, at)
+        seen = _grant_chunk(actor, running, after)
         if seen is None:
             return granted
         after, looked, written = seen
@@ -95,10 +94,10 @@ def grant_month(
 
 
 @transaction.atomic
-def _grant_chunk(actor: Actor, month: date, after: int, at: datetime | None) -> tuple[int, int, int] | None:
+def _grant_chunk(actor: Actor, month: date, after: int) -> tuple[int, int, int] | None:
     """Grant to the next people after an id: the last id, how many were looked at, how many got it."""
     fence.hold_open()
-    moment = at or fence.moment()
+    moment = past.moment() or fence.moment()
     if clock.month_of(moment.date()) != month:
         return None  # the month ended while the work went on
     with connection.cursor() as cursor:

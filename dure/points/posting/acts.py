@@ -12,15 +12,13 @@ from dure.points.rules import Gift
 class Act:
     """One request to give: all of its gifts or none (D7).
 
-    `fingerprint` tells whether a request that carries a known `key` is the same request (D33). `at` is for
-    the histories of sample governments only.
+    `fingerprint` tells whether a request that carries a known `key` is the same request (D33).
     """
 
     actor: Actor
     gifts: tuple[Gift, ...]
     key: str | None = None
     fingerprint: bytes = b""
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

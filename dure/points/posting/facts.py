@@ -9,7 +9,7 @@ from django.db import connection
 
 from dure import clock
 from dure.organizations.standing import Standing, standing
-from dure.points import rules
+from dure.points import past, rules
 from dure.points.posting import statements
 from dure.points.posting.acts import Act
 from dure.points.queries import policies
@@ -64,7 +64,7 @@ def _parameters(acts: Sequence[Act]) -> dict[str, Any]:
     outsiders = [recipient for recipient in recipients if isinstance(recipient, Outsider)]
     keyed = [act for act in acts if act.key is not None]
     return {
-        "at": next((act.at for act in acts if act.at is not None), None),
+        "at": past.moment(),
         "offset": clock.offset(),
         "givers": givers,
         "people": list({*givers, *insiders}),
