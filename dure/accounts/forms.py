@@ -184,20 +184,24 @@ class PositionRoleForm(forms.Form):
             *((one.id, f"{one.name} ({one.code})") for one in units),
         ]
         self.has_departments = bool(units)
+        self._chosen: int | None = None
+
+    def clean_department_id(self) -> int | None:
+        """Return the department, and remember it: its positions are suggested from now on."""
+        self._chosen = self.cleaned_data["department_id"]
+        return self._chosen
 
     @property
     def positions(self) -> list[str]:
         """The positions to suggest: of the department once it is chosen, else of the whole agency."""
-        chosen = getattr(self, "cleaned_data", {}).get("department_id")
-        if chosen:
-            return self._known.get(chosen, [])
+        if self._chosen:
+            return self._known.get(self._chosen, [])
         return sorted({one for names in self._known.values() for one in names})
 
     def clean_position(self) -> str:
         """Return the position. Raises `ValidationError` when nobody ever held it in the department."""
         position = line(self.cleaned_data["position"])
-        chosen = self.cleaned_data.get("department_id")
-        if chosen and position not in self._known.get(chosen, []):
+        if self._chosen and position not in self.positions:
             raise ValidationError(
                 _("The department has no such position. It has: %(known)s.")
                 % {"known": ", ".join(self.positions[:_NAMED]) or _("none")}
