@@ -7,6 +7,15 @@ from itertools import combinations
 
 from dure.organizations.rules.departments import last_day
 from dure.organizations.rules.differences import Change, Difference, Kind
+from dure.organizations.rules.posts import (
+    Post,
+    Replacement,
+    employment_on,
+    is_handover,
+    post_of,
+    replaced_by,
+    without_handover_days,
+)
 from dure.organizations.rules.problems import Problem
 from dure.organizations.rules.rows import PersonRow
 from dure.organizations.rules.spans import Span, earlier
@@ -20,43 +29,6 @@ class Facts:
     email: str
     employment: str
     phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """An assignment, stored (with its id) or to be stored (id 0)."""
-
-    kind: str
-    department: str
-    position: str
-    grade: str
-    duty: str
-    order_number: str
-    span: Span
-    id: int = 0
-    employment: str = ""
-    may_overlap: bool = False
-    """Whether it overlaps another of its lane from before the database refused it; what is left of it may go on."""
-
-    @property
-    def key(self) -> tuple[str, str, date]:
-        """Return what makes it the same assignment in two files."""
-        return self.kind, self.department, self.span.start
-
-    def says_the_same(self, other: "Post") -> bool:
-        """Tell whether two posts of one key differ in nothing that is stored."""
-        return replace(self, id=other.id) == other
-
-    @property
-    def lane(self) -> tuple[str, str]:
-        """Return the lane in which posts of one person must not overlap.
-
-        One main post, one place to be sent to, one leave at a time; a concurrent or acting post only once in
-        the same department.
-        """
-        if self.kind in ("secondment", "exchange"):
-            return "away", ""
-        return self.kind, self.department if self.kind in ("concurrent", "acting") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +81,14 @@ def plan_person(
     than what the file says is never overwritten, unless the file is `full`: the file may simply be older.
     """
     plan = PersonPlan(rows[0].number, stored.id if stored else None)
+    known = stored.posts if stored else ()
     _hold_against_each_other(plan, rows)
     _hold_against_surroundings(plan, rows, stored, around)
     while True:
         good = [row for row in rows if row.line not in plan.problems]
         full = around.full and is_whole and len(good) == len(rows)
-        posts = _without_handover_days({row.line: _post(row, stored) for row in good})
-        replaced = _replaced(posts, stored, around.as_of, full=full)
+        posts = without_handover_days({row.line: post_of(row, known) for row in good})
+        replaced = replaced_by(posts, known, around.as_of, full=full)
         found = {line: problem for one in replaced for line, problem in one.problems.items()}
         if not found:
             break
@@ -141,17 +114,17 @@ def _hold_against_each_other(plan: PersonPlan, rows: Sequence[PersonRow]) -> Non
             lines = f"{row.line}, {other.line}"
             problem = Problem("contradicts-person", "고용형태", {"lines": lines})
             plan.problems |= {row.line: problem, other.line: problem}
-        if _post(row, None).lane != _post(other, None).lane or not row.span.meets(other.span):
+        if post_of(row, ()).lane != post_of(other, ()).lane or not row.span.meets(other.span):
             continue
         if replace(other, line=row.line) == row:
             plan.problems[other.line] = Problem("duplicate-row", values={"line": str(row.line)})
-        elif not _is_handover(row.span, other.span):
+        elif not is_handover(row.span, other.span):
             plan.problems[row.line] = Problem("overlaps-row", "발령일", {"line": str(other.line)})
             plan.problems[other.line] = Problem("overlaps-row", "발령일", {"line": str(row.line)})
 
 
 def _says_of_one_day(one: Span, other: Span) -> bool:
-    return one.meets(other) and not _is_handover(one, other)
+    return one.meets(other) and not is_handover(one, other)
 
 
 def _hold_against_surroundings(
@@ -208,91 +181,12 @@ def _account_problem(login: str | None, stored: Stored | None, around: Surroundi
     return None
 
 
-def _post(row: PersonRow, stored: Stored | None) -> Post:
-    """Return the post of a row; about columns that the file lacks, what is stored of the same post holds on."""
-    said = Post(
-        row.kind,
-        row.department,
-        row.position or "",
-        row.grade or "",
-        row.duty or "",
-        row.order_number or "",
-        row.span,
-        employment=row.employment,
-    )
-    same = next((post for post in stored.posts if post.key == said.key), None) if stored else None
-    if same is None:
-        return said
-    silent = [name for name in ("position", "grade", "duty", "order_number") if getattr(row, name) is None]
-    if not silent and not same.may_overlap:
-        return said
-    return replace(said, **{name: getattr(same, name) for name in (*silent, "may_overlap")})
-
-
-def _is_handover(one: Span, other: Span) -> bool:
-    """Tell whether one post names as its last day the first day of the next, which then belongs to the next."""
-    first, second = sorted((one, other), key=lambda span: span.start)
-    return first.start < second.start and first.end is not None and (first.end - second.start).days == 1
-
-
-def _without_handover_days(posts: Mapping[int, Post]) -> dict[int, Post]:
-    """Return the posts, each ending before the next of its lane begins (D2)."""
-    if len(posts) == 1:
-        return dict(posts)
-    return {
-        line: replace(post, span=Span(post.span.start, _next_start(post, posts.values()) or post.span.end))
-        for line, post in posts.items()
-    }
-
-
-def _next_start(post: Post, posts: Iterable[Post]) -> date | None:
-    starts = [
-        other.span.start
-        for other in posts
-        if other.lane == post.lane and other is not post and _is_handover(post.span, other.span)
-    ]
-    return min((start for start in starts if start > post.span.start), default=None)
-
-
-@dataclass(slots=True)
-class _Replacement:
-    """A stored post that rows of the file take the place of: what is left of it, and what is wrong with that."""
-
-    post: Post
-    lines: list[int]
-    left: Post | None
-    problems: dict[int, Problem] = field(default_factory=dict)
-
-
-def _replaced(
-    posts: Mapping[int, Post], stored: Stored | None, as_of: date, *, full: bool
-) -> list[_Replacement]:
-    """Return the stored posts that overlap rows of their lane without being one of them."""
-    keys = {post.key for post in posts.values()}
-    found = []
-    for old in stored.posts if stored else ():
-        lines = [line for line, new in posts.items() if new.lane == old.lane and new.span.meets(old.span)]
-        if old.key in keys or not lines:
-            continue
-        rest = old.span.minus(posts[line].span for line in lines)
-        head = next((piece for piece in rest if piece.start == old.span.start), None)
-        left = replace(old, span=head, id=0) if head else None
-        one = _Replacement(old, lines, left)
-        values = {"code": old.department, "day": str(old.span.start)}
-        if not full and min(posts[line].span.start for line in lines) < old.span.start:
-            one.problems = dict.fromkeys(lines, Problem("overlaps-stored", "발령일", values))
-        elif not full and any(as_of in piece for piece in rest if piece is not head):
-            one.problems = dict.fromkeys(lines, Problem("inside-stored", "종료일", values))
-        found.append(one)
-    return found
-
-
 def _decide(
     plan: PersonPlan,
     good: Sequence[PersonRow],
     posts: Mapping[int, Post],
     stored: Stored | None,
-    replaced: Sequence[_Replacement],
+    replaced: Sequence[Replacement],
     as_of: date,
 ) -> None:
     """Write down what to store and what to tell of the good rows."""
@@ -321,18 +215,6 @@ def _decide(
     facts = replace(facts, employment=employment_on([*kept, *plan.add], as_of) or facts.employment)
     if stored is None or facts != stored.facts:
         plan.facts = facts
-
-
-def employment_on(posts: Sequence[Post], day: date) -> str:
-    """Return the kind of employment on a day: of where somebody works, else of the post nearest before or after."""
-    order = ("acting", "concurrent", "leave", "main", "exchange", "secondment")
-    running = [post for post in posts if day in post.span]
-    if running:
-        return max(running, key=lambda post: (order.index(post.kind), post.span.start)).employment
-    begun = [post for post in posts if post.span.start <= day]
-    if begun:
-        return max(begun, key=lambda post: (post.span.start, order.index(post.kind))).employment
-    return min(posts, key=lambda post: post.span.start).employment if posts else ""
 
 
 def _difference(row: PersonRow, new: Post, old: Post | None, name: str, *, is_same: bool) -> Difference:
@@ -365,7 +247,7 @@ def _leave_out(
     plan: PersonPlan,
     posts: Mapping[int, Post],
     stored: Stored | None,
-    replaced: Sequence[_Replacement],
+    replaced: Sequence[Replacement],
     around: Surroundings,
     *,
     name: str,

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from dure.organizations.rules.people import Post
+from dure.organizations.rules.posts import Post
 from dure.organizations.rules.spans import Span
 
 # Posts that carry the role of their position (O5).

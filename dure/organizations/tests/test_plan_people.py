@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dure.organizations.rules.differences import Change
-from dure.organizations.rules.people import Facts, PersonPlan, Post, Stored, Surroundings, plan_person
+from dure.organizations.rules.people import Facts, PersonPlan, Stored, Surroundings, plan_person
+from dure.organizations.rules.posts import Post
 from dure.organizations.rules.rows import PersonRow
 from dure.organizations.rules.spans import Span
 

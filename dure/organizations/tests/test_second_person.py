@@ -21,7 +21,7 @@ from dure.organizations.actions import Files, Mode, import_roster
 from dure.organizations.models import Agency, Assignment, RosterUpload
 from dure.organizations.queries import roles_of
 from dure.organizations.queries.asking import reaches_of
-from dure.organizations.rules.people import Post
+from dure.organizations.rules.posts import Post
 from dure.organizations.rules.safeguards import Binding, roles_changed
 from dure.organizations.rules.spans import Span
 from dure.points.models import Notice

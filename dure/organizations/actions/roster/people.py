@@ -23,12 +23,12 @@ from dure.organizations.rules.differences import Difference
 from dure.organizations.rules.people import (
     Facts,
     PersonPlan,
-    Post,
     Stored,
     Surroundings,
     end_posts,
     plan_person,
 )
+from dure.organizations.rules.posts import Post
 from dure.organizations.rules.rows import PersonRow, number_in, read_person
 from dure.organizations.rules.spans import Span
 
