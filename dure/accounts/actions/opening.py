@@ -49,19 +49,22 @@ SELECT w.person, w.login,
             WHEN own.id IS NULL THEN 'open'
             WHEN own.login = w.login THEN 'same'
             ELSE 'relink' END
-  FROM unnest(%s::bigint[], %s::text[]) AS w(person, login)
+  FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS w(person, login, place)
   LEFT JOIN organizations_person p ON p.id = w.person AND (%s::bigint IS NULL OR p.agency_id = %s)
   LEFT JOIN accounts_account held ON held.login = w.login
   LEFT JOIN accounts_account own ON own.person_id = w.person
+ ORDER BY w.place
 """
-# '!' marks an unusable password for Django; what follows it only has to differ.
+# '!' marks an unusable password for Django; what follows it only has to differ. Ids go up in the order that was asked
+# for: without it they would follow the plan of the join, which a vacuum changes.
 _OPEN = """
 INSERT INTO accounts_account
        (login, person_id, password, email, is_active, is_administrator, language, must_change_password,
         is_sample)
 SELECT w.login, p.id, '!' || replace(gen_random_uuid()::text, '-', ''), p.email, true, false, '', false, %s
-  FROM unnest(%s::bigint[], %s::text[]) AS w(person, login)
+  FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS w(person, login, place)
   JOIN organizations_person p ON p.id = w.person
+ ORDER BY w.place
 """
 _RELINK = """
 UPDATE accounts_account a SET login = w.login

@@ -1,6 +1,7 @@
 """Opening accounts from a roster."""
 
 import pytest
+from django.db import connection
 
 from dure.accounts.actions import close_account, open_accounts
 from dure.accounts.models import Account
@@ -52,6 +53,18 @@ def test_two_people_with_one_login_are_both_set_aside_and_the_others_go_in(icheo
         (two.pk, "login-duplicate"),
     ]
     assert Account.objects.get().person == three
+
+
+@pytest.mark.parametrize("join", ["hashjoin", "mergejoin", "nestloop"])
+def test_accounts_are_numbered_in_the_order_that_was_asked_for(icheon: Agency, join: str) -> None:
+    """O12: two loads of a sample store the same, by whichever plan PostgreSQL joins the people."""
+    people = [person(icheon, f"{number:02}") for number in range(20)]
+    asked = [(one.pk, f"login{place}") for place, one in enumerate(people[::2] + people[1::2][::-1])]
+    with connection.cursor() as cursor:
+        for other in {"hashjoin", "mergejoin", "nestloop"} - {join}:
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+    open_accounts(asked, actor=SYSTEM)
+    assert list(Account.objects.order_by("pk").values_list("person", "login")) == asked
 
 
 def test_a_login_of_somebody_else_is_refused(minsu: Account, icheon: Agency) -> None:

@@ -91,7 +91,7 @@ select case when d.agency_id = %s then d.code else g.code || ':' || d.code end, 
 _INSERT_PEOPLE = """
 insert into organizations_person (agency_id, number, name, initials, email, phone, employment)
 select %s, number, name, initials, email, phone, employment
-  from roster_person where person_id is null and serial between %s and %s
+  from roster_person where person_id is null and serial between %s and %s order by serial
 """
 # Posts of before employments were dated follow the person's: it is written down before that changes.
 _STAMP = """
@@ -128,4 +128,5 @@ _LOGINS = """
 select p.id, r.login
   from roster_login r join organizations_person p on p.agency_id = %s and p.number = r.number
  where r.serial between %s and %s
+ order by r.serial
 """
