@@ -18,7 +18,8 @@ class PersonCard:
     """A person as of a day. Where somebody works decides: a secondment goes before the main post (D13).
 
     `department` is the name of the 과 (D1), `unit` that of the team inside it or the same name again. Who has
-    no post on the day has empty texts and no department.
+    no post on the day has empty texts and no department. Who has none today has no address and no telephone either,
+    whatever the day: how to reach somebody is told while they work here, and the name stays in old thanks.
     """
 
     id: int
@@ -86,7 +87,8 @@ def person_cards_on(asked: Iterable[tuple[int, date]]) -> dict[tuple[int, date],
     """Return the cards of people each as of a day, in the order asked: one statement, as `person_cards`."""
     wanted = [pair for pair in dict.fromkeys(asked) if pair[0] <= _LARGEST_ID]
     with connection.cursor() as cursor:
-        cursor.execute(_CARDS, {"ids": [one for one, _ in wanted], "days": [day for _, day in wanted]})
+        ids, days = [one for one, _ in wanted], [day for _, day in wanted]
+        cursor.execute(_CARDS, {"ids": ids, "days": days, "today": clock.today()})
         found = {(row[1], row[0]): PersonCard(*row[1:]) for row in cursor.fetchall()}
     return {pair: found[pair] for pair in wanted if pair in found}
 
@@ -94,7 +96,8 @@ def person_cards_on(asked: Iterable[tuple[int, date]]) -> dict[tuple[int, date],
 _LARGEST_ID = 2**63 - 1  # an address may name any number
 _CARDS = """
 select distinct on (p.id, asked.on_day)
-       asked.on_day, p.id, p.number, p.name, p.email, p.phone,
+       asked.on_day, p.id, p.number, p.name,
+       case when works.here then p.email else '' end, case when works.here then p.phone else '' end,
        p.agency_id, coalesce(host.short_name, home.short_name), coalesce(host.code, home.code),
        coalesce(b.boundary_id, a.department_id), coalesce(bv.name, v.name, ''),
        a.department_id, coalesce(v.name, ''),
@@ -105,6 +108,9 @@ select distinct on (p.id, asked.on_day)
   from unnest(%(ids)s::bigint[], %(days)s::date[]) as asked(person_id, on_day)
   join organizations_person p on p.id = asked.person_id
   join organizations_agency home on home.id = p.agency_id
+  cross join lateral (
+       select exists (select from organizations_assignment t
+                       where t.person_id = p.id and t.retracted_at is null and t.valid @> %(today)s::date)) works(here)
   left join organizations_assignment a
     on a.person_id = p.id and a.retracted_at is null and a.valid @> asked.on_day
   left join organizations_department d on d.id = a.department_id

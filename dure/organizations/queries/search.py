@@ -121,8 +121,8 @@ def search_people(
 
     `near` is the reader's agency: of others nobody is found by the staff number.
 
-    A blank `q` finds everybody of the given agency or department (with what is below it), and nobody when
-    neither is given. Raises `Refusal` (`cursor`) for a cursor that this function did not give.
+    A blank `q` finds everybody who works in the given agency or department (with what is below it), and nobody
+    when neither is given. Who has left is found by name, since old thanks name them, and not by address. Raises `Refusal` (`cursor`) for a cursor that this function did not give.
 
     Indexes: person_key, person_initials, person_given_key, person_given_initials, person_later, person_email,
     person_agency_name, person_number_unique, assignment_dept, assignment_position_key, assignment_duty.
@@ -169,7 +169,7 @@ def _tiers(words: list[str], scope: _Scope, department: int | None, near: int | 
         posts = _within(units_below(department))
         people &= Q(Exists(_posts(posts, of="pk")))
     if not words:
-        yield _Tier(_people(people), ("name_c", "id"), "id")
+        yield _Tier(_people(people & _at_work()), ("name_c", "id"), "id")
         return
     if len(words) > 1:
         # A name or a position that was typed with blanks: 홍 길 동, AI 정책관.
@@ -207,7 +207,7 @@ class _Word:
             meanings.append(Q(agency_id__in=agencies, number__in=sorted(spellings)))
         if len(self.text) >= _SHORTEST_EMAIL and self.text.isascii():
             start = self.text.lower()
-            meanings.append(Q(email__gt="", email_c__gte=start, email_c__lt=_after(start)))
+            meanings.append(Q(email__gt="", email_c__gte=start, email_c__lt=_after(start)) & _at_work())
         return meanings
 
     @cached_property
@@ -339,6 +339,11 @@ def _posts(condition: Q, *, of: str | None = None) -> "QuerySet[Any]":
         # In this order a walk along the primary key is not an answer: for a rare word it would read them all.
         unordered_id=F("id") + 0,
     ).filter(condition)
+
+
+def _at_work() -> Q:
+    """Return the condition that a person has a post today."""
+    return Q(Exists(_posts(Q(), of="pk")))
 
 
 def _within(departments: list[int]) -> Q:

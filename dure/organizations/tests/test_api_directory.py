@@ -1,9 +1,13 @@
 """People, departments and agencies over the HTTP API (O13)."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from dure import clock
 from dure.accounts.models import Account
+from dure.organizations.models import Person
 from tests.world import World, small_government
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +54,36 @@ def test_a_person_has_an_address_and_nobody_else_does(minsu: Client, world: Worl
     person = world.people["이서연"]
     assert minsu.get(f"/api/v1/people/{person.pk}").json()["name"] == "이서연"
     assert minsu.get("/api/v1/people/999999").json()["code"] == "person-unknown"
+
+
+def test_who_has_left_keeps_a_name_and_no_address(minsu: Client, world: World) -> None:
+    """F-C10, I12: old thanks name them; how to reach them is nobody's any more, on whatever day one asks."""
+    gone = world.people["이서연"]
+    Person.objects.filter(pk=gone.pk).update(email="seoyeon@icheon.example", phone="031-1")
+    address = f"/api/v1/people/{gone.pk}"
+    before = minsu.get(address).json()
+    assert (before["email"], before["phone"]) == ("seoyeon@icheon.example", "031-1")
+    world.retire("이서연", clock.today())
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    then = minsu.get(f"{address}?on={yesterday}").json()
+    assert then["department"] == before["department"]
+    (found,) = minsu.get("/api/v1/people?q=이서연").json()["items"]
+    for card in (found, then, minsu.get(address).json()):
+        assert (card["name"], card["email"], card["phone"]) == ("이서연", "", "")
+
+
+def test_who_has_left_is_found_by_no_address_and_is_in_no_list_of_an_agency(
+    minsu: Client, world: World
+) -> None:
+    """F-C10."""
+    gone = world.people["이서연"]
+    Person.objects.filter(pk=gone.pk).update(email="seoyeon@icheon.example")
+    asked = ("q=seoyeon@", "agency=4070000&limit=100")
+    for is_there in (True, False):
+        for query in asked:
+            names = {one["name"] for one in minsu.get(f"/api/v1/people?{query}").json()["items"]}
+            assert ("이서연" in names) == is_there, query
+        world.retire("이서연", clock.today())
 
 
 def test_departments_come_in_the_order_of_the_organisation_page_by_page(minsu: Client) -> None:

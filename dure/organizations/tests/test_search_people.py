@@ -104,7 +104,7 @@ def test_an_agency_or_a_department_narrows_the_search(people: dict[str, Any], ic
     it = agency.departments.get(code="10")
     assert names("", department=it.pk) == ["김민서", "김민수"]
     assert names("ㅂㅁㅅ", department=it.pk) == []
-    assert names("", agency=agency.pk) == ["김민서", "김민수", "김퇴직", "박미숙"]
+    assert names("", agency=agency.pk) == ["김민서", "김민수", "박미숙"]
 
 
 def test_whoever_has_two_fitting_posts_is_found_once(icheon: Any) -> None:
