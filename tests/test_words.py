@@ -1,5 +1,6 @@
 """The Korean of the pages keeps to one word for one thing, and says it in the words that officials use."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,13 @@ LEFT = {
     "32일이 확정": "32일분이 확정",
 }
 """What is no longer said, and what is said instead."""
+
+PARTICLE = "(?:은|는|이|가|을|를|과|와|으로|로|이라고|라고)"
+LOOSE_PARTICLE = re.compile(
+    rf"(?:%\([a-z_]+\)[sd]|{{[a-z_]+}})[”’」』》\"']*{PARTICLE}(?![가-힣])"
+    r"|[은이을과]\([는가를와]\)|[는가를와]\([은이을과]\)|\(이\)[가-힣]|\(으\)로"
+)
+"""A particle behind a value, or in both forms: `kit.josa` puts one that agrees, where the value is known."""
 
 
 @cache
@@ -43,3 +51,26 @@ def test_a_word_that_was_given_up_is_in_no_translation(word: str) -> None:
     """F-A16."""
     said = [text for text in translations() if word in text]
     assert said == [], LEFT[word]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_loose"),
+    [
+        ("종료되는 수 %(total)s을(를) 적어 주십시오.", True),
+        ("사번 %(number)s(으)로 이미 있습니다.", True),
+        ("기관코드 {agency}은 이 시스템을 씁니다.", True),
+        ("“%(value)s”이 코드가 아닙니다.", True),
+        ("%(people)s명이 종료됩니다.", False),
+        ("%(citation)s 인용합니다.", False),
+        ("1일분(%(day)s)이 확정되지 않았습니다.", False),
+        ("%(name)s이었습니다.", False),
+    ],
+)
+def test_a_particle_that_cannot_agree_is_found(text: str, *, is_loose: bool) -> None:
+    """The rule below sees what it is for."""
+    assert bool(LOOSE_PARTICLE.search(text)) == is_loose
+
+
+def test_particles_agree_with_the_words_before_them() -> None:
+    """F-A16: a sentence puts a word of its own behind a value, or is given the value with its particle."""
+    assert [text for text in translations() if LOOSE_PARTICLE.search(text)] == []

@@ -122,7 +122,8 @@ def search_people(
     `near` is the reader's agency: of others nobody is found by the staff number.
 
     A blank `q` finds everybody who works in the given agency or department (with what is below it), and nobody
-    when neither is given. Who has left is found by name, since old thanks name them, and not by address. Raises `Refusal` (`cursor`) for a cursor that this function did not give.
+    when neither is given. Who has left is found by name, since old thanks name them, and not by address.
+    Raises `Refusal` (`cursor`) for a cursor that this function did not give.
 
     Indexes: person_key, person_initials, person_given_key, person_given_initials, person_later, person_email,
     person_agency_name, person_number_unique, assignment_dept, assignment_position_key, assignment_duty.
