@@ -52,7 +52,9 @@ def policies(draw: st.DrawFn) -> PolicyValues:
     return PolicyValues(
         eligible=draw(st.frozensets(employments, min_size=1, max_size=4)),
         allowance=AllowancePolicy(
-            amount=draw(st.integers(unit, 1000)), joiner=draw(st.sampled_from(["none", "full", "prorated"]))
+            amount=draw(st.integers(unit, 1000)),
+            joiner=draw(st.sampled_from(["none", "full", "prorated"])),
+            late_account=draw(st.sampled_from(["full", "next-month"])),
         ),
         transfer=TransferPolicy(
             unit=unit,

@@ -31,6 +31,7 @@ class AllowancePolicy(_Values):
 
     amount: _Points = 200
     joiner: Literal["none", "full", "prorated"] = "none"
+    late_account: Literal["full", "next-month"] = "full"
 
 
 class TransferPolicy(_Values):

@@ -109,17 +109,24 @@ def is_eligible(person: Standing, policy: PolicyValues) -> bool:
     return person.is_active and person.employment in policy.eligible
 
 
-def grant(
-    on_first: Standing, current: Standing, joined: date | None, month: date, policy: PolicyValues
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Since when somebody is there: the first post after the 1st, None without one, and the day of the account."""
+
+    joined: date | None
+    opened: date | None = None
+
+
+def grant(on_first: Standing, current: Standing, arrival: Arrival, month: date, policy: PolicyValues) -> int:
     """Return the allowance of `month` (제5조①): 200 for whoever is eligible on the 1st.
 
     Nothing for somebody on leave on the 1st (D12). Whoever joins later gets nothing until the next 1st, or
     what the policy says of joiners (D9): everything, or the share of the days left rounded down to the unit.
+    The account is asked now, so that one opened late does not cost the month, unless the policy says so (D36).
     """
-    amount = policy.allowance.amount
+    amount, joined = policy.allowance.amount, arrival.joined
     if is_eligible(on_first, policy) and not on_first.on_leave:
-        return amount
+        return 0 if _is_too_late(arrival.opened, month, policy) else amount
     if (
         on_first.agency_id is not None
         or joined is None
@@ -134,6 +141,11 @@ def grant(
         share = amount * (following - joined).days // (following - month).days
         return share // policy.transfer.unit * policy.transfer.unit
     return 0
+
+
+def _is_too_late(opened: date | None, month: date, policy: PolicyValues) -> bool:
+    """Tell whether an account opened on a day waits for the next 1st; the 1st itself is in time."""
+    return policy.allowance.late_account == "next-month" and opened is not None and opened > month
 
 
 def judge_message(message: str, policy: PolicyValues) -> No | None:

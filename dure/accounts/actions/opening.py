@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from dure import clock
 from dure.accounts.actions.leaving import end_access
 from dure.accounts.models import Account
 from dure.accounts.rules import (
@@ -60,8 +62,8 @@ SELECT w.person, w.login,
 _OPEN = """
 INSERT INTO accounts_account
        (login, person_id, password, email, is_active, is_administrator, language, must_change_password,
-        is_sample)
-SELECT w.login, p.id, '!' || replace(gen_random_uuid()::text, '-', ''), p.email, true, false, '', false, %s
+        is_sample, opened_at)
+SELECT w.login, p.id, '!' || replace(gen_random_uuid()::text, '-', ''), p.email, true, false, '', false, %s, %s
   FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS w(person, login, place)
   JOIN organizations_person p ON p.id = w.person
  ORDER BY w.place
@@ -95,7 +97,7 @@ def open_accounts(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_OPENING])
     verdicts = _judge(wanted.good, only_agency)
     opened, relinked, same = (verdicts.pop(verdict, {}) for verdict in ("open", "relink", "same"))
-    _write(_OPEN, opened, is_sample)
+    _write(_OPEN, opened, is_sample, clock.now())
     _write(_RELINK, relinked)
     if opened or relinked:
         record("account.open", actor=actor, details={"opened": len(opened), "relinked": len(relinked)})
@@ -117,7 +119,7 @@ def _judge(pairs: dict[int, str], only_agency: int | None) -> dict[str, dict[int
     return verdicts
 
 
-def _write(statement: str, pairs: dict[int, str], *more: bool) -> None:
+def _write(statement: str, pairs: dict[int, str], *more: bool | datetime) -> None:
     if pairs:
         with connection.cursor() as cursor:
             cursor.execute(statement, [*more, list(pairs), list(pairs.values())])

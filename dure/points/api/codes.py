@@ -17,6 +17,7 @@ PolicyField = Literal[
     "eligible",
     "allowance.amount",
     "allowance.joiner",
+    "allowance.late_account",
     "transfer.unit",
     "transfer.pair_limit",
     "transfer.same_department",

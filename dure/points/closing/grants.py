@@ -1,9 +1,7 @@
 """The monthly grant (기본 협업포인트): every eligible person's allowance, by schedule (제5조①)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,29 +10,13 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.organizations.standing import posts_sql, standing
-from dure.points import past, rules
+from dure.points import past
 from dure.points.closing import fence
 from dure.points.queries import policies
-from dure.points.queries.policies import PolicyInForce
+from dure.points.queries.grants import WITHOUT, Grant, judged
 
 # A chunk holds the day barrier and so must be short: ending the day, and giving behind it, waits for it.
 CHUNK = 2_000
-
-# People who may sign in and have nothing yet. Leans on the primary keys of people and allowances.
-_WITHOUT = f"""
-SELECT p.id, p.name, p.employment, true,
-       {posts_sql(person="p.id", day="%(first)s::date")},
-       {posts_sql(person="p.id", day="%(today)s::date")},
-       (SELECT min(lower(a.valid)) FROM organizations_assignment a
-        WHERE a.person_id = p.id AND a.kind <> 'leave' AND a.retracted_at IS NULL
-          AND lower(a.valid) > %(first)s::date)
-FROM organizations_person p
-JOIN accounts_account c ON c.person_id = p.id AND c.is_active
-WHERE p.id > %(after)s
-  AND NOT EXISTS (SELECT FROM points_allowance w WHERE w.person_id = p.id AND w.month = %(first)s)
-ORDER BY p.id LIMIT %(chunk)s
-"""
 
 _GRANT = """
 INSERT INTO points_allowance (person_id, month, agency_id, policy_id, granted, used, effective_on, recorded_at)
@@ -43,17 +25,6 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::date[])
     AS w (person, agency, policy, granted, effective_on)
 ON CONFLICT (person_id, month) DO NOTHING
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Grant:
-    """One row to write."""
-
-    person: int
-    agency: int
-    policy: int
-    points: int
-    effective_on: date
 
 
 def grant_month(
@@ -107,12 +78,12 @@ def _grant_chunk(actor: Actor, month: date, after: int) -> tuple[int, int, int] 
             "after": after,
             "chunk": CHUNK,
         }
-        cursor.execute(_WITHOUT, parameters)
+        cursor.execute(WITHOUT, parameters)
         people = cursor.fetchall()
         if not people:
             return None
         in_force = policies.all_on(moment.date())
-        grants = [grant for row in people if (grant := _judge(row, month, in_force)) is not None]
+        grants = [one for row in people if (one := judged(row, month, in_force)) is not None and one.points]
         columns = [list(column) for column in zip(*map(_columns, grants), strict=True)]
         written = 0
         if columns:
@@ -124,18 +95,5 @@ def _grant_chunk(actor: Actor, month: date, after: int) -> tuple[int, int, int] 
     return people[-1][0], len(people), written
 
 
-def _judge(row: Sequence[Any], month: date, in_force: dict[int, PolicyInForce]) -> _Grant | None:
-    """Apply the rule to one person; the policy is that of where they worked on the 1st, else of where now."""
-    *known, on_first, now, joined = row
-    first, current = standing([*known, on_first]), standing([*known, now])
-    agency = first.agency_id or current.agency_id
-    policy = in_force.get(agency or 0)
-    if agency is None or policy is None:
-        return None
-    points = rules.grant(first, current, joined, month, policy.values)
-    since = month if first.agency_id is not None else joined
-    return _Grant(first.person_id, agency, policy.id, points, since) if points else None
-
-
-def _columns(grant: _Grant) -> tuple[object, ...]:
+def _columns(grant: Grant) -> tuple[object, ...]:
     return (grant.person, grant.agency, grant.policy, grant.points, grant.effective_on)

@@ -56,12 +56,24 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """What is still to be granted in a month: how many people get it, and how many points in all.
+
+    `waiting` take part today and get nothing before the next 1st.
+    """
+
+    people: int = 0
+    points: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the calendar is made of. `versions` are (first day, version, basis), `proposals` (first day, id).
 
     `drawn` are the ends of the periods that a selection report was drawn up for; `begun` is the first day that an
-    agency has anything to confirm, None before; `entitled` are those who take part, asked only until the first
-    day is confirmed, else 0; `settled` and `signed` are the days on which that was done with the year before.
+    agency has anything to confirm, None before; `owed` is what is still to be granted of this month, asked only
+    until the first day is confirmed; `settled` and `signed` are the days on which that was done with the year before.
     """
 
     now: datetime
@@ -70,7 +82,7 @@ class Facts:
     confirmed: date | None
     amount: int
     period: str
-    entitled: int = 0
+    owed: Owed = Owed()
     versions: Sequence[tuple[date, int, str]] = ()
     proposals: Sequence[tuple[date, int]] = ()
     drawn: frozenset[date] = frozenset()
@@ -136,15 +148,12 @@ def _allowances(facts: Facts) -> Iterator[Act]:
     running = facts.today.replace(day=1)
     now = next((one for one in facts.months if one.month == running), Month(running))
     # Whoever gives before the month's grant has run gets theirs at that moment; the others are owed it too.
-    owed = max(facts.entitled - now.people, 0)
-    people, points = now.people + owed, now.granted + owed * facts.amount
-    if owed:
-        yield Act(
-            "allowance", running, "now", {"people": people, "amount": facts.amount, "granted": now.people}
-        )
-    elif now.people:
-        yield Act("allowance", running, "done", {"people": people, "points": points})
-    left = {"people": people, "amount": facts.amount, "lapsing": points - now.used}
+    owed = facts.owed
+    people, points = now.people + owed.people, now.granted + owed.points
+    told = {"people": people, "points": points, "granted": now.people, "waiting": owed.waiting}
+    if people:
+        yield Act("allowance", running, "now" if owed.people else "done", told)
+    left = {"people": people + owed.waiting, "amount": facts.amount, "lapsing": points - now.used}
     yield Act("allowance", following(running), "later", left)
 
 

@@ -40,8 +40,12 @@ _DONE = {
 }
 _FIRST_ALLOWANCE = gettext_noop("Everybody who takes part then gets %(amount)s points.")
 _GRANTING = gettext_noop(
-    "%(people)s people may give %(amount)s points each this month; %(granted)s of them have got theirs so far. "
+    "%(people)s people may give %(points)s points in total this month; %(granted)s of them have got theirs so far. "
     "The others get them at their first thank-you, or tonight."
+)
+_WAITING = gettext_noop(
+    "Not counted: %(waiting)s people who take part now but did not on the 1st, or were on leave then. They begin on "
+    "the next 1st."
 )
 _WILL = {
     "allowance": gettext_noop(
@@ -129,7 +133,10 @@ def entry(act: Act) -> Entry:
         words = _GRANTING
     elif act.code == "allowance" and not act.facts["people"]:
         words = _FIRST_ALLOWANCE
-    text = str(_(words)) % {name: _shown(name, value) for name, value in act.facts.items()}
+    facts = {name: _shown(name, value) for name, value in act.facts.items()}
+    text = str(_(words)) % facts
+    if act.facts.get("waiting"):
+        text = f"{text} {_(_WAITING) % facts}"
     places = [(name, [act.facts[_ARGUMENT[name]]] if name in _ARGUMENT else []) for name in PLACES[act.code]]
     return Entry(act, TITLES[act.code], text, places)
 
@@ -144,7 +151,9 @@ def _shown(name: str, value: Any) -> str:
     return formats.thousands(value) if name in _COUNTS else str(value)
 
 
-_COUNTS = frozenset({"people", "points", "amount", "lapsing", "granted", "chosen", "seats", "listed"})
+_COUNTS = frozenset(
+    {"people", "points", "amount", "lapsing", "granted", "waiting", "chosen", "seats", "listed"}
+)
 
 
 def trouble_text(trouble: Trouble) -> str:

@@ -13,6 +13,7 @@ CLASS_A = frozenset(
     {
         "allowance.amount",
         "allowance.joiner",
+        "allowance.late_account",
         "transfer.unit",
         "transfer.pair_limit",
         "transfer.same_department",

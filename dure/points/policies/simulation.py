@@ -15,12 +15,16 @@ from dure.points.policy import PolicyValues
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """An allowance as it was granted; `full` is what the policy of then gave for a whole month."""
+    """An allowance as it was granted; `full` is what the policy of then gave for a whole month.
+
+    `is_late`: the person was at work on the 1st and got an account only after it (D36).
+    """
 
     person: int
     month: date
     granted: int
     full: int
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,14 @@ def simulate(
 
 
 def allowance_under(purse: Purse, policy: PolicyValues) -> int:
-    """Return what a purse would have held: the same share of a month, rounded down to the unit as ever."""
+    """Return what a purse would have held: the same share of a month, rounded down to the unit as ever.
+
+    Who waits for the next 1st under `policy` because of a late account has nothing; who waited in truth gave nothing
+    that could be replayed.
+    """
     amount, unit = policy.allowance.amount, policy.transfer.unit
+    if purse.is_late and policy.allowance.late_account == "next-month":
+        return 0
     if purse.granted >= purse.full:
         return amount
     return amount * purse.granted // purse.full // unit * unit

@@ -17,6 +17,9 @@ PRESETS: Mapping[str, Promise] = {
 FIELDS: Mapping[str, Promise] = {
     "allowance.amount": _("points to give each month (Article 5(1))"),
     "allowance.joiner": _("allowance of people who join during a month (Article 5)"),
+    "allowance.late_account": _(
+        "allowance of people at work whose account is opened after the 1st (Article 5)"
+    ),
     "transfer.unit": _("points at a time (Article 6(1))"),
     "transfer.pair_limit": _("times a month to one person (Article 6(2))"),
     "transfer.same_department": _("within one department (Article 6(2))"),
@@ -42,6 +45,8 @@ _VALUES: Mapping[str, Promise] = {
     "allowance.joiner:none": _("nothing before the next 1st"),
     "allowance.joiner:full": _("the whole amount"),
     "allowance.joiner:prorated": _("the share of the days left"),
+    "allowance.late_account:full": _("the whole amount"),
+    "allowance.late_account:next-month": _("nothing before the next 1st"),
     "void_power:none": _("nothing"),
     "void_power:errors-only": _("errors only"),
     "eligible:other": _("others"),

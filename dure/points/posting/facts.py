@@ -14,7 +14,7 @@ from dure.points.posting import statements
 from dure.points.posting.acts import Act
 from dure.points.queries import policies
 from dure.points.queries.policies import PolicyInForce
-from dure.points.rules import Birth, Outsider, Purse
+from dure.points.rules import Arrival, Birth, Outsider, Purse
 
 _LARGEST_ID = 2**63 - 1
 
@@ -103,10 +103,10 @@ def _purses(
 ) -> dict[int, Purse]:
     """Return each giver's purse, made at first use where no schedule has granted yet (D8)."""
     purses = {person: Purse(month, granted, used) for person, granted, used in row["purses"] or ()}
-    for *on_first, joined in row["newcomers"] or ():
+    for *on_first, joined, opened in row["newcomers"] or ():
         current = people[on_first[0]]
-        since = date.fromisoformat(joined) if joined else None
-        purses[current.person_id] = _newcomer(standing(on_first), current, since, month, in_force)
+        arrival = Arrival(*(date.fromisoformat(day) if day else None for day in (joined, opened)))
+        purses[current.person_id] = _newcomer(standing(on_first), current, arrival, month, in_force)
     for giver, recipient, code, email, digest in row["given"] or ():
         purses[giver].remember((code, email) if recipient is None else recipient, digest)
     return purses
@@ -115,7 +115,7 @@ def _purses(
 def _newcomer(
     first: Standing,
     current: Standing,
-    joined: date | None,
+    arrival: Arrival,
     month: date,
     in_force: Mapping[int, PolicyInForce],
 ) -> Purse:
@@ -124,6 +124,6 @@ def _newcomer(
     policy = in_force.get(agency_id or 0)
     if policy is None:
         return Purse(month)
-    granted = rules.grant(first, current, joined, month, policy.values)
-    since = joined if first.agency_id is None else month
+    granted = rules.grant(first, current, arrival, month, policy.values)
+    since = arrival.joined if first.agency_id is None else month
     return Purse(month, granted, born=Birth(agency_id or 0, policy.id, since or month))

@@ -44,7 +44,8 @@ SELECT json_build_object(
             {posts_sql(day=_MONTH, person="p.id")},
             (SELECT min(lower(a.valid)) FROM organizations_assignment a
              WHERE a.person_id = p.id AND a.kind <> 'leave' AND a.retracted_at IS NULL
-               AND lower(a.valid) > {_MONTH})))
+               AND lower(a.valid) > {_MONTH}),
+            (c.opened_at AT TIME ZONE 'Asia/Seoul')::date))
         FROM organizations_person p
         LEFT JOIN accounts_account c ON c.person_id = p.id
         WHERE p.id = ANY(%(givers)s::bigint[]) AND NOT EXISTS (

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from dure import clock
-from dure.organizations.standing import MEMBERS
 from dure.points.closing.statements import FIRST_DAY
-from dure.points.operation.rules import Facts, Month, Round
+from dure.points.operation.rules import Facts, Month, Owed, Round
 from dure.points.policy import PolicyValues
+from dure.points.queries.grants import owed
 from dure.points.queries.late import late_orders
 from dure.points.queries.regulations import basis, cited
 from dure.points.queries.statement import ask
@@ -108,7 +108,7 @@ class Year:
 def year(agency_id: int, values: PolicyValues) -> Year:
     """Return what the operator's calendar is made of, under the policy in force today.
 
-    Three statements; one more before an agency's first day is confirmed.
+    Three statements; two more before an agency's first day is confirmed.
     """
     now, today = clock.now(), clock.today()
     parameters = {
@@ -127,7 +127,7 @@ def year(agency_id: int, values: PolicyValues) -> Year:
         begun=begun,
         confirmed=confirmed,
         amount=values.allowance.amount,
-        entitled=_entitled(agency_id, today, values) if confirmed is None else 0,
+        owed=owed(agency_id, today) if confirmed is None else Owed(),
         period=values.standing.period,
         versions=[(date.fromisoformat(on), version, basis) for on, version, basis in versions],
         proposals=[(date.fromisoformat(on), number) for on, number in proposals],
@@ -141,14 +141,6 @@ def year(agency_id: int, values: PolicyValues) -> Year:
     orders = late_orders(agency_id, date(today.year - 1, 12, 1), today)
     late = sum(one.known_since > since for one in orders)
     return Year(facts, sum(running), late, seal, ends[2])
-
-
-def _entitled(agency_id: int, day: date, values: PolicyValues) -> int:
-    """Return how many people of an agency take part on a day."""
-    kinds = sorted(values.eligible)
-    parameters = {"agencies": [agency_id] * len(kinds), "employments": kinds, "day": day}
-    ((people,),) = ask(f"SELECT count(*) FROM ({MEMBERS}) AS members", parameters)
-    return int(people)
 
 
 def _round(number: int, name: str, *told: Any) -> Round:

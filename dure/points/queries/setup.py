@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Sum
+
 from dure import clock
 from dure.accounts.queries import people_without_account
 from dure.organizations.queries import holders_of
 from dure.organizations.queries.seats import headcounts
-from dure.points.models import Policy, Transfer
+from dure.points.models import Allowance, Policy, Transfer
+from dure.points.operation.rules import Owed
 from dure.points.policy import PolicyValues
 from dure.points.queries import policies
+from dure.points.queries.grants import owed
 from dure.points.queries.regulations import RegulationView, regulation_on
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What an agency has. `amount`: points to give in a month; 0 and no day where it has chosen no values."""
+    """What an agency has. `amount`: points to give in a month; 0 and no day where it has chosen no values.
+
+    `allowances` are this month's, those that were granted and those still owed, of people with an account.
+    """
 
     since: date | None
     amount: int
@@ -24,6 +31,7 @@ class Progress:
     without_account: int
     operators: int
     gifts: int
+    allowances: Owed
 
     @property
     def steps(self) -> tuple[bool, ...]:
@@ -56,4 +64,13 @@ def progress(agency_id: int) -> Progress:
         without_account=people_without_account(agency_id),
         operators=len(holders_of(agency_id, "operator", today)),
         gifts=Transfer.objects.filter(sender_agency_id=agency_id)[:1000].count(),
+        allowances=_allowances(agency_id, today),
     )
+
+
+def _allowances(agency_id: int, today: date) -> Owed:
+    """Return the month's allowances, granted or not. Leans on the allowances' index by agency."""
+    rows = Allowance.objects.filter(agency_id=agency_id, month=clock.month_of(today))
+    people, points = rows.aggregate(people=Count("*"), points=Sum("granted", default=0)).values()
+    left = owed(agency_id, today)
+    return Owed(people + left.people, points + left.points, left.waiting)

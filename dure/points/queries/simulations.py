@@ -21,10 +21,12 @@ from dure.points.queries.rows import OUTSIDERS
 from dure.points.reversals.statements import STANDS
 from dure.points.rules import No
 
-# Leans on the allowances' index by agency.
+# Leans on the allowances' index by agency and the unique person of an account.
 _PURSES = """
-SELECT person_id, month, granted, policy_id FROM points_allowance
-WHERE agency_id = %(agency)s AND month BETWEEN %(first)s AND %(last)s AND granted > 0
+SELECT w.person_id, w.month, w.granted, w.policy_id,
+       w.effective_on = w.month AND coalesce((c.opened_at AT TIME ZONE 'Asia/Seoul')::date > w.month, false)
+FROM points_allowance w LEFT JOIN accounts_account c ON c.person_id = w.person_id
+WHERE w.agency_id = %(agency)s AND w.month BETWEEN %(first)s AND %(last)s AND w.granted > 0
 """
 
 # An outsider is a negative number: one record per agency code and e-mail (D16). Leans on the two boards.
@@ -97,8 +99,8 @@ def _purses(of_year: Mapping[str, Any], agency: int) -> Iterator[Purse]:
         number: policies.in_force([(owner, number)])[owner].values.allowance.amount
         for owner, number in ids.filter(agency_id=agency)
     }
-    for person, month, granted, policy in _ask(_PURSES, of_year):
-        yield Purse(person, month, granted, full.get(policy, granted))
+    for person, month, granted, policy, is_late in _ask(_PURSES, of_year):
+        yield Purse(person, month, granted, full.get(policy, granted), is_late)
 
 
 def _deeds(of_year: Mapping[str, Any]) -> Iterator[Deed]:

@@ -182,7 +182,7 @@ def _different() -> PolicyValues:
     return PolicyValues.model_validate(
         {
             "eligible": ["official"],
-            "allowance": {"amount": 400, "joiner": "full"},
+            "allowance": {"amount": 400, "joiner": "full", "late_account": "next-month"},
             "transfer": {
                 "unit": 20,
                 "pair_limit": 3,

@@ -72,6 +72,31 @@ def test_an_account_that_is_opened_late_does_not_cost_the_month(world: World, em
     )
 
 
+@pytest.mark.parametrize(("opened", "points"), [(FIRST, 200), (date(2026, 11, 2), 0)])
+def test_an_agency_may_let_a_late_account_wait_for_the_next_first(
+    world: World, opened: date, points: int
+) -> None:
+    """D36: by first use and by schedule alike; who waits is told from when, and has the whole next month."""
+    values = PolicyValues(allowance=AllowancePolicy(late_account="next-month"))
+    world.policy("이천시", values, on=date(2026, 10, 1))
+    for name in ("김민수", "이서연"):
+        open_since(world, name, opened)
+    assert outcome(world, "김민수", "박지훈") == ("done" if points else "allowance")
+    with clock.travel(NOVEMBER):
+        assert allowance(world.people["김민수"].pk).granted == points
+        grant_month(actor=SYSTEM)
+    assert Allowance.objects.filter(person=world.people["이서연"]).exists() is bool(points)
+    december = datetime(2026, 12, 1, tzinfo=clock.SEOUL)
+    assert send(world, "김민수", gift(world, "박지훈"), at=december)[0].granted == 200
+    assert contradictions() == {}
+
+
+def open_since(world: World, name: str, day: date) -> None:
+    """Say on which day somebody's account was opened."""
+    noon = clock.start_of(day) + timedelta(hours=12)
+    Account.objects.filter(person=world.people[name]).update(opened_at=noon)
+
+
 def test_whoever_has_no_allowance_yet_is_told_from_when(world: World) -> None:
     """D9: the sentence speaks of the coming 1st, not of points that were spent."""
     world.person("신입", "자치행정과", start=date(2026, 11, 2))
@@ -163,8 +188,9 @@ units = st.sampled_from(["정보통신과", "복지정책과", "여주기획과"
         st.tuples(st.sampled_from(["secondment", "concurrent", "acting", "leave"]), units, spans), max_size=3
     ),
     employment=st.sampled_from(["official", "other"]),
-    rule=st.sampled_from(["none", "full", "prorated"]),
+    rule=st.tuples(st.sampled_from(["none", "full", "prorated"]), st.sampled_from(["full", "next-month"])),
     is_open=st.booleans(),
+    opened=st.integers(-3, 29),
     day=st.integers(0, 29),
 )
 def test_schedule_and_first_use_grant_the_same_in_every_life(
@@ -173,21 +199,24 @@ def test_schedule_and_first_use_grant_the_same_in_every_life(
     main: tuple[str, Any] | None,
     posts: list[tuple[str, str, Any]],
     employment: str,
-    rule: str,
+    rule: tuple[str, str],
     is_open: bool,
+    opened: int,
     day: int,
 ) -> None:
-    """D8, D9, D12, D13: points, agency, policy and the day they count from."""
+    """D8, D9, D12, D13, D36: points, agency, policy and the day they count from."""
     moment = clock.start_of(FIRST + timedelta(days=day)) + timedelta(hours=12)
     found = []
     for way in (by_schedule, at_first_use):
         with rolled_back():
             world = small_government()
             for agency, amount in [("이천시", 200), ("여주시", 150), ("행정안전부", 90)]:
-                values = PolicyValues.model_validate({"allowance": {"amount": amount, "joiner": rule}})
+                granting = {"amount": amount, "joiner": rule[0], "late_account": rule[1]}
+                values = PolicyValues.model_validate({"allowance": granting})
                 world.policy(agency, values, on=FIRST)
             person = world.person("한사람", "자치행정과", employment=employment, start=None)
             Account.objects.filter(person=person).update(is_active=is_open)
+            open_since(world, "한사람", FIRST + timedelta(days=opened))
             for kind, unit, (start, end) in [("main", *main), *posts] if main else posts:
                 world.order(person, unit, kind, start=start, end=end)
             found.append(way(world, moment))

@@ -13,7 +13,7 @@ from dure import clock
 from dure.kit.actor import SYSTEM
 from dure.points.closing import grant_month
 from dure.points.models import Allowance
-from dure.points.operation.rules import Facts, Month, Round, calendar, troubles
+from dure.points.operation.rules import Facts, Month, Owed, Round, calendar, troubles
 from dure.points.selections.acts import judge, open_round, publicise
 from dure.points.selections.closing import Papers, close_round
 from dure.points.selections.rules import Criteria
@@ -261,9 +261,9 @@ def test_no_day_is_missing_before_the_agency_began(world: World) -> None:
     founded = date(2026, 11, 30)
     thank(world, "김민수", "박지훈", on=founded)
     with clock.travel(at(founded, 18)):
-        assert "확정되지 않았습니다" not in get(signed_in(world, "정하늘"), CONSOLE, most=15)
+        assert "확정되지 않았습니다" not in get(signed_in(world, "정하늘"), CONSOLE, most=17)
     with clock.travel(at(founded + timedelta(days=3))):
-        page = get(signed_in(world, "정하늘"), CONSOLE, most=15)
+        page = get(signed_in(world, "정하늘"), CONSOLE, most=17)
     assert "지난 날짜 3일분이 확정되지 않았습니다. 처음 빠진 날은 2026. 11. 30.입니다" in page
 
 
@@ -272,10 +272,12 @@ def test_the_allowances_of_a_first_day_are_of_everybody_who_takes_part(world: Wo
     thank(world, "김민수", "박지훈", on=OCTOBER)
     operator = signed_in(world, "정하늘")
     with clock.travel(at(OCTOBER, 18)):
-        page = get(operator, CONSOLE, most=15)
+        page = get(operator, CONSOLE, most=17)
         taking = taking_part(world)
     assert taking > 1
-    assert f"이달에 {taking}명이 200포인트씩 쓸 수 있고, 지금까지 1명에게 배정했습니다" in page
+    assert (
+        f"이달에 {taking}명이 모두 {taking * 200:,}포인트를 쓸 수 있고, 지금까지 1명에게 배정했습니다" in page
+    )
     assert f"약 {taking}명에게 200포인트씩 배정됩니다" in page
     assert "1명에게 모두" not in page
 
@@ -290,28 +292,42 @@ def taking_part(world: World) -> int:
 
 
 @pytest.mark.parametrize(
-    ("months", "told"),
+    ("months", "owed", "told"),
     [
-        ([], ("now", 25, 0)),
-        ([Month(date(2026, 11, 1), 1, 200, 50)], ("now", 25, 1)),
-        ([Month(date(2026, 11, 1), 25, 5_000, 50)], ("done", 25, None)),
+        ([], Owed(25, 5_000), ("now", 25, 0)),
+        ([Month(date(2026, 11, 1), 1, 200, 50)], Owed(24, 4_800, 3), ("now", 25, 1)),
+        ([Month(date(2026, 11, 1), 25, 5_000, 50)], Owed(0, 0, 3), ("done", 25, 25)),
     ],
 )
 def test_a_grant_that_has_not_run_for_all_is_no_finished_act(
-    months: list[Month], told: tuple[str, int, int | None]
+    months: list[Month], owed: Owed, told: tuple[str, int, int]
 ) -> None:
-    """R5.1."""
-    made = facts(at(date(2026, 11, 30)), months=months, begun=None, confirmed=None, entitled=25)
+    """R5.1: and who gets nothing this month is counted for the next alone."""
+    made = facts(at(date(2026, 11, 30)), months=months, begun=None, confirmed=None, owed=owed)
     this, following = (act for act in calendar(made) if act.code == "allowance")
-    assert (this.state, this.facts["people"], this.facts.get("granted")) == told
+    assert (this.state, this.facts["people"], this.facts["granted"]) == told
+    assert this.facts["points"] == 5_000
     used = sum(one.used for one in months)
-    assert (following.facts["people"], following.facts["lapsing"]) == (25, 5_000 - used)
+    assert (following.facts["people"], following.facts["lapsing"]) == (25 + owed.waiting, 5_000 - used)
+
+
+def test_the_estimate_of_a_first_month_is_what_its_grant_then_gives(world: World) -> None:
+    """R5.1, D9, D12, D40: joiners, people on leave on the 1st and others who begin on the next 1st are named apart."""
+    world.person("신입", "복지정책과", start=date(2026, 10, 20))
+    world.person("용역", "복지정책과", employment="other")
+    world.leave("이서연", date(2026, 9, 20), date(2026, 10, 10))
+    with clock.travel(at(OCTOBER, 18)):
+        page = get(signed_in(world, "정하늘"), CONSOLE, most=17)
+        taking = taking_part(world)
+    assert f"이달에 {taking}명이 모두 {taking * 200:,}포인트를 쓸 수 있고" in page
+    assert "1일에는 대상이 아니었거나 휴직 중이던 2명은 넣지 않았습니다" in page
+    assert f"약 {taking + 2}명에게 200포인트씩 배정됩니다" in page
 
 
 def test_the_english_console_names_its_months(world: World) -> None:
     operator = signed_in(world, "정하늘")
     operator.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     with clock.travel(at(OCTOBER, 18)):
-        page = get(operator, CONSOLE, most=15)
+        page = get(operator, CONSOLE, most=17)
     assert "<strong>Nov</strong>" in page
     assert "month 11" not in page

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from dure import clock
 from dure.accounts.models import Account
+from dure.kit.actor import SYSTEM
 from dure.organizations.models import Agency
 from dure.points.actions import give
+from dure.points.closing import grant_month
 from dure.points.models import Allowance, Policy
 from tests.pages import get, signed_in
 from tests.world import World
@@ -135,12 +137,37 @@ def test_an_agency_that_begins_within_a_month_has_the_whole_allowance_at_once(
     """D40: and the page says so before it begins."""
     assert "바로 전액" in get(root, SETUP + "?code=4170000", most=30)
     with clock.travel(FIFTEENTH):
-        root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})
-        world.agencies["양평군"] = Agency.objects.get(code="4170000")
-        world.department("기획예산과", "양평군")
-        world.department("복지과", "양평군")
-        world.person("안양평", "기획예산과", start=date(2020, 1, 1))
-        world.person("강양평", "복지과", start=date(2020, 1, 1))
+        yangpyeong(world, root)
         given = give(actor=world.actor("안양평"), recipient=world.people["강양평"].pk, message=THANKS)
+        page = get(root, SETUP + "?agency=4170000", most=40)
     assert given.remaining == 190
+    assert "쓸 수 있습니다." not in page
     assert Allowance.objects.get(person=world.people["안양평"]).granted == 200
+
+
+def yangpyeong(world: World, root: Client) -> None:
+    """Let an agency begin with two people who were at work on the 1st."""
+    root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})
+    world.agencies["양평군"] = Agency.objects.get(code="4170000")
+    world.department("기획예산과", "양평군")
+    world.department("복지과", "양평군")
+    world.person("안양평", "기획예산과", start=date(2020, 1, 1))
+    world.person("강양평", "복지과", start=date(2020, 1, 1))
+
+
+def test_the_page_promises_what_the_month_grants_and_says_whom_it_does_not_count(
+    world: World, root: Client
+) -> None:
+    """D9, D40: whoever came after the 1st begins on the next 1st, and is not in the sum."""
+    with clock.travel(FIFTEENTH):
+        yangpyeong(world, root)
+        world.person("새양평", "복지과", start=date(2026, 11, 10))
+        world.person("무계정", "복지과", start=date(2020, 1, 1), account=False)
+        page = get(root, SETUP + "?agency=4170000", most=40)
+        assert "이달에 2명이 모두 400포인트를 쓸 수 있습니다." in page
+        assert "1명은 넣지 않았습니다" in page
+        grant_month(actor=SYSTEM)
+        assert "이달에 2명이 모두 400포인트를 쓸 수 있습니다." in get(
+            root, SETUP + "?agency=4170000", most=40
+        )
+    assert Allowance.objects.filter(agency=world.agencies["양평군"]).count() == 2

@@ -9,6 +9,7 @@ from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
 from dure import clock
+from dure.accounts.models import Account
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.points.actions import give
@@ -156,3 +157,13 @@ def test_a_looser_limit_never_drops_more(acts: list[tuple[int, int, date]], pair
         for policy in (looser, stricter)
     ]
     assert results[0] >= results[1]
+
+
+def test_a_late_account_that_waits_for_the_next_first_could_not_have_given(world: World) -> None:
+    """D36: people at work on the 1st whose account came later had nothing under the other policy."""
+    with clock.travel(NOVEMBER):
+        busy(world)
+    late = datetime(2026, 11, 5, 9, tzinfo=clock.SEOUL)
+    Account.objects.filter(person=world.people["김민수"]).update(opened_at=late)
+    result = replay(world, allowance={"late_account": "next-month"})
+    assert (result.after.granted, result.after.transfers, result.dropped) == (0, 0, {"allowance": 6})

@@ -33,6 +33,7 @@ KINDS = ("central", "local", "education", "public-institution", "private")
 _LISTS = {"transfer.recipient_kinds": KINDS, "eligible": EMPLOYMENTS}
 _CHOICES = {
     "allowance.joiner": ("none", "full", "prorated"),
+    "allowance.late_account": ("full", "next-month"),
     "transfer.same_department": ("forbidden", "allowed"),
     "transfer.message_form": ("free", "five-w-one-h"),
     "score.credits_leave": ("False", "True"),
