@@ -4,10 +4,12 @@ One SQL fragment reads it for many people, one pure function makes a `Standing` 
 says the same of whole agencies for the daily closing. That the two agree is a property test.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from dure import clock
 
 KNOWN_NOW = "a.retracted_at IS NULL"
 """The condition on posts that are known now."""
@@ -169,6 +171,48 @@ def people_on(ids: Sequence[int], day: date, *, believed_at: datetime | None = N
         cursor.execute(f"SELECT ({query})", {"day": day, "ids": list(ids), "at": believed_at})
         (rows,) = cursor.fetchone()
     return {row[0]: standing(row) for row in rows or ()}
+
+
+# Rows of another belief count as well while it was held at some time since, so that no order with a past date hides
+# where somebody was.
+_BELONGING = """
+SELECT a.person_id, array_agg(DISTINCT coalesce(b.boundary_id, a.department_id))
+FROM organizations_assignment a
+LEFT JOIN organizations_departmentboundary b
+    ON b.department_id = a.department_id AND b.valid && (a.valid * daterange(%(since)s::date, NULL))
+WHERE a.person_id = ANY(%(ids)s::bigint[]) AND a.valid && daterange(%(since)s::date, NULL)
+  AND (a.retracted_at IS NULL OR a.retracted_at > %(moment)s)
+GROUP BY a.person_id
+"""
+
+_UNITS = """
+SELECT department_id, array_agg(DISTINCT boundary_id) FROM organizations_departmentboundary
+WHERE department_id = ANY(%(ids)s::bigint[]) AND valid && daterange(%(since)s::date, NULL)
+GROUP BY department_id
+"""
+
+
+def departments_since(ids: Collection[int], since: date) -> dict[int, frozenset[int]]:
+    """Return the departments (과) that each of `ids` belonged or will belong to on any day from `since` on.
+
+    Posts of every kind count, also while somebody is away from them, and also those that were taken back since
+    then. Who had none is left out. One statement on assignment_person.
+    """
+    from django.db import connection
+
+    parameters = {"ids": list(ids), "since": since, "moment": clock.start_of(since)}
+    with connection.cursor() as cursor:
+        cursor.execute(_BELONGING, parameters)
+        return {person: frozenset(departments) for person, departments in cursor.fetchall()}
+
+
+def units_since(ids: Collection[int], since: date) -> dict[int, frozenset[int]]:
+    """Return the departments (과) that each of the units `ids` counted or will count as from `since` on (D1)."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, {"ids": list(ids), "since": since})
+        return {unit: frozenset(departments) for unit, departments in cursor.fetchall()}
 
 
 # The posts known at a moment; `infinity` is now.

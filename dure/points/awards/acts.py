@@ -9,7 +9,7 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
-from dure.organizations.standing import people_on
+from dure.organizations.standing import departments_since, people_on
 from dure.points.announcements import tell_awarded
 from dure.points.awards import rules
 from dure.points.awards.drafts import Draft, draft, judge_operator
@@ -101,12 +101,14 @@ def _end(actor: Actor, award_id: int, outcome: str, note: str) -> AwardView:
 
 
 def judge_decider(roles: frozenset[str], person: int, proposed: AwardView, day: date) -> No | None:
-    """Say why somebody cannot decide about a proposed award as everybody stands on `day`, or None (D26, D44)."""
+    """Say why somebody cannot decide about a proposed award as everybody stands on `day`, or None (D26, D44).
+
+    Where people were before counts from `LOOK_BACK` before the proposal on, however long it waited.
+    """
     people = [one.person_id for one in proposed.members if one.points]
-    standings = people_on([person, *people], day)
-    gaining = [standings[one] for one in people if one in standings]
-    decider = standings.get(person)
-    return rules.may_decide(roles, decider, proposed.proposer_id, gaining) if decider else No("award-decider")
+    proposer = proposed.proposer_id
+    belonged = departments_since({person, proposer, *people}, proposed.day - rules.LOOK_BACK)
+    return rules.may_decide(roles, person, proposer, people_on(people, day).values(), belonged)
 
 
 def _enter(agency: int) -> datetime:

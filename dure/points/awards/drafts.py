@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dure.kit.actor import Actor
-from dure.organizations.standing import people_on
+from dure.organizations.standing import departments_since
 from dure.points.awards import rules
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import Budget, Line, Target
@@ -69,7 +69,7 @@ def draft(*, actor: Actor, target: Target, amount: int, includes: Mapping[int, s
     people = rules.gaining(lines)
     special = policy.values.special
     left = awards.budget(agency, day.year, people, special)
-    proposer = people_on([person], day)[person]
+    belonged = departments_since([person, *people], day - rules.LOOK_BACK)
     return Draft(
         day=day,
         target=target,
@@ -77,7 +77,7 @@ def draft(*, actor: Actor, target: Target, amount: int, includes: Mapping[int, s
         lines=lines,
         budget=left,
         policy=policy,
-        needs_second=rules.needs_second(proposer, lines),
+        needs_second=bool(rules.concerned(person, people, belonged)),
         repeats=_repeats(agency, day.year, people),
         digest=rules.digest_of(target, amount, lines),
         no=rules.judge_amount(amount, special)

@@ -44,7 +44,8 @@ SENTENCES = {
         "these roles: operator, personnel, evaluation or collaboration officer."
     ),
     "award-own-department": gettext_noop(
-        "Your own department gains from this award: it is approved by somebody of another department."
+        "A department that you belong to, or belonged to in the last 90 days, benefits: somebody of another "
+        "department approves this award."
     ),
     "award-own": gettext_noop(
         "You proposed this award or benefit from it, so another person must approve it."

@@ -1,8 +1,9 @@
 """The regulation's decisions about special awards (제9조), as pure functions."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dure.kit import text
 from dure.organizations.standing import Standing
@@ -13,6 +14,11 @@ REASON_MIN = 5
 REASON_MAX = 1000
 DECIDERS = frozenset({"operator", "personnel", "evaluation", "collaboration-officer"})
 """Whose holders may be the second person of D26."""
+LOOK_BACK = timedelta(days=90)
+"""How long somebody counts as of a department after they have left it (D26, D44)."""
+
+Belonging = Mapping[int, frozenset[int]]
+"""The departments that people belong to, or belonged to within `LOOK_BACK`, by person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +120,30 @@ def judge_budget(amount: int, people: Sequence[int], budget: Budget, special: Sp
     return No("award-budget", {"cost": cost, "left": budget.left, "people": len(people), "largest": largest})
 
 
-def needs_second(proposer: Standing, lines: Iterable[Line]) -> bool:
-    """Tell whether somebody of the proposer's own department gains, the proposer included (D26)."""
-    return any(line.gains and line.standing.departments & proposer.departments for line in lines)
+def concerned(proposer: int, gaining: Iterable[int], belonged: Belonging) -> frozenset[int]:
+    """Return the proposer's own departments of which somebody gains, the proposer included (D26).
+
+    Whoever was moved out of one of them within `LOOK_BACK` still counts as of it.
+    """
+    there = frozenset[int]().union(*(belonged.get(person, frozenset()) for person in gaining))
+    return belonged.get(proposer, frozenset()) & there
 
 
 def may_decide(
-    roles: frozenset[str], decider: Standing, proposer: int, gaining: Iterable[Standing]
+    roles: frozenset[str], decider: int, proposer: int, gaining: Collection[Standing], belonged: Belonging
 ) -> No | None:
     """Say why somebody cannot approve a proposal of their agency, or None (D26, D44).
 
-    A second person with a role in the scheme, who gains nothing from it and belongs to no department that does:
-    posts held besides or as acting count.
+    A second person with a role in the scheme, who gains nothing from it and is, and lately was, neither of a
+    department that gains nor of one that made a second person necessary. Posts held besides or as acting count.
     """
     if not roles & DECIDERS:
         return No("award-decider")
-    gaining = list(gaining)
-    if decider.person_id == proposer or decider.person_id in {one.person_id for one in gaining}:
+    people = [one.person_id for one in gaining]
+    if decider == proposer or decider in people:
         return No("award-own")
-    if any(one.departments & decider.departments for one in gaining):
+    barred = concerned(proposer, people, belonged).union(*(one.departments for one in gaining))
+    if not barred.isdisjoint(belonged.get(decider, frozenset())):
         return No("award-own-department")
     return None
 

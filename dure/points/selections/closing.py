@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.josa import josa
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of, person_card
-from dure.organizations.standing import people_on
+from dure.organizations.standing import departments_since, units_since
 from dure.points.awards.rules import DECIDERS, Target
 from dure.points.closing import fence
 from dure.points.evaluation import acts as reports
@@ -82,7 +83,7 @@ def approve_closing(*, actor: Actor, round_id: int, note: str = "") -> Selection
     subject = f"selection:{round_id}"
     with refusals_recorded("points.selection.approve", actor=actor, subject=subject), transaction.atomic():
         row, waiting = _waiting(actor, round_id)
-        no = judge_second(actor.roles, actor.person_id or 0, waiting, fence.now().date())
+        no = judge_second(actor.roles, actor.person_id or 0, waiting)
         found = candidates_of(row)
         if no is None and rules.digest_of(found) != bytes(waiting.digest):
             no = No("selection-changed")
@@ -103,11 +104,7 @@ def decline_closing(*, actor: Actor, round_id: int, note: str = "") -> None:
     with refusals_recorded("points.selection.decline", actor=actor, subject=subject), transaction.atomic():
         _row, waiting = _waiting(actor, round_id)
         is_withdrawn = "operator" in actor.roles
-        no = (
-            None
-            if is_withdrawn
-            else judge_second(actor.roles, actor.person_id or 0, waiting, fence.now().date())
-        )
+        no = None if is_withdrawn else judge_second(actor.roles, actor.person_id or 0, waiting)
         if no is not None or actor.person_id is None:
             raise refusal(no or No("selection-decider"))
         outcome = "withdrawn" if is_withdrawn else "declined"
@@ -118,18 +115,17 @@ def decline_closing(*, actor: Actor, round_id: int, note: str = "") -> None:
         record("points.selection.decline", actor=actor, subject=subject, details=details)
 
 
-def judge_second(roles: frozenset[str], person: int, waiting: SelectionClosing, day: date) -> No | None:
-    """Say why somebody cannot approve a list that waits, as everybody stands on `day`, or None (D44)."""
-    second = people_on([person], day).get(person)
-    if second is None:
-        return No("selection-decider")
+def judge_second(roles: frozenset[str], person: int, waiting: SelectionClosing) -> No | None:
+    """Say why somebody cannot approve a list that waits, or None (D44)."""
+    since = rules.since_of(waiting.round.first, waiting.at.astimezone(clock.SEOUL).date())
     marks = selections.marks_of(waiting.round)
     chosen = [
         number for (sort, number), (mark, _why) in marks.items() if sort == "person" and mark == "chosen"
     ]
     return rules.judge_second(
         roles,
-        second,
+        person,
+        own=departments_since([person], since).get(person, frozenset()),
         deciders=waiting.deciders,
         departments=waiting.departments,
         chosen=chosen,
@@ -145,10 +141,12 @@ def _deciders(row: SelectionRound, closer: int) -> frozenset[int]:
 def _concerned(row: SelectionRound, closer: int, found: Sequence[Candidate], day: date) -> frozenset[int]:
     """Return the deciders' departments that stand in the round (D44)."""
     deciders = _deciders(row, closer)
+    since = rules.since_of(row.first, day)
     people = {one.subject.id for one in found if one.subject.sort == "person"}
-    standings = people_on([*deciders | people], day)
-    there = {number: one for number, one in standings.items() if number in people}
-    return rules.concerned([standings[one] for one in deciders if one in standings], found, there)
+    units = {one.subject.id for one in found if one.subject.sort == "department"}
+    return rules.concerned(
+        deciders, found, departments_since(deciders | people, since), units_since(units, since)
+    )
 
 
 def _submit(
@@ -177,7 +175,7 @@ def _submit(
         holder
         for role in sorted(DECIDERS)
         for holder in holders_of(row.agency_id, role, day)
-        if judge_second(frozenset({role}), holder, made, day) is None
+        if judge_second(frozenset({role}), holder, made) is None
     ]
     tell(fit, "selection-waiting", selection=row.pk, name=row.name)
     details = {"closing": made.pk, "departments": made.departments}

@@ -42,7 +42,8 @@ SENTENCES = {
     ),
     "selection-own": gettext_noop("You took part in this selection: it is approved by a second person."),
     "selection-own-department": gettext_noop(
-        "Your department stands in this selection: it is approved by somebody of another department."
+        "A department that you belong to, or belonged to during the period or in the last 90 days, stands in this "
+        "selection: somebody of another department approves it."
     ),
     "selection-passed-over": gettext_noop(
         "{name} (rank {rank}) ranks above somebody who was selected. Select them too, or leave them out with a reason."

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Self
 
 from dure.kit import text
-from dure.organizations.standing import Standing
-from dure.points.awards.rules import DECIDERS
+from dure.points.awards.rules import DECIDERS, LOOK_BACK, Belonging
 from dure.points.rules import No
 from dure.points.standings.rules import Measure
 
@@ -212,43 +212,50 @@ def judge_closing(found: Sequence[Candidate], criteria: Criteria, form: str) -> 
 
 
 def concerned(
-    deciders: Iterable[Standing], found: Iterable[Candidate], standings: Mapping[int, Standing]
+    deciders: Iterable[int], found: Iterable[Candidate], people: Belonging, units: Belonging
 ) -> frozenset[int]:
     """Return the departments of `deciders` that stand in a round, themselves or by somebody of theirs (D44).
 
-    Who was left out does not stand. Posts held besides or as acting count on both sides. `standings` are those of
-    the people among the candidates.
+    Who was left out does not stand. `people` are the departments that deciders and candidates belonged to since
+    `since_of`, posts held besides or as acting included; `units` those that a department counted as.
     """
-    own = frozenset[int]().union(*(one.departments for one in deciders))
+    nowhere = frozenset[int]()
+    own = nowhere.union(*(people.get(one, nowhere) for one in deciders))
     there: set[int] = set()
     for one in found:
         if one.mark == "excluded":
             continue
         if one.subject.sort == "department":
-            there.add(one.subject.id)
-        elif one.subject.id in standings:
-            there |= standings[one.subject.id].departments
+            there |= {one.subject.id} | units.get(one.subject.id, nowhere)
+        else:
+            there |= people.get(one.subject.id, nowhere)
     return own & there
+
+
+def since_of(first: date, submitted: date) -> date:
+    """Return from when on it counts who belonged to which department: the period, and lately in any case (D44)."""
+    return min(first, submitted - LOOK_BACK)
 
 
 def judge_second(
     roles: frozenset[str],
-    second: Standing,
+    second: int,
     *,
+    own: Collection[int],
     deciders: Collection[int],
     departments: Collection[int],
     chosen: Collection[int],
 ) -> No | None:
     """Say why somebody cannot approve a list, or None (D44).
 
-    A second person with a role in the scheme, who judged nobody in the round, is not chosen, and belongs to none of
-    the `departments` whose part in the round made a second person necessary.
+    A second person with a role in the scheme, who judged nobody in the round, is not chosen, and none of whose `own`
+    departments, those since `since_of`, is one of the `departments` that made a second person necessary.
     """
     if not roles & DECIDERS:
         return No("selection-decider")
-    if second.person_id in deciders or second.person_id in chosen:
+    if second in deciders or second in chosen:
         return No("selection-own")
-    if not second.departments.isdisjoint(departments):
+    if not frozenset(own).isdisjoint(departments):
         return No("selection-own-department")
     return None
 

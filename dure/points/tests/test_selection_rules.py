@@ -1,13 +1,13 @@
 """Ordering candidates and judging a list, as pure rules."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dure.organizations.standing import Standing
 from dure.points.policy import PRESETS
 from dure.points.rules import No
 from dure.points.selections.rules import (
@@ -22,6 +22,7 @@ from dure.points.selections.rules import (
     judge_opening,
     judge_second,
     listed,
+    since_of,
 )
 from dure.points.standings.rules import group_of
 
@@ -128,39 +129,53 @@ def test_no_more_are_chosen_than_a_group_has_seats() -> None:
     assert judge_mark(found, both, ("person", 2), "excluded", "이미 표창을 받음") is None
 
 
-def standing(number: int, *departments: int) -> Standing:
-    return Standing(number, f"직원{number}", "official", has_account=True, departments=frozenset(departments))
-
-
 def test_a_second_person_is_needed_where_a_decider_or_their_department_stands() -> None:
     """D44: posts held as acting count on both sides; who was left out does not stand."""
     found = candidates([subject(1, 30), subject(2, 20)], SEATS, {("person", 2): ("excluded", "사유")}, {})
-    there = {1: standing(1, 10, 11), 2: standing(2, 20)}
-    assert concerned([standing(9, 10)], found, there) == {10}
-    assert concerned([standing(9, 30), standing(8, 40, 11)], found, there) == {11}
-    assert concerned([standing(1, 10, 11)], found, there) == {10, 11}
-    assert concerned([standing(9, 20), standing(8, 30)], found, there) == frozenset()
+    there = {1: frozenset({10, 11}), 2: frozenset({20})}
+
+    def stands(*deciders: tuple[int, set[int]]) -> frozenset[int]:
+        people = there | {number: frozenset(departments) for number, departments in deciders}
+        return concerned([number for number, _ in deciders], found, people, {})
+
+    assert stands((9, {10})) == {10}
+    assert stands((9, {30}), (8, {40, 11})) == {11}
+    assert stands((1, {10, 11})) == {10, 11}
+    assert stands((9, {20}), (8, {30})) == frozenset()
+
+
+def test_a_department_stands_for_what_its_unit_counted_as() -> None:
+    """D44, F-A4: a team that was made a department of its own is still of the one it was in."""
     unit = replace(subject(50, 30), sort="department")
     both = Criteria(seats={"department": {"headquarters": 1}})
-    assert concerned([standing(9, 50)], candidates([unit], both, {}, {}), {}) == {50}
+    found = candidates([unit], both, {}, {})
+    assert concerned([9], found, {9: frozenset({50})}, {}) == {50}
+    assert concerned([9], found, {9: frozenset({10})}, {50: frozenset({50, 10})}) == {10}
+    assert concerned([9], found, {9: frozenset({10})}, {50: frozenset({50})}) == frozenset()
+
+
+def test_belonging_counts_over_the_period_and_over_90_days_in_any_case() -> None:
+    """D44, F-A4: a move of the days before the list is closed changes nothing."""
+    assert since_of(date(2026, 1, 1), date(2026, 12, 2)) == date(2026, 1, 1)
+    assert since_of(date(2026, 11, 1), date(2026, 12, 2)) == date(2026, 9, 3)
 
 
 @pytest.mark.parametrize(
-    ("second", "roles", "code"),
+    ("second", "own", "roles", "code"),
     [
-        (standing(5, 30), {"evaluation"}, None),
-        (standing(5, 30), {"auditor"}, "selection-decider"),
-        (standing(9, 30), {"operator", "evaluation"}, "selection-own"),
-        (standing(1, 30), {"personnel"}, "selection-own"),
-        (standing(5, 10), {"personnel"}, "selection-own-department"),
-        (standing(5, 30, 10), {"operator"}, "selection-own-department"),
+        (5, {30}, {"evaluation"}, None),
+        (5, {30}, {"auditor"}, "selection-decider"),
+        (9, {30}, {"operator", "evaluation"}, "selection-own"),
+        (1, {30}, {"personnel"}, "selection-own"),
+        (5, {10}, {"personnel"}, "selection-own-department"),
+        (5, {30, 10}, {"operator"}, "selection-own-department"),
     ],
 )
 def test_the_second_person_is_of_another_department_and_has_no_part_in_it(
-    second: Standing, roles: set[str], code: str | None
+    second: int, own: set[int], roles: set[str], code: str | None
 ) -> None:
     """D44: with a role in the scheme, neither a decider nor chosen, acting operators included."""
-    no = judge_second(frozenset(roles), second, deciders={9}, departments={10}, chosen={1})
+    no = judge_second(frozenset(roles), second, own=own, deciders={9}, departments={10}, chosen={1})
     assert (no.code if no else None) == code
 
 

@@ -353,6 +353,19 @@ def test_an_acting_operator_of_another_department_answers_for_both(own: World) -
     assert caught.value.code == "selection-own-department"
 
 
+@pytest.mark.parametrize("gone", ["새주무관", "안평가"])
+def test_a_move_out_of_the_operators_department_changes_nothing_in_a_round(own: World, gone: str) -> None:
+    """D44, F-A4, F-C4: neither of somebody who stands nor of somebody who would approve."""
+    own.role("자치행정과", "평가담당", "evaluation")
+    own.move(gone, "정보통신과", on=date(2026, 12, 1))
+    row = submitted(own)
+    with clock.travel(NOVEMBER_OVER):
+        with pytest.raises(Refusal) as caught:
+            approve_closing(actor=evaluator(own, "안평가"), round_id=row.pk)
+        assert caught.value.code == "selection-own-department"
+        assert approve_closing(actor=evaluator(own), round_id=row.pk).listed == 2
+
+
 def test_while_a_list_waits_nothing_of_it_changes_and_it_can_be_sent_back(own: World) -> None:
     """D44: declined by the second person or withdrawn by the operator, the round is judged on."""
     row = submitted(own)

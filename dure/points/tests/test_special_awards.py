@@ -10,6 +10,9 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
+from dure.organizations.models import DepartmentBoundary
+from dure.organizations.standing import Standing
+from dure.points.awards import rules
 from dure.points.awards.acts import approve_award, award, decline_award
 from dure.points.awards.drafts import draft
 from dure.points.awards.rules import Target
@@ -20,7 +23,7 @@ from dure.points.queries.awards import AwardView, awards, year_of
 from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
 from tests.tampering import REFUSED
-from tests.world import World
+from tests.world import LONG_AGO, World, since
 
 REASON = "도자기축제 교통 대책을 여러 부서와 함께 세웠음"
 NOVEMBER = datetime(2026, 11, 20, 10, 0, tzinfo=clock.SEOUL)
@@ -276,6 +279,87 @@ def test_an_award_to_the_operators_own_department_waits_for_a_second_person(worl
         with pytest.raises(Refusal) as caught:
             approve_award(actor=officer(world), award_id=made.id)
         assert (caught.value.code, caught.value.status) == ("award-decided", 409)
+
+
+def back_dated(world: World, name: str, to: str) -> None:
+    """Move somebody as of long ago, by an order of today."""
+    world.order(name, to, "main", start=date(2017, 1, 1))
+
+
+def redrawn(world: World, unit: str) -> None:
+    """Make a team a department of its own since this month, as a departments file does."""
+    made = world.departments[unit]
+    DepartmentBoundary.objects.filter(department=made).update(valid=since(LONG_AGO, date(2026, 11, 1)))
+    DepartmentBoundary.objects.create(department=made, boundary=made, valid=since(date(2026, 11, 1)))
+
+
+@pytest.mark.parametrize("way", ["moved", "back-dated", "sent away", "redrawn"])
+def test_who_was_taken_out_of_the_operators_department_still_counts_as_of_it(world: World, way: str) -> None:
+    """D26, D44, F-C4: for 90 days a move, an order with a past date, a secondment or a new border changes nothing."""
+    world.department("예산팀", parent="기획예산담당관", is_boundary=False)
+    world.person("같은과", "예산팀")
+    world.person("예산과장", "기획예산담당관", position="예산과장")
+    if way == "moved":
+        world.move("같은과", "복지정책과", on=date(2026, 11, 19))
+    elif way == "back-dated":
+        back_dated(world, "같은과", "복지정책과")
+    elif way == "sent away":
+        world.assign("같은과", "복지정책과", "secondment", start=date(2026, 11, 1))
+    else:
+        redrawn(world, "예산팀")
+    made = give_award(world, person(world, "같은과"))
+    assert (made.status, made.needs_second) == ("pending", True)
+    with clock.travel(NOVEMBER):
+        with pytest.raises(Refusal) as caught:
+            approve_award(actor=officer(world, "예산과장"), award_id=made.id)
+        assert caught.value.code == "award-own-department"
+        assert approve_award(actor=officer(world), award_id=made.id).status == "approved"
+
+
+def test_an_approver_who_was_moved_out_of_the_department_approves_nothing_of_it(world: World) -> None:
+    """D44, F-C4: however long the proposal has waited."""
+    world.person("같은과", "기획예산담당관")
+    world.person("예산과장", "기획예산담당관")
+    made = give_award(world, person(world, "같은과"))
+    world.move("예산과장", "복지정책과", on=TODAY)
+    with clock.travel(datetime(2026, 12, 31, 9, tzinfo=clock.SEOUL)), pytest.raises(Refusal) as caught:
+        approve_award(actor=officer(world, "예산과장"), award_id=made.id)
+    assert caught.value.code == "award-own-department"
+
+
+def test_who_left_the_operators_department_long_ago_is_awarded_by_the_operator_alone(world: World) -> None:
+    """D26: an ordinary award asks nobody else."""
+    world.person("옛동료", "기획예산담당관")
+    known = datetime(2026, 7, 1, tzinfo=clock.SEOUL)
+    world.move("옛동료", "복지정책과", on=date(2026, 7, 1), known=known)
+    assert give_award(world, person(world, "옛동료")).status == "approved"
+
+
+def staff(number: int, *departments: int) -> Standing:
+    return Standing(number, f"직원{number}", "official", has_account=True, departments=frozenset(departments))
+
+
+@pytest.mark.parametrize(
+    ("decider", "belonged", "code"),
+    [
+        (5, {5: {30}}, None),
+        (5, {5: {30, 10}}, "award-own-department"),
+        (5, {5: {20}}, "award-own-department"),
+        (5, {5: {40}}, None),
+        (9, {}, "award-own"),
+        (1, {}, "award-own"),
+    ],
+)
+def test_the_approver_is_of_no_department_that_gains_or_made_approval_necessary(
+    decider: int, belonged: dict[int, set[int]], code: str | None
+) -> None:
+    """D44: 9 of 10 awards 1, who is of 20 now and was of 10 and 40; where else 1 was bars nobody."""
+    known = {9: {10}, 1: {10, 20, 40}} | belonged
+    sets = {number: frozenset(departments) for number, departments in known.items()}
+    assert rules.concerned(9, [1], sets) == {10}
+    assert rules.concerned(5, [1], sets) == frozenset(belonged.get(5, set())) & {10, 20, 40}
+    no = rules.may_decide(frozenset({"personnel"}), decider, 9, [staff(1, 20)], sets)
+    assert (no.code if no else None) == code
 
 
 def test_what_was_declined_or_withdrawn_is_free_again(world: World) -> None:

@@ -257,7 +257,7 @@ def _second(actor: Actor, row: SelectionRound) -> dict[str, Any]:
     waiting = selections.waiting_of(row) if selections.is_waiting(row) else None
     if waiting is None:
         return {}
-    no = closing.judge_second(actor.roles, actor.person_id or 0, waiting, clock.today())
+    no = closing.judge_second(actor.roles, actor.person_id or 0, waiting)
     is_role = not DECIDERS.isdisjoint(actor.roles)
     return {
         "waiting": waiting,
