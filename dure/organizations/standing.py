@@ -200,7 +200,7 @@ def departments_since(ids: Collection[int], since: date) -> dict[int, frozenset[
     """
     from django.db import connection
 
-    parameters = {"ids": list(ids), "since": since, "moment": clock.start_of(since)}
+    parameters: dict[str, Any] = {"ids": list(ids), "since": since, "moment": clock.start_of(since)}
     with connection.cursor() as cursor:
         cursor.execute(_BELONGING, parameters)
         return {person: frozenset(departments) for person, departments in cursor.fetchall()}

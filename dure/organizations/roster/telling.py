@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from dure.organizations.roster.report import Part, Report
 from dure.organizations.rules.differences import KINDS, Difference
-from dure.organizations.rules.safeguards import OWN, Endings, Reach
+from dure.organizations.rules.safeguards import OWN, OWN_DEPARTMENT, Endings, Reach
 
 if TYPE_CHECKING:
     from dure.organizations.actions import TableReport
@@ -73,6 +73,13 @@ def _reach(one: Reach) -> str:
     """Return whose role changes, so that it is seen on the command line, where nobody else is asked."""
     if one.role == OWN:
         return _("%(name)s (%(number)s): own posts change") % {"name": one.name, "number": one.number}
+    if one.role == OWN_DEPARTMENT:
+        told = (
+            _("%(name)s (%(number)s): comes into the department of who loads the file")
+            if one.is_gain
+            else _("%(name)s (%(number)s): leaves the department of who loads the file")
+        )
+        return told % {"name": one.name, "number": one.number}
     told = (
         _("%(name)s (%(number)s): %(department)s %(position)s gives the role %(role)s")
         if one.is_gain

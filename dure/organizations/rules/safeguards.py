@@ -1,17 +1,25 @@
 """What a load is asked about before it is stored: roles that it gives or takes, people that it ends by absence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from dure.organizations.rules.boundaries import Version, boundaries
+from dure.organizations.rules.departments import Timeline
 from dure.organizations.rules.posts import Post
 from dure.organizations.rules.spans import Span
 
 # Posts that carry the role of their position (O5).
 _CARRYING = ("main", "concurrent", "acting")
+_AWAY = ("secondment", "exchange")
 OWN = "own"
 """Stands in the place of a role where a load changes the posts of whoever loads it."""
+OWN_DEPARTMENT = "own-department"
+"""Stands there where a load takes a person or a unit into the department of whoever loads it, or out of it."""
+
+Units = Mapping[str, Sequence[Span]]
+"""When which units count as certain departments (과), by code (D1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,10 @@ Bindings = Mapping[tuple[str, str], Sequence[Binding]]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Somebody whose role a load changes from some day on: given, or taken when not `is_gain`."""
+    """Somebody whose role a load changes from some day on: given, or taken when not `is_gain`.
+
+    Where a unit goes into the loader's department or out of it, `number` is its code.
+    """
 
     person_id: int | None
     number: str
@@ -62,6 +73,55 @@ def roles_changed(
         if gained or _without(old.get(key, ()), new.get(key, ())):
             changed[key] = bool(gained)
     return changed
+
+
+def units_of(posts: Collection[str], tree: Mapping[str, Timeline], since: date) -> Units:
+    """Return the units that belong to the departments of those in which somebody has `posts` from `since` on (D1)."""
+    codes = list(tree)
+    places = {code: place for place, code in enumerate(codes)}
+    rows = boundaries(
+        Version(places[code], places.get(one.parent), one.is_boundary, one.span)
+        for code, timeline in tree.items()
+        for one in timeline
+    )
+    own = {row.boundary for row in rows if codes[row.unit] in posts and row.valid.meets(Span(since))}
+    found: dict[str, list[Span]] = {}
+    for row in rows:
+        if row.boundary in own:
+            found.setdefault(codes[row.unit], []).append(row.valid)
+    return found
+
+
+def moves(before: Sequence[Post], after: Sequence[Post], own: Units) -> bool | None:
+    """Tell whether somebody belongs to `own` on other days than before: True for some more, False for fewer, or None.
+
+    Past days count: a late order may be the ground of a correction (D19).
+    """
+    return _differ(_belongs(before, own), _belongs(after, own))
+
+
+def borders_moved(before: Units, after: Units, stored: Collection[str]) -> dict[str, bool]:
+    """Return the units known before that count as the loader's department on other days; True where on more."""
+    found = {code: _differ(before.get(code, ()), after.get(code, ())) for code in sorted(stored)}
+    return {code: is_gain for code, is_gain in found.items() if is_gain is not None}
+
+
+def _belongs(posts: Sequence[Post], own: Units) -> list[Span]:
+    """Return when somebody belongs to `own`: main post and leave give way while they work elsewhere (D13, D14)."""
+    away = [post.span for post in posts if post.kind in _AWAY]
+    found = []
+    for post in posts:
+        for span in own.get(post.department, ()):
+            both = post.span.intersect(span)
+            if both:
+                found += both.minus(away) if post.kind in ("main", "leave") else [both]
+    return found
+
+
+def _differ(before: Sequence[Span], after: Sequence[Span]) -> bool | None:
+    if _without(after, before):
+        return True
+    return False if _without(before, after) else None
 
 
 def _held(posts: Sequence[Post], bindings: Bindings, today: date) -> dict[tuple[str, str, str], list[Span]]:

@@ -22,7 +22,7 @@ from dure.organizations.models import Agency, Assignment, RosterUpload
 from dure.organizations.queries import roles_of
 from dure.organizations.queries.asking import reaches_of
 from dure.organizations.rules.posts import Post
-from dure.organizations.rules.safeguards import Binding, roles_changed
+from dure.organizations.rules.safeguards import Binding, moves, roles_changed
 from dure.organizations.rules.spans import Span
 from dure.points.models import Notice
 from tests.world import World, small_government
@@ -192,17 +192,21 @@ def test_ending_ones_own_department_needs_a_second_person(world: World, client_o
     upload = send_departments(client_of("한인사"), world, end_of(world, "복지정책과"))
     client_of("한인사").post(f"{upload}confirm")
     assert state() == "proposed"
-    assert [one.role for one in reaches_of(RosterUpload.objects.get())] == ["own", "personnel"]
+    assert [one.role for one in reaches_of(RosterUpload.objects.get())] == [
+        "own",
+        "personnel",
+        "own-department",
+    ]
 
 
 def test_a_department_that_another_succeeds_or_without_roles_ends_by_one_person(
     world: World, client_of: Any
 ) -> None:
-    """F-C4, I12: its posts go on."""
+    """F-C4, I12: its posts go on; who loads it is of neither."""
     successor = world.departments["복지정책과"].code
     for file in (end_of(world, "자치행정과", successor), end_of(world, "정보통신과")):
-        upload = send_departments(client_of("인사인"), world, file)
-        client_of("인사인").post(f"{upload}confirm")
+        upload = send_departments(client_of("정하늘"), world, file)
+        client_of("정하늘").post(f"{upload}confirm")
         assert RosterUpload.objects.latest("pk").state == "done"
 
 
@@ -236,6 +240,82 @@ def test_other_rows_are_stored_by_one_person(world: World, client_of: Any) -> No
     upload = send(client_of("인사인"), world, row(world, "박지훈", "정보통신과", "주무관", "본직"))
     client_of("인사인").post(f"{upload}confirm")
     assert state() == "done"
+
+
+@pytest.fixture
+def team(world: World) -> World:
+    """Add 예산팀 of the operator's department with 같은과, and 옆과 that is no part of it."""
+    world.department("예산팀", parent="기획예산담당관", is_boundary=False)
+    world.department("옆과")
+    world.person("같은과", "예산팀")
+    return world
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "kind", "way"),
+    [
+        ("같은과", "옆과", "본직", "out"),
+        ("같은과", "옆과", "파견", "out"),
+        ("박지훈", "예산팀", "본직", "in"),
+        ("박지훈", "기획예산담당관", "겸임", "in"),
+    ],
+)
+def test_taking_somebody_out_of_ones_own_department_or_into_it_needs_a_second_person(
+    team: World, client_of: Any, name: str, unit: str, kind: str, way: str
+) -> None:
+    """F-C4, R6.3, D18: points could be given across the border for a day, or counted for one's own department."""
+    upload = send(client_of("정하늘"), team, row(team, name, unit, "주무관", kind))
+    client_of("정하늘").post(f"{upload}confirm")
+    assert state() == "proposed"
+    assert [(one.name, one.role, one.is_gain) for one in reaches_of(RosterUpload.objects.get())] == [
+        (name, "own-department", way == "in")
+    ]
+    client_of("인사인").post(f"{upload}confirm")
+    assert state() == "done"
+
+
+@pytest.mark.parametrize(
+    ("unit", "above", "is_department", "way"),
+    [
+        ("예산팀", "기획예산담당관", "Y", "out"),
+        ("예산팀", "옆과", "N", "out"),
+        ("옆과", "기획예산담당관", "N", "in"),
+    ],
+)
+@pytest.mark.parametrize("start", ["", "2017-01-01"])
+def test_redrawing_the_border_of_ones_own_department_needs_a_second_person(
+    team: World, client_of: Any, unit: str, above: str, is_department: str, way: str, start: str
+) -> None:
+    """F-C4, D1, D26: by the flag of a unit or by what it hangs below, today or back-dated."""
+    codes = {name: one.code for name, one in team.departments.items()}
+    titles = "부서코드,부서명,상위부서코드,과단위,시작일\n"
+    line = f"{codes[unit]},{unit},{codes[above]},{is_department},{start}\n"
+    file = SimpleUploadedFile("departments.csv", (titles + line).encode())
+    upload = send_departments(client_of("정하늘"), team, file)
+    page = client_of("정하늘").get(upload).content.decode()
+    assert ("올린 사람의 부서로 들어옴" if way == "in" else "올린 사람의 부서에서 나감") in page
+    client_of("정하늘").post(f"{upload}confirm")
+    assert state() == "proposed"
+    (reach,) = reaches_of(RosterUpload.objects.get())
+    assert (reach.number, reach.role, reach.is_gain) == (codes[unit], "own-department", way == "in")
+
+
+def test_what_leaves_the_borders_of_ones_own_department_alone_is_stored_by_one_person(
+    team: World, client_of: Any
+) -> None:
+    """F-C4: a colleague's title, a move within the department, and the borders of others."""
+    codes = {name: one.code for name, one in team.departments.items()}
+    moved = row(team, "같은과", "기획예산담당관", "팀장", "본직")
+    upload = send(client_of("정하늘"), team, moved)
+    client_of("정하늘").post(f"{upload}confirm")
+    assert state() == "done"
+    titles = "부서코드,부서명,상위부서코드,과단위\n"
+    line = f"{codes['옆과']},옆과,{codes['복지정책과']},N\n"
+    upload = send_departments(
+        client_of("정하늘"), team, SimpleUploadedFile("departments.csv", (titles + line).encode())
+    )
+    client_of("정하늘").post(f"{upload}confirm")
+    assert RosterUpload.objects.latest("pk").state == "done"
 
 
 def test_what_changed_since_the_proposal_is_not_stored_with_it(world: World, client_of: Any) -> None:
@@ -317,3 +397,26 @@ def test_a_role_changes_exactly_when_somebody_holds_it_on_other_days(
     if not changed:
         assert holds(before, max(day, today)) == holds(after, max(day, today))
     assert roles_changed(before, before, bindings, today) == {}
+
+
+@given(POSTS, POSTS, SPANS, DAYS)
+def test_who_belongs_to_a_department_on_other_days_is_found(
+    before: list[Post], after: list[Post], counted: Span, day: Any
+) -> None:
+    """F-C4, D13, D14: against a plain model, day by day; the unit A counts as the department during a time."""
+    own = {"A": [counted]}
+
+    def belongs(posts: list[Post], on: Any) -> bool:
+        running = [post for post in posts if on in post.span]
+        is_away = any(post.kind == "secondment" for post in running)
+        return any(
+            post.department == "A" and on in counted and not (is_away and post.kind in ("main", "leave"))
+            for post in running
+        )
+
+    moved = moves(before, after, own)
+    if belongs(after, day) and not belongs(before, day):
+        assert moved is True
+    if belongs(before, day) and not belongs(after, day):
+        assert moved is not None
+    assert moves(before, before, own) is None

@@ -148,6 +148,7 @@ def _plan(
             if differences:
                 differences.write_all(made.differences)
             units.stage_changes(made)
+        found.look_at_borders(agency, made, tree.timelines)
         if files.people:
             part = report.people
             with lines_of(files.people, PEOPLE, files.mapping) as lines:

@@ -1,8 +1,8 @@
 """Looks for what a load is asked about before it is stored, and asks (O5, O17)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.db import connection
 from django.db.models import Q
@@ -12,16 +12,30 @@ from dure import clock
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.boundaries import span_of
-from dure.organizations.models import Agency, PositionRole
+from dure.organizations.models import Agency, Assignment, PositionRole
 from dure.organizations.roster.report import Report
 from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.departments import DepartmentPlan, Timeline, ends_moved
 from dure.organizations.rules.people import PersonPlan, Stored
-from dure.organizations.rules.safeguards import OWN, Binding, Bindings, Endings, Reach, roles_changed
+from dure.organizations.rules.safeguards import (
+    OWN,
+    OWN_DEPARTMENT,
+    Binding,
+    Bindings,
+    Endings,
+    Reach,
+    Units,
+    borders_moved,
+    moves,
+    roles_changed,
+    units_of,
+)
 
 # How many people of a file are looked for at other agencies, and how many of them are no chance.
 _SAMPLE = 1000
 _FEW = 3
+# For how long whoever loads a file counts as of a department after they have left it.
+_LOOK_BACK = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class Safety:
     loader: int | None
     endings: Endings
     reaches: list[Reach]
+    own: Units = field(default_factory=dict)
 
     @classmethod
     def of(cls, agency: Agency, report: Report, loader: int | None) -> "Safety":
@@ -72,6 +87,22 @@ class Safety:
                 department = "" if role == OWN else code
                 self.reaches.append(Reach(person, number, name, role, department, position, moved[code]))
 
+    def look_at_borders(
+        self, agency: Agency, plan: DepartmentPlan | None, stored: Mapping[str, Timeline]
+    ) -> None:
+        """Look at what becomes part of the loader's own department or no longer is, and keep what it is then."""
+        posts = _units_at(agency, self.loader, self.today - _LOOK_BACK)
+        if not posts:
+            return
+        before = units_of(posts, stored, self.today - _LOOK_BACK)
+        self.own = before
+        if plan is not None and plan.timelines:
+            tree = {**stored, **plan.timelines}
+            self.own = units_of(posts, tree, self.today - _LOOK_BACK)
+            for code, is_gain in borders_moved(before, self.own, stored.keys()).items():
+                name = tree[code][-1].name
+                self.reaches.append(Reach(None, code, name, OWN_DEPARTMENT, is_gain=is_gain))
+
     def look(self, plan: PersonPlan, stored: Stored | None) -> None:
         """Look at what a load does to one person."""
         if not (plan.add or plan.retract or plan.facts):
@@ -79,16 +110,28 @@ class Safety:
         before = stored.posts if stored else ()
         if any(post.id in plan.retract for post in plan.unlisted):
             self.endings.people += 1
-        if stored is not None and stored.id == self.loader:
-            self.reaches.append(Reach(stored.id, plan.number, stored.facts.name, OWN))
         gone = set(plan.retract)
         after = [*(post for post in before if post.id not in gone), *plan.add]
         name = plan.facts.name if plan.facts else stored.facts.name if stored else ""
+        moved = moves(before, after, self.own)
+        if stored is not None and stored.id == self.loader:
+            self.reaches.append(Reach(stored.id, plan.number, name, OWN))
+        elif moved is not None:
+            self.reaches.append(Reach(plan.person_id, plan.number, name, OWN_DEPARTMENT, is_gain=moved))
         changed = roles_changed(before, after, self.bindings, self.today)
         self.reaches.extend(
             Reach(plan.person_id, plan.number, name, role, department, position, is_gain)
             for (department, position, role), is_gain in sorted(changed.items())
         )
+
+
+def _units_at(agency: Agency, person: int | None, since: date) -> set[str]:
+    """Return the units of an agency in which somebody has or had a post on some day from `since` on."""
+    if person is None:
+        return set()
+    rows = Assignment.objects.filter(person_id=person, department__agency=agency, retracted_at=None)
+    from_then = rows.filter(Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=since))
+    return set(from_then.values_list("department__code", flat=True))
 
 
 def _bindings(agency: Agency) -> Bindings:
@@ -142,8 +185,8 @@ def demand_words(report: Report, words: Words, actor: Actor) -> None:
         raise Refusal("roster-ends-many", ends_sentence(report.endings), total=report.endings.total)
     if actor.account_id is not None and not words.reaches.issuperset(report.reaches):
         detail = _(
-            "The load gives or takes roles, or changes the posts of whoever loads it. A second person has to "
-            "confirm exactly that."
+            "The load gives or takes roles, or changes the posts or the department of whoever loads it. A second "
+            "person has to confirm exactly that."
         )
         raise Refusal("roster-second-person", detail, status=409)
 
