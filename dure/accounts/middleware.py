@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
-from dure.accounts.models import Account
+from dure.accounts.queries import password_is_due
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -21,7 +21,7 @@ def one_time_password(answer: Answer) -> Answer:
         # Without a session cookie nobody is signed in, and the session need not be read.
         if (
             settings.SESSION_COOKIE_NAME in request.COOKIES
-            and _is_due(request)
+            and password_is_due(request)
             and not _is_open(request.path)
         ):
             if request.headers.get("Accept") == "application/json":
@@ -30,10 +30,6 @@ def one_time_password(answer: Answer) -> Answer:
         return answer(request)
 
     return middleware
-
-
-def _is_due(request: HttpRequest) -> bool:
-    return isinstance(request.user, Account) and request.user.must_change_password
 
 
 def _is_open(path: str) -> bool:

@@ -12,7 +12,7 @@ from dure.kit import formats
 from dure.kit.actor import Actor
 from dure.organizations.queries import department_names, person_cards
 from dure.points.evaluation.acts import kinds_of
-from dure.points.evaluation.content import TITLES
+from dure.points.evaluation.words import NAMES
 from dure.points.exports.kinds import KINDS as EXPORTS
 from dure.points.models import (
     Correction,
@@ -47,7 +47,7 @@ def register_all() -> None:
         "pattern": _patterns,
         "correction": _corrections,
         "export-kind": _plainly(lambda key: str(EXPORTS[key].label)),
-        "report-kind": _plainly(lambda key: TITLES[key]),
+        "report-kind": _plainly(lambda key: str(NAMES[key])),
         "document-kind": _plainly(lambda key: str(DOCUMENTS[key])),
         "policy-field": _plainly(name_of),
         "preset": _plainly(preset_name),
@@ -115,7 +115,7 @@ def _reports(reader: Actor, keys: Collection[str]) -> Names:
     read = kinds_of(reader)
     return {
         str(row.pk): Named(
-            f"{row.content['title']} {row.year}-{row.number}",
+            f"{NAMES[row.kind]} {row.year}-{row.number}",
             _if(row.agency_id == reader.agency_id and row.kind in read, "points:report", row.pk),
         )
         for row in Report.objects.filter(pk__in=ids(keys))

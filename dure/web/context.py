@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from dure import clock
-from dure.accounts.queries import actor_of
+from dure.accounts.queries import actor_of, password_is_due
 from dure.kit.pages import asks_for_part
 from dure.organizations.queries.people import PersonCard, person_card
 from dure.points.queries.nudge import wants_nudge
@@ -37,6 +37,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "request": request,
         "actor": SimpleLazyObject(lambda: actor_of(request)),
+        "password_is_due": lambda: password_is_due(request),
         "me": SimpleLazyObject(lambda: me_of(request)),
         "theme": theme_of(request),
         "language": get_language() or settings.LANGUAGE_CODE,

@@ -1,10 +1,12 @@
 """The Jinja2 environment of every page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.templatetags.static import static
 from django.utils.translation import gettext, ngettext, pgettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from dure.kit import formats, hangul
 from dure.points.wording import parts_of
@@ -47,4 +49,16 @@ def environment(**options: Any) -> Environment:
         monogram=hangul.monogram,
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    made.globals["ngettext"] = _counted(made.globals["ngettext"])
     return made
+
+
+def _counted(ngettext_: Any) -> Callable[..., str]:
+    """Return `ngettext` so that `%(num)s` stands with marks between thousands."""
+
+    @pass_context
+    def counted(context: Context, singular: str, plural: str, num: int, **variables: Any) -> str:
+        said: str = ngettext_(context, singular, plural, num, **{"num": formats.thousands(num), **variables})
+        return said
+
+    return counted

@@ -41,7 +41,13 @@ from dure.accounts.queries.missing import (
     people_without_account,
     people_without_account_by_agency,
 )
-from dure.accounts.queries.own import OwnAccount, count_live_tokens, live_tokens, own_account
+from dure.accounts.queries.own import (
+    OwnAccount,
+    count_live_tokens,
+    live_tokens,
+    own_account,
+    password_is_due,
+)
 from dure.accounts.queries.removals import Removal, factor_removals
 from dure.accounts.queries.samples import ROLE_NAMES, SampleAccount, is_sample, sample_accounts
 from dure.accounts.queries.signed_in import SignedIn, own_sessions
@@ -85,6 +91,7 @@ __all__ = [
     "opens_later",
     "own_account",
     "own_sessions",
+    "password_is_due",
     "people_of_accounts",
     "people_of_logins",
     "people_without_account",

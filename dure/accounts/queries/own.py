@@ -5,6 +5,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q
+from django.http import HttpRequest
 
 from dure import clock
 from dure.accounts.models import Account, Token
@@ -50,3 +51,8 @@ def own_account(actor: Actor) -> OwnAccount:
         recovery_codes_left=len(recovery.wrap().get_unused_codes()) if recovery else 0,
         tokens=account.working,
     )
+
+
+def password_is_due(request: HttpRequest) -> bool:
+    """Tell whether the reader signed in with a one-time password and has not set an own one yet."""
+    return isinstance(request.user, Account) and request.user.must_change_password

@@ -1,5 +1,7 @@
 """Signing in and out with login and password."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -148,6 +150,10 @@ def test_a_one_time_password_leads_to_a_new_one_before_anything_else(client: Cli
     assert script.status_code == 403, "the mark at the bell took the form for a figure"
     page = client.get(change).content.decode()
     assert 'name="oldpassword"' not in page, "F-A10: it was typed a moment ago"
+    ways = set(re.findall(r'(?:href|action)="(/(?!static)[^"]*)"', page)) - {"/"}
+    assert ways == {reverse("account_logout"), reverse("set_language"), reverse("theme")}, (
+        "nothing else opens"
+    )
     answer = client.post(change, {"password1": NEW, "password2": NEW})
     assert answer["Location"] == "/", "F-A10: and not back to the form"
     assert "환영합니다" in client.get("/").content.decode()

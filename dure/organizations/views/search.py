@@ -20,6 +20,11 @@ def search(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     if not asks_for_part(request):
         return redirect(f"{reverse('organizations:directory')}?{urlencode({'q': q})}")
-    found = search_people(q, near=actor_of(request).agency_id, limit=_SHOWN)
-    context = {"q": q, "people": found.items, "more": found.next is not None}
+    reader = actor_of(request)
+    found = search_people(q, near=reader.agency_id, limit=_SHOWN)
+    context = {
+        "q": q,
+        "people": [card.for_reader(reader) for card in found.items],
+        "more": found.next is not None,
+    }
     return render(request, "organizations/search.html", context)

@@ -289,8 +289,9 @@ def sees(world: World, name: str) -> str:
 
 def test_the_page_says_why_somebody_has_nothing_to_give_and_from_when(world: World) -> None:
     """F-A10, D9: a new hire has no points until the next 1st; a figure without its reason is no answer."""
-    world.person("신입직", "자치행정과", start=clock.today())
-    page = sees(world, "신입직")
+    with clock.travel(clock.start_of(clock.today().replace(day=15))):
+        world.person("신입직", "자치행정과", start=clock.today())
+        page = sees(world, "신입직")
     assert "지금은 포인트를 보낼 수 없습니다" in page
     assert "제5조제1항" in page
     assert "0포인트가 남았습니다" not in page
@@ -337,3 +338,15 @@ def test_who_left_and_who_has_no_account_yet_are_told_apart(world: World, minsu:
     new, gone = (get(minsu, f"{GIVE}?to={world.people[name].pk}") for name in ("신규자", "최유진"))
     assert "신규자 님은 재직 중이지만 열린 계정이 없어" in new
     assert "최유진 님은 오늘 발령이 없어" in gone
+
+
+@pytest.mark.parametrize(("reader", "is_own"), [("김민수", True), ("한여주", False)])
+def test_who_is_on_leave_is_marked_and_can_be_chosen(world: World, reader: str, *, is_own: bool) -> None:
+    """D12: may receive personally; people of other agencies do not read that somebody is on leave (F-C9)."""
+    world.leave("박지훈", clock.today())
+    client = signed_in(world, reader)
+    way = f"?to={world.people['박지훈'].pk}"
+    found = get(client, GIVE + "people?q=박지훈", most=SEARCHING)
+    assert way in found
+    assert ("휴직" in found) is is_own
+    assert ("휴직 중인 사람에게도" in get(client, GIVE + way)) is is_own

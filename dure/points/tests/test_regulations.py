@@ -18,9 +18,11 @@ from dure.points.models import Policy, Regulation
 from dure.points.papers.acts import KINDS, coming_change, paper
 from dure.points.queries.letters import letter_facts
 from dure.points.queries.regulations import NOT_REGISTERED, citation_on
+from dure.points.regulations import rules
 from dure.points.regulations.acts import amend, register_regulation
 from dure.points.regulations.rules import amended, judge, read
 from dure.points.rules import Outsider
+from dure.points.views.regulation import KIND_NAMES
 from tests.giving import gift, send
 from tests.pages import get, signed_in
 from tests.world import World
@@ -159,6 +161,14 @@ def test_the_operator_registers_it_and_every_page_cites_it(operator: Client, yan
     operator.post("/points/regulation/", FORM)
     assert Regulation.objects.filter(agency_id=yangpyeong).count() == 1
     assert Entry.objects.filter(action="regulation.register", outcome="done").count() == 1
+
+
+def test_kinds_of_rules_are_named_in_english_beside_the_korean_word(operator: Client) -> None:
+    operator.cookies["dure_language"] = "en"
+    page = get(operator, "/points/regulation/")
+    for kind in KIND_NAMES:
+        assert f"({kind})" in page
+    assert tuple(KIND_NAMES) == rules.KINDS
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(operator: Client) -> None:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils import translation
 
 from dure import clock
 from dure.accounts.models import Account
@@ -20,8 +21,9 @@ from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.evaluation import documents
 from dure.points.evaluation.acts import checksum, draw_up, preview, sign_off
-from dure.points.evaluation.content import Asked, Kind
+from dure.points.evaluation.content import TITLES, Asked, Kind
 from dure.points.evaluation.rules import Thresholds
+from dure.points.evaluation.words import NAMES
 from dure.points.models import Report
 from dure.points.queries.frozen import name_in
 from tests.world import World
@@ -225,6 +227,34 @@ def test_the_newest_period_with_confirmed_days_is_offered_first(october: World) 
         page = client_of(october, "최유진").get("/points/reports/").content.decode()
     offered = re.findall(r'<option value="(20[^"]*)"', page)
     assert offered == ["2026-10"]
+
+
+def test_of_the_confirmed_periods_the_last_to_end_is_asked_for_first(october: World) -> None:
+    """F-A11: a half-year that ended long ago is not what a page begins with."""
+    with clock.travel(datetime(2027, 1, 5, 9, tzinfo=clock.SEOUL)):
+        close_days(actor=SYSTEM, through=date(2027, 1, 4))
+        page = client_of(october, "최유진").get("/points/reports/").content.decode()
+    offered = re.findall(r'<option value="(20[^"]*)"', page)
+    assert offered[:2] == ["2026", "2026-H2"]
+    assert offered.index("2026-12") < offered.index("2026-11") < offered.index("2026-10")
+
+
+def test_the_page_says_why_no_report_can_be_drawn_up_yet(world: World) -> None:
+    """Errors say why and from when: each day is confirmed in the night after it."""
+    world.role("정보통신과", "주무관", "operator")
+    page = client_of(world, "김민수").get("/points/reports/").content.decode()
+    assert "아직 확정된 날이 없습니다" in page
+
+
+def test_reports_are_named_in_the_readers_language_and_on_paper_in_korean(october: World) -> None:
+    with translation.override("ko"):
+        assert {kind: str(name) for kind, name in NAMES.items()} == TITLES
+    report = drawn(october)
+    client = client_of(october, "정하늘")
+    client.cookies["dure_language"] = "en"
+    page = client.get(f"/points/reports/{report.pk}/").content.decode()
+    assert "<h1>Evidence for selecting outstanding people</h1>" in page
+    assert 'lang="ko"' in page
 
 
 def test_who_draws_up_no_reports_finds_no_such_page(october: World) -> None:

@@ -171,3 +171,25 @@ def test_the_page_promises_what_the_month_grants_and_says_whom_it_does_not_count
             root, SETUP + "?agency=4170000", most=40
         )
     assert Allowance.objects.filter(agency=world.agencies["양평군"]).count() == 2
+
+
+def test_a_preset_is_chosen_by_its_values(root: Client) -> None:
+    """O15, D32: points a month, how many at a time, how often, to whom, score and special points of each preset."""
+    page = get(root, SETUP + "?code=4170000", most=30)
+    for said in (
+        "매월 배정하는 포인트",
+        "1회에 주는 포인트",
+        "같은 사람에게 주는 월 횟수",
+        "중앙행정기관, 교육행정기관, 지방자치단체",
+        "받은 포인트 + 준 포인트 × 0.5",
+        "연 1,000포인트(기관 전체), 1회 100포인트까지",
+    ):
+        assert said in page
+
+
+def test_the_way_to_the_next_step_is_a_button_and_ways_to_others_are_links(root: Client) -> None:
+    root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})
+    page = get(root, SETUP, most=40)
+    assert 'class="button button--primary" href="/points/regulation/?agency=4170000"' in page
+    assert page.count("button--primary") == 1
+    assert '<a href="/organizations/import/">' in page

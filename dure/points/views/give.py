@@ -222,15 +222,15 @@ class _Whom:
 def _whom(request: HttpRequest, person_id: int, form: GiveForm) -> _Whom:
     if form.is_outside:
         return _Whom(prospects(person_id))
-    chosen = person_card(form.recipient) if form.recipient else None
+    reader, chosen = actor_of(request), person_card(form.recipient) if form.recipient else None
     if chosen:
         known = prospects(person_id, [chosen.id])
-        return _Whom(known, Choice(chosen, known.verdicts[0]))
+        return _Whom(known, _choices(reader, [chosen], known.verdicts)[0])
     if search_words(request):
         cards, are_more = _found(request, person_id)
         known = prospects(person_id, [card.id for card in cards])
-        return _Whom(known, choices=_choices(cards, known.verdicts), are_more=are_more)
-    return _acquainted(person_id)
+        return _Whom(known, choices=_choices(reader, cards, known.verdicts), are_more=are_more)
+    return _acquainted(reader, person_id)
 
 
 def _found(request: HttpRequest, person_id: int) -> tuple[list[PersonCard], bool]:
@@ -243,19 +243,20 @@ def _found(request: HttpRequest, person_id: int) -> tuple[list[PersonCard], bool
     return list(fitting.values())[:_CHOICES], found.next is not None or len(fitting) > _CHOICES
 
 
-def _acquainted(person_id: int) -> _Whom:
+def _acquainted(reader: Actor, person_id: int) -> _Whom:
     """Return recent co-workers, and before them whom the week's question offers on the days that ask it."""
     met = circle(person_id, coworkers=_CHOICES)
     cards = person_cards(met.everybody)
     made = offer(person_id, met, besides=list(cards))
-    choices = {one.person.id: one for one in _choices(list(cards.values()), made.prospects.verdicts)}
+    known = _choices(reader, list(cards.values()), made.prospects.verdicts)
+    choices = {one.person.id: one for one in known}
     offered = [choices[who] for who in made.offered if who in choices]
     rest = [choices[who] for who in met.coworkers if who in choices and choices[who] not in offered]
     return _Whom(made.prospects, offered=offered, choices=rest)
 
 
-def _choices(cards: Sequence[PersonCard], verdicts: Sequence[Eligibility]) -> list[Choice]:
-    return [Choice(card, verdict) for card, verdict in zip(cards, verdicts, strict=True)]
+def _choices(reader: Actor, cards: Sequence[PersonCard], verdicts: Sequence[Eligibility]) -> list[Choice]:
+    return [Choice(card.for_reader(reader), verdict) for card, verdict in zip(cards, verdicts, strict=True)]
 
 
 def _is_email(address: str) -> bool:

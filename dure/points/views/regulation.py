@@ -22,6 +22,16 @@ from dure.points.queries.regulations import regulations
 from dure.points.regulations import rules
 from dure.points.regulations.acts import may_register, register_regulation
 
+KIND_NAMES = {
+    "훈령": _("directive (훈령)"),
+    "규칙": _("rule (규칙)"),
+    "조례": _("ordinance (조례)"),
+    "예규": _("established rule (예규)"),
+    "고시": _("public notice (고시)"),
+    "지침": _("guideline (지침)"),
+    "내규": _("internal rule (내규)"),
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
@@ -71,7 +81,7 @@ def _show(
         "rows": known,
         "typed": typed,
         "name": typed.get("name", known[0].name if known else f"{agency.name} 협업포인트 운영 규정"),
-        "kinds": [(kind, kind) for kind in rules.KINDS],
+        "kinds": list(KIND_NAMES.items()),
         "kind": typed.get("kind") or (known[0].kind if known else ""),
         "errors": at_fields(refusal, {}),
     }

@@ -18,14 +18,15 @@ from dure.kit.relations import or_none
 from dure.kit.text import line, narrow
 from dure.points.evaluation import documents
 from dure.points.evaluation.acts import checksum, draw_up, kinds_of, preview, sign_off
-from dure.points.evaluation.content import DRAWN_ALONE, TITLES, Asked, Kind
+from dure.points.evaluation.content import DRAWN_ALONE, Asked, Kind
 from dure.points.evaluation.rules import Thresholds
+from dure.points.evaluation.words import NAMES
 from dure.points.forms import number, numbers
 from dure.points.models import Report
 from dure.points.queries import entries as behind
 from dure.points.queries import evaluation
 from dure.points.standings.periods import Period
-from dure.points.views.standings import ended_choices
+from dure.points.views.standings import ended_choices, why_none
 
 _LONGEST_LIST = 100
 _LARGEST = 1_000_000
@@ -52,10 +53,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             error = refusal
     context = {
-        "kinds": [(kind, TITLES[kind]) for kind in TITLES if kind in kinds & DRAWN_ALONE],
+        "kinds": [(kind, name) for kind, name in NAMES.items() if kind in kinds & DRAWN_ALONE],
         "periods": ended_choices(actor.agency_id or 0),
+        "why_none": why_none(actor.agency_id or 0),
         "reports": evaluation.report_list(actor.agency_id or 0, kinds),
-        "titles": TITLES,
+        "names": NAMES,
         "typed": request.POST,
         "errors": at_fields(error, _FIELDS),
     }
@@ -141,6 +143,7 @@ def _preview_or_draw(request: HttpRequest, actor: Actor) -> HttpResponse:
     content = preview(actor=actor, asked=asked)
     context = {
         "content": content,
+        "title": NAMES[asked.kind],
         "seen": checksum(content).hex(),
         "typed": [one for one in typed(request) if one[0] != "seen"],
         "error": error,
@@ -166,6 +169,7 @@ def _page(request: HttpRequest, found: Report, error: Refusal | None) -> HttpRes
     context = {
         "report": found,
         "content": found.content,
+        "title": NAMES[found.kind],
         "name": documents.name_of(found),
         "formats": list(documents.TYPES),
         "signed": or_none(lambda: found.sign_off),
@@ -180,7 +184,7 @@ def _asked(request: HttpRequest) -> Asked:
     data = request.POST
     period = Period.parse(data.get("period")) or Period.parse(str(clock.today().year))
     kind = data.get("kind", "")
-    if period is None or kind not in TITLES:
+    if period is None or kind not in NAMES:
         raise Refusal("kind", _("Choose what the report is to show."))
     figures = numbers(data, ("received", "givers", "most"))
     return Asked(

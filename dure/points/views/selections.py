@@ -22,6 +22,7 @@ from dure.kit.text import line
 from dure.organizations.queries import person_card
 from dure.points.awards.rules import DECIDERS
 from dure.points.evaluation import acts as reports
+from dure.points.evaluation.words import NAMES
 from dure.points.forms import number, numbers
 from dure.points.models import SelectionRound
 from dure.points.policy import PolicyValues
@@ -189,6 +190,7 @@ def _show(
         "publication": or_none(lambda: row.publication),
         "waiting": None,
         "runs": "operator" in actor.roles,
+        "report_names": NAMES,
         "reads_reports": "selection" in reports.kinds_of(actor),
         "tried": what,
         "typed": request.POST,

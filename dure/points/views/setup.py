@@ -18,6 +18,7 @@ from dure.kit.text import line, narrow
 from dure.organizations.queries import agencies, find_agencies, listed_count, listing
 from dure.points.forms import search_words
 from dure.points.founding import found_agency
+from dure.points.policies.compared import presets_compared
 from dure.points.policies.words import PRESETS
 from dure.points.queries.setup import progress
 
@@ -93,5 +94,6 @@ def _choice(request: HttpRequest, typed: Mapping[str, str]) -> dict[str, Any]:
         "chosen": chosen,
         "by_hand": "by_hand" in request.GET or (bool(typed) and chosen is None),
         "presets": list(PRESETS.items()),
+        "compared": presets_compared(),
         "kinds": KINDS,
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit.formats import plain_day
 from dure.kit.pages import signed_in
 from dure.points.forms import month, number
 from dure.points.policy import PolicyValues
@@ -206,12 +207,36 @@ def ended_choices(agency_id: int) -> list[tuple[str, str]]:
     Only those with confirmed days, as soon as there is one, else those of the running year; a period
     before all of them would be empty.
     """
+    over = _ended()
+    this_year = [period for period in over if period.year == clock.today().year]
+    kept = _settled(agency_id) or this_year or over
+    return [(period.name, period_name(period.name)) for period in kept]
+
+
+def why_none(agency_id: int) -> str:
+    """Return why no period has all its days confirmed; empty when one has."""
+    if _settled(agency_id):
+        return ""
+    confirmed = queries.confirmed_through(agency_id)
+    if confirmed is None:
+        return _("No day has been confirmed yet. Each day is confirmed in the night after it.")
+    day = clock.next_month(confirmed)
+    return _("Days are confirmed through %(last)s. The first report is possible from %(day)s.") % {
+        "last": plain_day(confirmed),
+        "day": plain_day(day),
+    }
+
+
+def _ended() -> list[Period]:
+    """Return the periods that are over: the last to end first, of those that end together the longest."""
     today = clock.today()
     over = [period for name in choices(today) if (period := Period.parse(name)) and period.last < today]
+    return sorted(over, key=lambda period: (-period.last.toordinal(), period.first))
+
+
+def _settled(agency_id: int) -> list[Period]:
     first, last = queries.confirmed_from(agency_id), queries.confirmed_through(agency_id)
-    settled = [period for period in over if first and last and first <= period.last <= last]
-    kept = settled or [period for period in over if period.first.year == today.year] or over
-    return [(period.name, period_name(period.name)) for period in kept]
+    return [period for period in _ended() if first and last and first <= period.last <= last]
 
 
 def _pool_name(pool: str) -> str:

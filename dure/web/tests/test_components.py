@@ -62,3 +62,10 @@ def test_pages_come_without_looks_where_nothing_was_built(monkeypatch: pytest.Mo
     assert assets.asset("frontend/main.ts") == "/static/build/frontend/main.ts"
     assert assets.styles("frontend/main.ts") == []
     assets._manifest.cache_clear()
+
+
+def test_counted_people_stand_with_marks_between_thousands() -> None:
+    """Numbers have one form on every page."""
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    page = environment.from_string('{{ ngettext("%(num)s slip", "%(num)s slips", 1202) }}')
+    assert page.render() == "1,202 slips"

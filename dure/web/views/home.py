@@ -33,8 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.person_id is not None:
         met = near.circle
         # The reader's own card comes along: the header needs it anyway.
-        cards = person_cards([actor.person_id, *met.everybody])
-        remember_me(request, cards.pop(actor.person_id, None))
+        found = person_cards([actor.person_id, *met.everybody])
+        remember_me(request, found.pop(actor.person_id, None))
+        cards = {who: card.for_reader(actor) for who, card in found.items()}
         week = offer(actor.person_id, met)
         waiting = notices(reader=actor, only_new=True, limit=_WAITING + 1)
         context |= {
