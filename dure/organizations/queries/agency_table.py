@@ -40,19 +40,20 @@ WHERE a.valid @> %(today)s::date AND a.chief_code IN ('', a.code) AND {condition
 ORDER BY a.short_name <> %(q)s, a.full_name <> %(q)s, a.level, a.rank, a.full_name, a.code LIMIT %(limit)s
 """
 _NAMED = f"SELECT {_COLUMNS} FROM organizations_listedagency a WHERE a.code = ANY(%(codes)s::text[])"
+_NAMED_TODAY = f"{_NAMED} AND a.valid @> %(today)s::date"
 
 
 def find_agencies(q: str, limit: int = 10) -> list[Listing]:
     """Return the agencies whose names hold words that begin with those of `q`, or whose code it is.
 
-    "ㅇㅊ", "경기 이천", "이천시청" and "4070000" all find 이천시; the likeliest first, at most 50.
+    "ㅇㅊ", "경기 이천", "이천시청" and "4070000" all find 이천시; the likeliest first, at most 50. Who has ended
+    is not found.
     """
     typed = hangul.normalize(q)[:_LONGEST].replace("\0", "")
     if not typed:
         return []
     if is_code(typed.upper()):
-        known = listing(typed.upper())
-        return [known] if known else []
+        return _ask(_NAMED_TODAY, {"codes": [typed.upper()]})
     words = [word for word in typed.split() if hangul.typed_key(word)][:_MOST_WORDS]
     if not words:
         return []

@@ -55,6 +55,8 @@ _WORDS = (
 )
 _CERTAINTIES = {"확인": "confirmed", "추정": "inferred"}
 _ENDED = ("1", "폐지", "y")
+_NOTHING = "NULL"
+"""What the published table has in a cell without a value."""
 _LARGEST = 2**31 - 1
 
 
@@ -95,9 +97,10 @@ def row_of(values: Mapping[str, str], today: date) -> ListedRow | Problem:
     texts: dict[str, str] = {}
     for column in COLUMNS:
         try:
-            texts[column.name] = cells.text(values.get(column.name, ""), column.longest)
+            cell = cells.text(values.get(column.name, ""), column.longest)
         except cells.Unreadable as why:
             return Problem(why.code, column.title, why.values)
+        texts[column.name] = "" if cell == _NOTHING else cell
     for name in _CODED:
         # The published table says "no body above" in several ways.
         if not is_code(texts[name]) or not texts[name].strip("0"):

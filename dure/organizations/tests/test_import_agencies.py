@@ -17,23 +17,17 @@ from dure.organizations.queries import find_agencies, listing, listings
 
 pytestmark = pytest.mark.django_db
 
+# As code.go.kr publishes it, in this order.
 TITLES = (
-    *(
-        "기관코드",
-        "전체기관명",
-        "최하위기관명",
-        "차수",
-        "서열",
-        "소속기관차수",
-        "차상위기관코드",
-        "최상위기관코드",
-    ),
-    *("대표기관코드", "유형분류_대", "유형분류_중", "생성일자", "폐지일자", "존폐여부", "이전기관코드"),
+    *("기관코드", "전체기관명", "최하위기관명", "차수", "서열", "소속기관차수"),
+    *("차상위기관코드", "최상위기관코드", "대표기관코드", "유형분류_대", "유형분류_중", "유형분류_소"),
+    *("우편번호", "행정동코드", "소재지코드", "나머지주소", "지번", "전화번호", "팩스번호"),
+    *("생성일자", "폐지일자", "변경일자", "존폐여부", "이전기관코드"),
 )
 
 
 def line(code: str, name: str, **more: str) -> list[str]:
-    """Return one line of the published table."""
+    """Return one line of the published table, which has NULL in cells without a value."""
     known = {
         "기관코드": code,
         "전체기관명": name,
@@ -45,7 +39,7 @@ def line(code: str, name: str, **more: str) -> list[str]:
         "생성일자": "20080229",
         "존폐여부": "0",
     } | more
-    return [known.get(title, "") for title in TITLES]
+    return [known.get(title, "NULL") for title in TITLES]
 
 
 def written(path: Path, *rows: list[str], encoding: str = "cp949", delimiter: str = "\t") -> Path:
@@ -140,6 +134,7 @@ def test_an_abolished_agency_keeps_its_row_and_is_no_longer_offered(tmp_path: Pa
     import_agencies(file, actor=SYSTEM)
     assert codes("안전행정부") == []
     assert codes("옛 기관") == []
+    assert codes("1311000") == []
     former = listing("1311000")
     assert former is not None
     assert former.full_name == "안전행정부"
