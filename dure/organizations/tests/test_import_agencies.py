@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
@@ -53,15 +54,41 @@ def codes(q: str) -> list[str]:
     return [one.code for one in find_agencies(q)]
 
 
-def test_the_table_that_ships_names_all_provinces_and_cities_and_marks_what_is_inferred() -> None:
-    """O15: 17 provinces and 226 cities, counties and districts with kind, parent and certainty."""
-    local = ListedAgency.objects.filter(kind="local")
-    assert local.filter(parent_code="").count() == 17
-    assert local.exclude(parent_code="").count() == 226
+def test_the_table_that_ships_names_the_governments_of_today_and_marks_what_is_inferred() -> None:
+    """O15, F-A5: ministries, provinces, cities and education offices with kind, parent, validity, certainty."""
+    today = ListedAgency.objects.filter(valid__contains=clock.today())
+    local = today.filter(kind="local")
+    assert local.filter(parent_code="").count() == 16
+    assert local.exclude(parent_code="").count() == 227
+    assert today.filter(kind="education").count() == 15
+    assert today.filter(kind="central").count() == 56
     icheon = ListedAgency.objects.get(code="4070000")
     assert (icheon.full_name, icheon.short_name, icheon.parent_code) == ("경기도 이천시", "이천시", "6410000")
-    assert ListedAgency.objects.get(code="4341000").certainty == "inferred"
     assert icheon.certainty == "confirmed"
+    assert ListedAgency.objects.get(code="1384000").certainty == "inferred"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("기획예산처", "1052000"),
+        ("재정경제부", "1053000"),
+        ("해양수산부", "1192000"),
+        ("통계청", None),
+        ("환경부", None),
+        ("서울특별시교육청", "7010000"),
+        ("전남광주통합특별시 광산구", "5825000"),
+        ("광주광역시", None),
+        ("인천광역시 제물포구", "3501000"),
+        ("인천광역시 중구", None),
+    ],
+)
+def test_the_table_that_ships_offers_who_is_there_today_and_not_who_has_ended(
+    name: str, code: str | None
+) -> None:
+    """F-A5: the reorganisations of October 2025, January and July 2026 are in it."""
+    exact = [one.code for one in find_agencies(name) if one.full_name == name]
+    assert exact == ([code] if code else [])
 
 
 def test_loading_what_ships_again_changes_nothing_and_leaves_no_line_in_the_trail() -> None:
@@ -77,23 +104,23 @@ def test_the_published_file_is_read_as_it_is(tmp_path: Path, encoding: str, deli
     """O15: CP949 with tabs, UTF-8 with commas; names, parents, dates, kinds."""
     file = written(
         tmp_path / "기관코드 전체자료.txt",
-        line("1192000", "해양수산부", 생성일자="20130323"),
-        line("7530000", "경기도교육청", 유형분류_대="03"),
+        line("1198000", "가상바다부", 생성일자="20130323"),
+        line("7539000", "가상교육청", 유형분류_대="03"),
         line("9720000", "국회사무처", 유형분류_대="04"),
         encoding=encoding,
         delimiter=delimiter,
     )
     report = import_agencies(file, actor=SYSTEM)
     assert (report.rows, report.new, report.set_aside_count) == (3, 3, 0)
-    sea = ListedAgency.objects.get(code="1192000")
+    sea = ListedAgency.objects.get(code="1198000")
     assert (sea.kind, sea.certainty, str(sea.valid.lower)) == ("central", "official", "2013-03-23")
-    assert ListedAgency.objects.get(code="7530000").kind == "education"
+    assert ListedAgency.objects.get(code="7539000").kind == "education"
     assert not ListedAgency.objects.get(code="9720000").kind
 
 
 def test_loading_the_file_twice_changes_nothing(tmp_path: Path) -> None:
     """O15."""
-    file = written(tmp_path / "a.txt", line("1192000", "해양수산부"))
+    file = written(tmp_path / "a.txt", line("1198000", "가상바다부"))
     import_agencies(file, actor=SYSTEM)
     again = import_agencies(file, actor=SYSTEM)
     assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
@@ -103,25 +130,21 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(tmp_path: Path) ->
     """O15."""
     file = written(
         tmp_path / "a.txt",
-        line("1192000", "해양수산부"),
+        line("1198000", "가상바다부"),
         line("4070000", "경기도 이천시", 유형분류_대="02", 차상위기관코드="6410000"),
     )
     report = import_agencies(file, actor=SYSTEM, dry_run=True)
     assert (report.new, report.changed) == (1, 1)
-    assert ("new", "1192000", "", "해양수산부") in report.shown
-    assert listing("1192000") is None
+    assert ("new", "1198000", "", "가상바다부") in report.shown
+    assert listing("1198000") is None
     assert ListedAgency.objects.get(code="4070000").certainty == "confirmed"
 
 
 def test_the_official_table_replaces_what_was_inferred_and_never_the_other_way(tmp_path: Path) -> None:
     """O15: what ships is less sure than the published file."""
-    file = written(
-        tmp_path / "a.txt",
-        line("4341000", "강원특별자치도 고성군", 유형분류_대="02", 차상위기관코드="6530000"),
-    )
-    import_agencies(file, actor=SYSTEM)
+    import_agencies(written(tmp_path / "a.txt", line("1384000", "성평등가족부")), actor=SYSTEM)
     load_shipped()
-    assert ListedAgency.objects.get(code="4341000").certainty == "official"
+    assert ListedAgency.objects.get(code="1384000").certainty == "official"
 
 
 def test_an_abolished_agency_keeps_its_row_and_is_no_longer_offered(tmp_path: Path) -> None:
@@ -155,11 +178,11 @@ def test_rows_that_cannot_be_taken_are_set_aside_with_line_and_reason(tmp_path: 
     """O7, O15: the good rows go in."""
     file = written(
         tmp_path / "a.txt",
-        line("119200", "짧은 코드"),
-        line("1192000", ""),
-        line("1192001", "날짜 틀림", 생성일자="20089999"),
-        line("1192002", "해양수산부"),
-        line("1192002", "해양수산부 다시"),
+        line("119800", "짧은 코드"),
+        line("1198000", ""),
+        line("1198001", "날짜 틀림", 생성일자="20089999"),
+        line("1198002", "가상바다부"),
+        line("1198002", "가상바다부 다시"),
     )
     report = import_agencies(file, actor=SYSTEM)
     assert report.new == 1
@@ -168,7 +191,7 @@ def test_rows_that_cannot_be_taken_are_set_aside_with_line_and_reason(tmp_path: 
 
 def test_what_the_file_does_not_name_stays(tmp_path: Path) -> None:
     """O15: codes are never deleted."""
-    report = import_agencies(written(tmp_path / "a.txt", line("1192000", "해양수산부")), actor=SYSTEM)
+    report = import_agencies(written(tmp_path / "a.txt", line("1198000", "가상바다부")), actor=SYSTEM)
     assert report.absent == ListedAgency.objects.count() - 1
     assert listing("4070000") is not None
 
@@ -214,9 +237,9 @@ def test_departments_of_the_published_table_are_not_offered_as_agencies(tmp_path
 
 def test_an_agency_that_the_table_does_not_have_is_added_by_name_and_code() -> None:
     """O15: until the official table is loaded, and it says that it was added by hand."""
-    set_agency(actor=SYSTEM, code="1192000", full_name="해양수산부", kind="central")
-    (found,) = find_agencies("해양")
-    assert (found.code, found.certainty, found.is_here) == ("1192000", "by-hand", True)
+    set_agency(actor=SYSTEM, code="1198000", full_name="가상바다부", kind="central")
+    (found,) = find_agencies("가상바다")
+    assert (found.code, found.certainty, found.is_here) == ("1198000", "by-hand", True)
 
 
 def test_the_whole_table_of_a_hundred_thousand_rows_streams_through_little_memory(tmp_path: Path) -> None:

@@ -108,9 +108,9 @@ def test_position_and_agency_of_an_outsider_are_kept_when_the_next_giver_leaves_
 
 def test_an_agency_that_nothing_names_never_stands_as_a_bare_code(world: World) -> None:
     """F-A5: a client may send any code of an allowed kind; the board says that it has no name yet."""
-    send(world, "김민수", gift(world, Outsider("1192000", "kim@mof.go.kr", "김바다")))
+    send(world, "김민수", gift(world, Outsider("1198000", "kim@mof.go.kr", "김바다")))
     (row,) = board(reader=world.actor("김민수"))
-    assert row.recipient.agency == "기관명 미등록(1192000)"
+    assert row.recipient.agency == "기관명 미등록(1198000)"
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_each_step_says_whether_it_is_done_and_leads_to_its_page(root: Client) -
 
 def test_what_is_in_no_table_is_written_by_name_and_code(root: Client) -> None:
     """O15: and what is wrong stands at its field."""
-    form = {"code": "1192000", "full_name": "해양수산부", "kind": "central", "preset": "moi-2016"}
+    form = {"code": "1198000", "full_name": "가상바다부", "kind": "central", "preset": "moi-2016"}
     for wrong, field in (
         ({"code": "119"}, "code"),
         ({"full_name": ""}, "full_name"),
