@@ -15,7 +15,7 @@ from dure.accounts.limits import TOKENS_ISSUED, count
 from dure.accounts.queries import actor_of
 from dure.accounts.rules import SCOPES
 from dure.accounts.sessions import digest_of
-from dure.kit.api import AgencyRef, CursorText, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.api import AgencyRef, CursorText, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.organizations import queries as organizations
 
@@ -118,6 +118,7 @@ def sessions(request: HttpRequest) -> dict[str, object]:
 
 
 @router.delete("/sessions/{session_id}", response={204: None}, summary="End one of my sessions")
+@refuses("session-unknown")
 def end_session(request: HttpRequest, session_id: Id) -> Status[None]:
     """End it: it is dead at the next request."""
     actions.end_session(actor=actor_of(request), session_id=session_id)
@@ -146,6 +147,10 @@ def tokens(request: HttpRequest, limit: Limit = 20, cursor: CursorText = None) -
 
 
 @router.post("/tokens", response={201: IssuedTokenOut}, auth=ADMIN, summary="Make a token of mine")
+@refuses(
+    "account-closed account-left account-unknown not-allowed reauthentication-required token-expiry "
+    "token-name token-scopes too-many-requests"
+)
 def issue(request: HttpRequest, payload: TokenIn) -> HttpResponse:
     """Make a token for the caller's own account with scopes that the caller has. It is shown this once.
 
@@ -164,6 +169,7 @@ def issue(request: HttpRequest, payload: TokenIn) -> HttpResponse:
 
 
 @router.delete("/tokens/{token_id}", response={204: None}, auth=ADMIN, summary="Revoke a token")
+@refuses("token-unknown")
 def revoke(request: HttpRequest, token_id: Id) -> Status[None]:
     """Revoke one of one's own tokens, or any by an administrator; it stops working at once."""
     actions.revoke_token(actor=actor_of(request), token_id=token_id)

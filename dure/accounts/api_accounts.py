@@ -13,7 +13,7 @@ from dure.accounts.idempotency import once
 from dure.accounts.queries import Asked, actor_of
 from dure.accounts.rules import LONGEST_LOGIN, require_administrator
 from dure.kit.actor import Actor
-from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.organizations import queries as organizations
@@ -80,6 +80,7 @@ def list_accounts(
 
 
 @router.post("/accounts", response={201: AccountOut}, summary="Open an account")
+@refuses("account-exists account-unknown login-form login-taken not-allowed reauthentication-required")
 def open_account(request: HttpRequest, payload: AccountIn) -> HttpResponse:
     """Open an account. It has no password yet."""
     actor = _acting(request)
@@ -97,6 +98,7 @@ def open_account(request: HttpRequest, payload: AccountIn) -> HttpResponse:
 
 
 @router.post("/accounts/{account_id}/open", response=AccountOut, summary="Open a closed account again")
+@refuses("account-unknown not-allowed reauthentication-required")
 def reopen(request: HttpRequest, account_id: Id) -> HttpResponse:
     """Open an account that an administrator closed. Who has no post stays out all the same."""
     actor = _acting(request)
@@ -109,6 +111,7 @@ def reopen(request: HttpRequest, account_id: Id) -> HttpResponse:
 
 
 @router.post("/accounts/{account_id}/close", response=AccountOut, summary="Close an account")
+@refuses("account-unknown not-allowed own-account reauthentication-required")
 def close(request: HttpRequest, account_id: Id) -> HttpResponse:
     """End sign-in, sessions and tokens at once. Nothing is deleted."""
     actor = _acting(request)
@@ -125,6 +128,7 @@ def close(request: HttpRequest, account_id: Id) -> HttpResponse:
     response={201: OneTimePasswordOut},
     summary="Make a one-time password",
 )
+@refuses("account-closed account-left account-unknown not-allowed reauthentication-required")
 def one_time_password(request: HttpRequest, account_id: Id) -> HttpResponse:
     """Make a password that leads to a new one at the first sign-in; sessions and tokens of the account end."""
     actor = _acting(request)

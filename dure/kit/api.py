@@ -1,6 +1,7 @@
 """What the rooms' HTTP routers share: identifiers as strings, lists in pages, problem documents."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -94,6 +95,22 @@ AgencyCode = Annotated[
     str, Field(max_length=7, description="standard code of the agency (행정표준코드), such as 4070000")
 ]
 """An agency that a client names; one that is not known is the error `unknown`."""
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def refuses(*codes: str) -> Callable[[View], View]:
+    """Say with which codes (some in one text, with spaces) an endpoint refuses what it understood.
+
+    The document of the API lists them.
+    """
+
+    def mark(view: View) -> View:
+        view.__dict__["refuses"] = tuple(sorted(" ".join(codes).split()))
+        return view
+
+    return mark
 
 
 class AgencyRef(Schema):

@@ -12,7 +12,19 @@ from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.audit.actions import refusals_recorded
 from dure.kit.actor import Actor
-from dure.kit.api import AgencyCode, AgencyRef, CursorText, Id, Input, Limit, Moment, MomentIn, OutId, Page
+from dure.kit.api import (
+    AgencyCode,
+    AgencyRef,
+    CursorText,
+    Id,
+    Input,
+    Limit,
+    Moment,
+    MomentIn,
+    OutId,
+    Page,
+    refuses,
+)
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.notifications import actions, queries
 from dure.organizations.queries import known_agency
@@ -108,6 +120,10 @@ def list_webhooks(request: HttpRequest, limit: Limit = 20, cursor: CursorText = 
 
 
 @router.post("/webhooks", response={201: IssuedWebhookOut}, auth=OPERATE, summary="Add a webhook")
+@refuses(
+    "not-allowed reauthentication-required unknown webhook-address webhook-agency webhook-events "
+    "webhook-limit webhook-name webhook-scheme webhook-unknown webhook-url"
+)
 def add(request: HttpRequest, payload: WebhookIn) -> HttpResponse:
     """Tell an address of an agency's events from now on. The signing secret is shown this once."""
     actor = actor_of(request)
@@ -131,6 +147,7 @@ def add(request: HttpRequest, payload: WebhookIn) -> HttpResponse:
 
 
 @router.delete("/webhooks/{webhook_id}", response={204: None}, auth=OPERATE, summary="Remove a webhook")
+@refuses("not-allowed webhook-unknown")
 def remove(request: HttpRequest, webhook_id: Id) -> Status[None]:
     """Remove a webhook with whatever still waits for it."""
     actions.remove_webhook(actor=actor_of(request), webhook_id=webhook_id)
@@ -138,6 +155,7 @@ def remove(request: HttpRequest, webhook_id: Id) -> Status[None]:
 
 
 @router.post("/webhooks/{webhook_id}/test", response={202: TrialOut}, auth=OPERATE, summary="Try a webhook")
+@refuses("not-allowed webhook-unknown")
 def test(request: HttpRequest, webhook_id: Id) -> HttpResponse:
     """Send the webhook an event `webhook.test` without content, at once and once, also while it is off."""
     actor = actor_of(request)
@@ -171,6 +189,7 @@ def list_deliveries(
     auth=OPERATE,
     summary="Send an event again",
 )
+@refuses("delivery-not-given-up delivery-unknown not-allowed webhook-is-off webhook-unknown")
 def resend(request: HttpRequest, webhook_id: Id, delivery_id: Id) -> HttpResponse:
     """Put an event that was given up back into the queue, at its old place and for a day.
 
@@ -190,6 +209,7 @@ def resend(request: HttpRequest, webhook_id: Id, delivery_id: Id) -> HttpRespons
     auth=OPERATE,
     summary="Send everything again since a moment",
 )
+@refuses("not-allowed webhook-is-off webhook-unknown")
 def resend_since(request: HttpRequest, webhook_id: Id, payload: ResendIn) -> HttpResponse:
     """Do the same with every event that was given up and happened at `since` or later; oldest first."""
 

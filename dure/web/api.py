@@ -52,7 +52,8 @@ permissions and the same audit trail.
 - Writes take an `Idempotency-Key`: the same key and body gives the first answer again for 30 days, the same
   key with another body is 409 `idempotency-mismatch`.
 - Errors are `application/problem+json` (RFC 9457) with a stable `code` and a `detail` in the language of
-  `Accept-Language`.
+  `Accept-Language`. The codes with which an operation refuses what it understood are its `x-refusals`; those
+  of any request (`validation`, `not-authenticated`, `idempotency-mismatch` and so on) are not repeated there.
 """
 
 
@@ -103,6 +104,10 @@ class OpenAPI(OpenAPISchema):
         statuses = _error_statuses(writes=writes, signed_in=authentication is not None)
         for status in statuses:
             details["responses"].setdefault(status, _problem_response(status))
+        codes = getattr(operation.view_func, "refuses", ())
+        if codes:
+            details["x-refusals"] = list(codes)
+            details["description"] += f"\n\nRefusals: {', '.join(f'`{code}`' for code in codes)}."
         if "POST" in operation.methods:
             details["parameters"].append(_IDEMPOTENCY_KEY)
         if authentication is not None:

@@ -12,7 +12,7 @@ from dure import clock
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
-from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.points.api.codes import ApprovalOut, AwardStatus
 from dure.points.api.letters import FormatIn, download
@@ -168,6 +168,10 @@ def budget(request: HttpRequest, year: YearIn | None = None) -> Any:
 
 
 @router.post("/special-awards/preview", response=DraftOut, auth=OPERATE, summary="What an award would do")
+@refuses(
+    "award-amount award-budget award-department award-empty award-override award-override-reason "
+    "award-person award-target no-policy not-operator"
+)
 def preview(request: HttpRequest, payload: DraftIn) -> dict[str, Any]:
     """Return the list, the cost and what is left, without writing anything."""
     return _draft(
@@ -191,6 +195,11 @@ def one_award(request: HttpRequest, award_id: Id) -> dict[str, Any]:
 
 @router.post(
     "/special-awards", response={201: AwardWithMembersOut}, auth=OPERATE, summary="Make a special award"
+)
+@refuses(
+    "award-amount award-budget award-decider award-department award-empty award-members-changed "
+    "award-override award-override-reason award-own award-own-department award-person award-personal-data"
+    " award-reason award-target award-unknown no-policy not-operator"
 )
 def make(request: HttpRequest, payload: AwardIn) -> HttpResponse:
     """Award whole points to a person or to every member of a department, all or nothing."""
@@ -218,6 +227,7 @@ def make(request: HttpRequest, payload: AwardIn) -> HttpResponse:
     auth=OPERATE,
     summary="Approve an award",
 )
+@refuses("award-decided award-decider award-own award-own-department award-unknown award-year")
 def approve(request: HttpRequest, award_id: Id, payload: AwardDecisionIn) -> HttpResponse:
     """Approve an award to the operator's own department, as a second person (D26)."""
     actor = actor_of(request)
@@ -235,6 +245,7 @@ def approve(request: HttpRequest, award_id: Id, payload: AwardDecisionIn) -> Htt
     auth=OPERATE,
     summary="Decline an award",
 )
+@refuses("award-decided award-decider award-own award-own-department award-unknown award-year")
 def decline(request: HttpRequest, award_id: Id, payload: AwardDecisionIn) -> HttpResponse:
     """Decline a proposed award, or withdraw one's own."""
     actor = actor_of(request)

@@ -10,7 +10,7 @@ from pydantic import StrictInt, StrictStr
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
-from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import decode_cursor, id_in_cursor, page_of
 from dure.points.closing import corrections as acts
 from dure.points.closing.corrections import Draft
@@ -180,12 +180,21 @@ def list_corrections(request: HttpRequest, limit: Limit = 20, cursor: CursorText
 @router.post(
     "/corrections/preview", response=CorrectionDraftOut, auth=OPERATE, summary="What corrections would do"
 )
+@refuses(
+    "batch-size correction-below-zero correction-empty correction-figure day-not-closed "
+    "department-unknown not-operator"
+)
 def preview(request: HttpRequest, payload: LinesIn) -> dict[str, Any]:
     """Return each day as it stands and as it would be, without writing anything."""
     return _draft(acts.draft(actor=actor_of(request), lines=_lines(payload)))
 
 
 @router.post("/corrections", response={201: PostedOut}, auth=OPERATE, summary="Post dated corrections")
+@refuses(
+    "batch-size correction-below-zero correction-changed correction-empty correction-figure "
+    "day-not-closed department-unknown not-operator not-reader note-personal-data note-required "
+    "note-too-long year-settling"
+)
 def post_corrections(request: HttpRequest, payload: CorrectionsIn) -> HttpResponse:
     """Post corrections of closed days, all or none, with one reason; the days themselves stay (D19)."""
     actor = actor_of(request)

@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from dure import clock
 from dure.accounts.queries import actor_of
-from dure.kit.api import Day, Id, Moment, OutId
+from dure.kit.api import Day, Id, Moment, OutId, refuses
 from dure.kit.refusals import Refusal
 from dure.points.exports import acts
 from dure.points.exports.acts import FORMATS
@@ -87,6 +87,10 @@ def export(
     response={202: ExportOut},
     summary="Make figures as a file",
     openapi_extra={"responses": {200: {"description": "a short file, at once", **_FILE}}},
+)
+@refuses(
+    "export-busy export-format export-personal-data export-quota export-reason export-too-long "
+    "not-allowed not-found pdf-unavailable period"
 )
 def make_export(
     request: HttpRequest,

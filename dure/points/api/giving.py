@@ -12,7 +12,7 @@ from dure import clock
 from dure.accounts.authentication import GIVING
 from dure.accounts.idempotency import idempotency_of
 from dure.accounts.queries import actor_of
-from dure.kit.api import AgencyCode, CursorText, Day, Id, IdOrNobody, Limit, Page
+from dure.kit.api import AgencyCode, CursorText, Day, Id, IdOrNobody, Limit, Page, refuses
 from dure.kit.pagination import decode_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import known_agency, known_department
@@ -34,6 +34,7 @@ from dure.points.queries import allowances, people, policies
 from dure.points.queries.board import board
 from dure.points.queries.regulations import basis_of, told
 from dure.points.queries.rows import Party, Thanks
+from dure.points.refusals import SENTENCES
 from dure.points.rules import Gift, Outsider
 
 router = Router(tags=["points"])
@@ -60,6 +61,7 @@ def eligibility(request: HttpRequest, recipient: IdOrNobody) -> dict[str, Any]:
 
 
 @router.post("/transfers", auth=GIVING, response={201: TransferOut})
+@refuses(*SENTENCES)
 def give(request: HttpRequest, body: TransferIn) -> HttpResponse:
     """Give one person points with a thank-you."""
     (given,) = actions.give_many(actor=actor_of(request), gifts=[_gift(body)], key=_key(request))
@@ -67,6 +69,7 @@ def give(request: HttpRequest, body: TransferIn) -> HttpResponse:
 
 
 @router.post("/transfers/batch", auth=GIVING, response={201: BatchOut})
+@refuses(*SENTENCES, "batch-refused", "batch-size")
 def give_batch(request: HttpRequest, body: BatchIn) -> HttpResponse:
     """Give several people points, all or none; the answer to a refusal names each gift that fails."""
     given = actions.give_many(

@@ -11,7 +11,7 @@ from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
-from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.points.api.giving import thanks_out
 from dure.points.api.schemas import ThanksOut
@@ -74,6 +74,9 @@ class SeenOut(Schema):
 @router.post(
     "/transfers/{transfer_id}/hide", response=MessageOut, auth=OPERATE, summary="Make a message non-public"
 )
+@refuses(
+    "already-hidden not-found not-operator note-personal-data note-required note-too-long reason-unknown"
+)
 def hide(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResponse:
     """Hide a message that does not fit the purpose; points and tallies stay (제10조②). Both sides are told.
 
@@ -90,6 +93,7 @@ def hide(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpRespon
     auth=OPERATE,
     summary="Make a message public again",
 )
+@refuses("not-found not-hidden not-operator note-personal-data note-required note-too-long reason-unknown")
 def unhide(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResponse:
     """Show a hidden message again. `reason_code`: mistake, appeal, resolved, other."""
     return _act(
@@ -99,6 +103,9 @@ def unhide(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResp
 
 @router.post(
     "/transfers/{transfer_id}/report", response=MessageOut, summary="Report a message to the operator"
+)
+@refuses(
+    "already-hidden already-reported not-found note-personal-data note-required note-too-long reason-unknown"
 )
 def report(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResponse:
     """Report a message of one's board, once; the reasons are those of `hide`."""
@@ -113,6 +120,7 @@ def report(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResp
     auth=OPERATE,
     summary="Leave a reported message public",
 )
+@refuses("no-report not-found not-operator note-personal-data note-required note-too-long")
 def dismiss_reports(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> HttpResponse:
     """Settle the open reports; those who reported are told why."""
     return _act(
@@ -124,6 +132,7 @@ def dismiss_reports(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> H
 
 
 @router.post("/transfers/{transfer_id}/appeal", response=MessageOut, summary="Appeal against a hiding")
+@refuses("already-appealed not-found not-hidden note-personal-data note-required note-too-long")
 def appeal(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> HttpResponse:
     """Appeal as sender or recipient, once for each hiding (D28)."""
     return _act(
@@ -137,6 +146,7 @@ def appeal(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> HttpRespon
 @router.post(
     "/transfers/{transfer_id}/reject-appeal", response=MessageOut, auth=OPERATE, summary="Reject an appeal"
 )
+@refuses("no-appeal not-found not-operator note-personal-data note-required note-too-long")
 def reject_appeal(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> HttpResponse:
     """Leave the message non-public; to follow the appeal is `unhide`."""
     return _act(
@@ -149,6 +159,10 @@ def reject_appeal(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> Htt
 
 @router.post(
     "/transfers/{transfer_id}/reverse", response=MessageOut, auth=OPERATE, summary="Reverse a transfer"
+)
+@refuses(
+    "not-found not-operator note-personal-data note-required note-too-long reason-unknown reversal-off "
+    "reversed-already year-settling"
 )
 def reverse(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResponse:
     """Reverse an error: in its month points and pair count come back, later they do not (D27).
@@ -196,12 +210,14 @@ def my_notices(
 
 
 @router.put("/transfers/{transfer_id}/reaction", response=ReactionOut, summary="Say “me too” to a thank-you")
+@refuses("not-found reaction-gone reaction-limit reaction-own")
 def say_me_too(request: HttpRequest, transfer_id: Id) -> HttpResponse:
     """Say "me too" to a message of the board that is not one's own. The two hear of it; nothing counts it."""
     return _react(request, transfer_id, wanted=True)
 
 
 @router.delete("/transfers/{transfer_id}/reaction", response=ReactionOut, summary="Take my “me too” back")
+@refuses("not-found reaction-gone reaction-limit reaction-own")
 def take_me_too_back(request: HttpRequest, transfer_id: Id) -> HttpResponse:
     """Take it back; where there is none, nothing happens."""
     return _react(request, transfer_id, wanted=False)
@@ -220,12 +236,14 @@ def _react(request: HttpRequest, transfer_id: int, *, wanted: bool) -> HttpRespo
 
 
 @router.post("/notices/seen", response=SeenOut, summary="Mark all my notices as seen")
+@refuses("not-found")
 def see_all(request: HttpRequest) -> dict[str, int]:
     """Mark every new notice as seen."""
     return {"seen": see(actor=actor_of(request))}
 
 
 @router.post("/notices/{notice_id}/seen", response=SeenOut, summary="Mark one of my notices as seen")
+@refuses("not-found")
 def see_one(request: HttpRequest, notice_id: Id) -> dict[str, int]:
     """Mark one notice as seen."""
     return {"seen": see(actor=actor_of(request), notice_id=notice_id)}

@@ -11,7 +11,7 @@ from pydantic import JsonValue, StrictInt, StrictStr, WithJsonSchema
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
-from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import decode_cursor, id_in_cursor, page_of
 from dure.organizations.queries import department_names
 from dure.points.api.codes import (
@@ -170,6 +170,11 @@ def list_versions(request: HttpRequest, limit: Limit = 20, cursor: CursorText = 
 
 
 @router.post("/policies", response={201: ProposalOut}, auth=OPERATE, summary="Propose a version")
+@refuses(
+    "no-policy not-operator policy-amendment policy-amendment-form policy-nothing "
+    "policy-opinions-end policy-opinions-short policy-order policy-preset policy-reason policy-start "
+    "policy-unknown policy-values"
+)
 def propose(request: HttpRequest, payload: ProposalIn) -> HttpResponse:
     """Propose a version that differs from the last one; the analysis of use is made and kept (제7조)."""
     actor = actor_of(request)
@@ -195,6 +200,7 @@ def propose(request: HttpRequest, payload: ProposalIn) -> HttpResponse:
 @router.post(
     "/policies/simulate", response=SimulationOut, auth=OPERATE, summary="Replay a year under another policy"
 )
+@refuses("no-policy not-operator policy-preset policy-values")
 def simulate(request: HttpRequest, payload: SimulationIn) -> dict[str, Any]:
     """Return the year as it was and as the same acts would have counted; writes nothing."""
     result = simulate_year(
@@ -237,6 +243,10 @@ def package(request: HttpRequest, proposal_id: Id, form: FormatIn = "pdf") -> Ht
 
 
 @router.post("/policies/proposals/{proposal_id}/opinions", response={204: None}, summary="Say my opinion")
+@refuses(
+    "opinion-closed opinion-given opinion-not-asked opinion-personal-data opinion-stance opinion-too-long"
+    " policy-decided policy-unknown"
+)
 def opinion(request: HttpRequest, proposal_id: Id, payload: OpinionIn) -> Status[None]:
     """Say once what I think of a proposed change."""
     acts.say_opinion(
@@ -250,6 +260,10 @@ def opinion(request: HttpRequest, proposal_id: Id, payload: OpinionIn) -> Status
     response=ProposalOut,
     auth=OPERATE,
     summary="Approve a proposal",
+)
+@refuses(
+    "ledger-busy no-policy not-operator policy-collecting policy-decided policy-decider "
+    "policy-opinions policy-order policy-own policy-seen policy-start policy-unknown"
 )
 def approve(request: HttpRequest, proposal_id: Id, payload: ApprovalIn) -> HttpResponse:
     """Put a proposal into force: the operator for Articles 5 and 6, a second person for anything else.
@@ -277,6 +291,7 @@ def approve(request: HttpRequest, proposal_id: Id, payload: ApprovalIn) -> HttpR
     auth=OPERATE,
     summary="Decline a proposal",
 )
+@refuses("policy-decided policy-decider policy-unknown")
 def decline(request: HttpRequest, proposal_id: Id, payload: DecisionIn) -> HttpResponse:
     """Decline a proposal, or withdraw one's own."""
     actor = actor_of(request)

@@ -6,7 +6,7 @@ from pydantic import StrictBool
 
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
-from dure.kit.api import Input
+from dure.kit.api import Input, refuses
 from dure.points.nudge.acts import choose
 from dure.points.queries.nudge import wants_nudge
 
@@ -32,6 +32,7 @@ def preferences(request: HttpRequest) -> PreferencesOut:
 
 
 @router.patch("/preferences", response=PreferencesOut, summary="Change my choices")
+@refuses("no-person")
 def change(request: HttpRequest, payload: PreferencesIn) -> HttpResponse:
     """Change what is named."""
     actor = actor_of(request)

@@ -10,7 +10,7 @@ from pydantic import StrictStr
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
-from dure.kit.api import Id, Input, Moment, OutId
+from dure.kit.api import Id, Input, Moment, OutId, refuses
 from dure.kit.relations import or_none
 from dure.points.api.schemas import PersonOut
 from dure.points.models import ReciprocityRun
@@ -143,6 +143,9 @@ def runs(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/reciprocity/runs", response={201: RunOut}, auth=OPERATE, summary="Look at a period")
+@refuses(
+    "not-allowed period-not-over period-too-short period-unknown reason-required reason-too-long run-going-on"
+)
 def ask(request: HttpRequest, payload: RunIn) -> HttpResponse:
     """Have a period looked at, at once or as a job; the reason is kept and read by the auditor."""
     actor = actor_of(request)
@@ -160,6 +163,7 @@ def ask(request: HttpRequest, payload: RunIn) -> HttpResponse:
 @router.post(
     "/reciprocity/runs/{run_id}/open", response=OpenedOut, auth=OPERATE, summary="Open what a run found"
 )
+@refuses("not-allowed not-found reason-required reason-too-long")
 def open_run(request: HttpRequest, run_id: Id, payload: OpeningIn) -> HttpResponse:
     """Return what a run found; that it was opened, by whom and why, is on record."""
     actor = actor_of(request)
@@ -191,6 +195,7 @@ def mine(request: HttpRequest) -> dict[str, Any]:
     response={201: PatternsOut},
     summary="Comment on a pattern that names me",
 )
+@refuses("comment-limit comment-personal-data comment-required comment-too-long not-found")
 def comment(request: HttpRequest, pattern_id: Id, payload: CommentIn) -> HttpResponse:
     """Say something about a pattern that names me; it stands beside it."""
     actor = actor_of(request)

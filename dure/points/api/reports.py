@@ -12,7 +12,7 @@ from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
-from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page
+from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
@@ -155,6 +155,7 @@ def list_reports(request: HttpRequest, limit: Limit = 20, cursor: CursorText = N
 
 
 @router.post("/reports", response={201: WholeReportOut}, auth=OPERATE, summary="Draw a report up")
+@refuses("kind not-allowed not-confirmed not-found person-nothing person-required report-changed")
 def draw(request: HttpRequest, payload: ReportDrawnIn) -> HttpResponse:
     """Compute a report from confirmed days, number it and freeze it. It decides about nobody."""
     actor, asked, seen = actor_of(request), _asked(payload), payload.checksum
@@ -163,6 +164,7 @@ def draw(request: HttpRequest, payload: ReportDrawnIn) -> HttpResponse:
 
 
 @router.post("/reports/preview", response=PreviewOut, auth=OPERATE, summary="What a report would hold")
+@refuses("kind not-allowed not-confirmed not-found person-nothing person-required")
 def look(request: HttpRequest, payload: ReportIn) -> dict[str, Any]:
     """Compute a report without a number; nothing is kept, so it may be asked for as often as one likes."""
     content = preview(actor=actor_of(request), asked=_asked(payload))
@@ -192,6 +194,7 @@ def one_report(request: HttpRequest, report_id: Id) -> dict[str, Any]:
 
 
 @router.post("/reports/{report_id}/sign", response=WholeReportOut, auth=OPERATE, summary="Sign a report off")
+@refuses("guideline-required not-allowed not-found signed-already")
 def sign(request: HttpRequest, report_id: Id, payload: SignatureIn) -> HttpResponse:
     """Sign a report off once and for good, citing the guideline it is used under (제12조)."""
     actor = actor_of(request)

@@ -12,7 +12,7 @@ from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
-from dure.kit.api import Id, Input, Moment, OutId
+from dure.kit.api import Id, Input, Moment, OutId, refuses
 from dure.kit.relations import or_none
 from dure.points.api.letters import FormatIn, download
 from dure.points.models import SelectionRound
@@ -156,6 +156,7 @@ def one_round(request: HttpRequest, selection_id: Id) -> dict[str, Any]:
 
 
 @router.post("/selections", response={201: WholeRoundOut}, auth=OPERATE, summary="Open a selection round")
+@refuses("no-policy not-confirmed not-operator selection-name selection-no-seats selection-period")
 def open_round(request: HttpRequest, payload: RoundIn) -> HttpResponse:
     """Open a round over a period whose every day is confirmed (제11조). Nobody is chosen by it."""
     criteria = Criteria(
@@ -174,6 +175,10 @@ def open_round(request: HttpRequest, payload: RoundIn) -> HttpResponse:
 @router.post(
     "/selections/{selection_id}/judge", response=WholeRoundOut, auth=OPERATE, summary="Judge a candidate"
 )
+@refuses(
+    "not-operator selection-candidate selection-ended selection-full selection-personal-data "
+    "selection-reason selection-unknown selection-waiting"
+)
 def judge(request: HttpRequest, selection_id: Id, payload: JudgementIn) -> HttpResponse:
     """Choose a candidate, leave one out with a reason, or take either back."""
     if (payload.person is None) == (payload.department is None):
@@ -189,6 +194,11 @@ def judge(request: HttpRequest, selection_id: Id, payload: JudgementIn) -> HttpR
 
 @router.post(
     "/selections/{selection_id}/close", response=WholeRoundOut, auth=OPERATE, summary="Close the list"
+)
+@refuses(
+    "guideline-required not-allowed not-found not-operator selection-citation selection-decider "
+    "selection-ended selection-form selection-nobody selection-own selection-own-department "
+    "selection-passed-over selection-seats selection-unknown selection-waiting signed-already"
 )
 def close(request: HttpRequest, selection_id: Id, payload: ClosingIn) -> HttpResponse:
     """Freeze the list with the signed reports it rests on; those chosen are told, nothing is published.
@@ -211,6 +221,10 @@ def close(request: HttpRequest, selection_id: Id, payload: ClosingIn) -> HttpRes
     auth=OPERATE,
     summary="Approve a list as the second person",
 )
+@refuses(
+    "guideline-required not-allowed not-found selection-changed selection-decider selection-ended "
+    "selection-not-waiting selection-own selection-own-department selection-unknown signed-already"
+)
 def approve(request: HttpRequest, selection_id: Id, payload: AnswerIn) -> HttpResponse:
     """Close a list that waits. Operator, personnel, evaluation or collaboration officer of another department."""
 
@@ -226,6 +240,10 @@ def approve(request: HttpRequest, selection_id: Id, payload: AnswerIn) -> HttpRe
     response=WholeRoundOut,
     auth=OPERATE,
     summary="Send a list that waits back, or withdraw it",
+)
+@refuses(
+    "selection-decider selection-ended selection-not-waiting selection-own selection-own-department "
+    "selection-unknown"
 )
 def decline(request: HttpRequest, selection_id: Id, payload: AnswerIn) -> HttpResponse:
     """Let the round be judged on: as the second person, or as the operator who submitted the list."""
@@ -243,6 +261,7 @@ def decline(request: HttpRequest, selection_id: Id, payload: AnswerIn) -> HttpRe
     auth=OPERATE,
     summary="Make a closed list public in the agency",
 )
+@refuses("not-operator selection-open selection-public selection-unknown")
 def publicise(request: HttpRequest, selection_id: Id) -> HttpResponse:
     """Let every official of the agency read the list; the home page names it for two weeks."""
 

@@ -11,7 +11,7 @@ from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
-from dure.kit.api import Input, Moment, OutId
+from dure.kit.api import Input, Moment, OutId, refuses
 from dure.points.models import YearSettlement
 from dure.points.queries import years
 from dure.points.trail import refusals_recorded
@@ -178,6 +178,7 @@ def preview(request: HttpRequest, year: YearIn) -> dict[str, Any]:
 
 
 @router.post("/years/{year}/settle", response=YearOut, auth=OPERATE, summary="Settle a year")
+@refuses("not-operator year-empty year-not-closed year-not-sealed year-reader year-running year-unknown")
 def settle(request: HttpRequest, year: YearIn) -> HttpResponse:
     """Settle a year of one's own agency as operator; a year that is settled stays as it is (제8조)."""
     actor = actor_of(request)
@@ -191,6 +192,10 @@ def settle(request: HttpRequest, year: YearIn) -> HttpResponse:
 
 
 @router.post("/years/{year}/sign-off", response=YearOut, auth=OPERATE, summary="Sign a settled year off")
+@refuses(
+    "not-operator note-personal-data note-required note-too-long year-empty year-not-closed "
+    "year-not-sealed year-not-settled year-reader year-running year-signed year-unknown"
+)
 def sign_off(request: HttpRequest, year: YearIn, payload: YearSignOffIn) -> HttpResponse:
     """Sign a settled year off as operator, once for good (D31)."""
     actor = actor_of(request)
