@@ -114,8 +114,11 @@ class StandingPlaceOut(Schema):
     department: OutId
     name: str
     pool: str
-    rank: int
-    rank_per_head: int
+    is_department: bool = Field(
+        description="false: a unit that is no department, such as a bureau with its head alone; it has no rank"
+    )
+    rank: int | None
+    rank_per_head: int | None
     score: float
     per_head: float | None
     average_headcount: float
@@ -123,6 +126,19 @@ class StandingPlaceOut(Schema):
     received: int
     given: int
     special: int
+
+
+class SumsOut(Schema):
+    """What people and what departments add up to, over the confirmed days (D42).
+
+    Points that somebody received on leave or without taking part are the person's alone, dated corrections the
+    departments' alone; points given to people outside are in neither sum.
+    """
+
+    received_people: int
+    received_departments: int
+    given_people: int
+    given_departments: int
 
 
 class AgencySummaryOut(Schema):
@@ -142,6 +158,7 @@ class AgencySummaryOut(Schema):
     by_month: list[MonthOfAgencyOut]
     partners: list[PartnerOut]
     departments: list[StandingPlaceOut]
+    sums: SumsOut
 
 
 @router.get("/people/{person_id}/summary", response={200: SummaryOut}, summary="A year of a person")
@@ -216,6 +233,7 @@ def agency_summary(request: HttpRequest, code: AgencyCode, year: Year | None = N
             for one in found.months
         ],
         "departments": _places(found),
+        "sums": {name: getattr(found.sums, name) for name in found.sums.__slots__},
     }
 
 
@@ -234,7 +252,7 @@ def _places(found: agency.YearOfAgency) -> list[dict[str, Any]]:
         }
         | {
             name: getattr(place.figures, name)
-            for name in ("name", "pool", "average_headcount", "received", "given", "special")
+            for name in ("name", "pool", "is_department", "average_headcount", "received", "given", "special")
         }
         for place in places(found.departments, score, "sum", groups)
     ]

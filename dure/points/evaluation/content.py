@@ -19,6 +19,7 @@ from dure.points.evaluation.rules import Thresholds
 from dure.points.models import Policy
 from dure.points.queries import evaluation, standings
 from dure.points.queries.regulations import basis_of, on_paper
+from dure.points.standings.rules import Others, Sums
 
 Kind = Literal["indicators", "candidates", "statement", "selection", "departments"]
 
@@ -34,6 +35,31 @@ DRAWN_ALONE = frozenset(TITLES) - {"departments"}
 
 POOLS = {"headquarters": "본청", "direct": "직속기관·사업소", "towns": "읍·면·동"}
 DECIDES = "이 자료는 확정된 실적을 계산하여 보여 줄 뿐이며, 포상과 인사는 지침에 따라 사람이 결정합니다."
+
+
+OTHERS = "그 밖의 단위({:,}곳)"
+WHY_SUMS_DIFFER = (
+    "휴직 중이거나 대상이 아닌 사람이 받은 포인트는 개인 합계에만 들어 있고, 날짜를 적어 한 정정은 부서 합계에만 "
+    "들어 있습니다. 이 시스템 밖의 사람에게 준 포인트는 어느 합계에도 넣지 않습니다."
+)
+
+
+def others_name(others: Others) -> str:
+    """Return what the line of units that are no departments is called on paper."""
+    return OTHERS.format(len(others.places))
+
+
+def summed(sums: Sums) -> list[tuple[str, int, int]]:
+    """Return the lines that say what is summed and by how much the two differ: name, received, given (D42)."""
+    return [
+        ("부서 합계", sums.received_departments, sums.given_departments),
+        ("개인 합계", sums.received_people, sums.given_people),
+        (
+            "차이(부서 − 개인)",
+            sums.received_departments - sums.received_people,
+            sums.given_departments - sums.given_people,
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +137,9 @@ def framed(agency_id: int, asked: Asked, policy: Policy, table: Table) -> dict[s
 
 def _indicators(agency_id: int, asked: Asked) -> Table:
     thanking = evaluation.thanking(agency_id, asked.first, asked.last)
+    figures = standings.figures(agency_id, asked.first, asked.last)
     found = [
-        rules.indicators(one, thanking.get(one.department_id, 0))
-        for one in standings.figures(agency_id, asked.first, asked.last)
+        rules.indicators(one, thanking.get(one.department_id, 0)) for one in figures if one.is_department
     ]
     rows: list[tuple[Sequence[object], Sequence[object]]] = [
         (
@@ -130,6 +156,13 @@ def _indicators(agency_id: int, asked: Asked) -> Table:
         )
         for one in found
     ]
+    others = [one for one in figures if not one.is_department]
+    if others:
+        received, heads = sum(one.received for one in others), sum(one.average_headcount for one in others)
+        rows.append((["", OTHERS.format(len(others)), heads, f"{received:,}", "–", "–", "–"], []))
+    sums = standings.sums(agency_id, asked.first, asked.last, figures)
+    for name, points, _given in summed(sums) if figures else ():
+        rows.append((["", name, "", f"{points:,}", "", "", ""], []))
     formula = [
         "지표 A = 부서가 받은 포인트 ÷ 평균 현원 × 100",
         "지표 B(기본) = 감사를 보낸 다른 부서 직원 수 ÷ 평균 현원",
@@ -138,11 +171,12 @@ def _indicators(agency_id: int, asked: Asked) -> Table:
     notes = [
         f"평균 현원이 {rules.SMALL}명보다 적은 부서는 지표를 내지 않습니다(–).",
         "같은 구분 안에서만 비교합니다.",
+        WHY_SUMS_DIFFER,
     ]
     columns = ["구분", "부서", "평균 현원", "받은 포인트", "지표 A", "지표 B", "지표 C(%)"]
-    figures = {2: "headcount", 3: "received", 4: "received", 5: "received", 6: "given"}
+    lead_to = {2: "headcount", 3: "received", 4: "received", 5: "received", 6: "given"}
     keys = ["pool", "name", "headcount", "received", "a", "b", "c"]
-    return Table(keys, columns, rows, formula, notes, figures)
+    return Table(keys, columns, rows, formula, notes, lead_to)
 
 
 def _candidates(agency_id: int, asked: Asked) -> Table:
@@ -169,7 +203,11 @@ def _candidates(agency_id: int, asked: Asked) -> Table:
     formula = [asked.thresholds.told("직원")]
     if asked.most is not None:
         formula.append(f"상위 {asked.most}위까지, 동점자는 함께 올립니다")
-    notes = ["순서는 받은 포인트, 감사를 보내온 사람 수의 순입니다.", "제외한 사람은 사유와 함께 적습니다."]
+    notes = [
+        "순서는 받은 포인트, 감사를 보내온 사람 수의 순입니다.",
+        "제외한 사람은 사유와 함께 적습니다.",
+        "받은 포인트는 개인의 합계이며 부서의 합계와 다를 수 있습니다. " + WHY_SUMS_DIFFER,
+    ]
     columns = [
         "순위",
         "사번",
@@ -213,7 +251,10 @@ def _statement(agency_id: int, asked: Asked) -> Table:
         "받은·준 포인트 = 기간 중 되돌린 것을 뺀 주고받기의 합계",
         "특별협업포인트는 합계에 들어 있지 않으며 따로 적습니다(제9조제2항)",
     ]
-    notes = ["포인트는 도움을 준 증거이며, 탁월한 실적의 증명은 따로 갖추어야 합니다."]
+    notes = [
+        "포인트는 도움을 준 증거이며, 탁월한 실적의 증명은 따로 갖추어야 합니다.",
+        "받은·준 포인트는 개인의 합계이며 부서의 합계와 다를 수 있습니다. " + WHY_SUMS_DIFFER,
+    ]
     rows: list[tuple[Sequence[object], Sequence[object]]] = [
         ([label, text], ["person", one.person_id, figure] if figure else [])
         for _key, label, text, figure in about

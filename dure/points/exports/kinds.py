@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure.kit.tables import Month
+from dure.points.evaluation import content
 from dure.points.evaluation.content import POOLS
 from dure.points.policy import PolicyValues
 from dure.points.queries import evaluation, exports, policies, standings
-from dure.points.standings.rules import places
+from dure.points.standings.rules import apart, places
 
 Row = tuple[Any, ...]
 
@@ -80,13 +81,23 @@ def _standing_rows(scope: Scope) -> Iterator[Row]:
         return
     policy = PolicyValues.model_validate(version.values)
     found = standings.figures(scope.agency_id, scope.first, scope.last)
-    for place in places(found, policy.score, "sum", policy.standing.pools):
+    departments, others = apart(places(found, policy.score, "sum", policy.standing.pools))
+    for place in departments:
         one = place.figures
         head = "" if place.per_head is None else place.per_head
         yield (
             *(POOLS.get(one.pool, one.pool), place.rank, one.name, place.shown_score, head),
             *(one.givers, one.received, one.given, one.special, one.average_headcount),
         )
+    if others is not None:
+        yield (
+            *("", "", content.others_name(others), others.shown_score, "", ""),
+            *(others.received, others.given, others.special, others.average_headcount),
+        )
+    if found:
+        sums = standings.sums(scope.agency_id, scope.first, scope.last, found)
+        for name, received, given in content.summed(sums):
+            yield ("", "", name, "", "", "", received, given, "", "")
 
 
 def _people_rows(scope: Scope) -> Iterator[Row]:

@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from dure.points.queries.departments import Formula
 from dure.points.queries.regulations import basis
 from dure.points.queries.rows import OUTSIDE_AGENCY, OUTSIDERS
-from dure.points.queries.standings import figures
+from dure.points.queries.standings import figures, sums
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
-from dure.points.standings.rules import Figures
+from dure.points.standings.rules import Figures, Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class YearOfAgency:
     ties: int
     partners: Sequence[Partner]
     departments: Sequence[Figures]
+    sums: Sums
     formula: Formula
     confirmed: date | None
 
@@ -155,6 +156,7 @@ def year_of(agency_id: int, year: int) -> YearOfAgency:
     months = {month: sums for month, *sums in ask(_MONTHS, period)}
     ((through, *policy, recipients, ties, partners),) = ask(_ABOUT, period)
     people, givers, *_nothing = months.pop(None)
+    departments = figures(agency_id, first, last)
     return YearOfAgency(
         year=year,
         months=_twelve(year, months),
@@ -163,7 +165,8 @@ def year_of(agency_id: int, year: int) -> YearOfAgency:
         recipients=recipients,
         ties=ties,
         partners=[Partner(*row) for row in partners],
-        departments=figures(agency_id, first, last),
+        departments=departments,
+        sums=sums(agency_id, first, last, departments),
         formula=Formula.of(*policy),
         confirmed=through,
     )

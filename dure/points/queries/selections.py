@@ -59,6 +59,8 @@ def _departments(
     agency_id: int, first: date, last: date, criteria: Criteria, policy: PolicyValues
 ) -> Iterable[Subject]:
     for one in standings.figures(agency_id, first, last):
+        if not one.is_department:
+            continue
         whole, head = score(one, policy.score), per_head(one, policy.score)
         yield Subject(
             sort="department",

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from dure.points.closing.counted import GIVEN
 from dure.points.queries import closings
 from dure.points.queries.closings import DepartmentStanding
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 from dure.points.standings.maps import Tie
-from dure.points.standings.rules import Figures
+from dure.points.standings.rules import Figures, Sums
 
 # Names, pool and order are those of the last confirmed day of the period on which a department existed. Breadth
 # counts a giver once for each department as it is shown, `parts` being counted under `wholes` (D21): distinct rows
@@ -25,10 +26,10 @@ WITH shown AS (
           AND {STANDS}
     ) AS pairs GROUP BY whole
 )
-SELECT w.id, v.name, v.pool, coalesce(b.givers, 0)
+SELECT w.id, v.name, v.pool, v.is_boundary, coalesce(b.givers, 0)
 FROM unnest(%(ids)s::bigint[], %(lasts)s::date[]) AS w (id, last)
 JOIN LATERAL (
-    SELECT name, pool, "order" FROM organizations_departmentversion v
+    SELECT name, pool, "order", is_boundary FROM organizations_departmentversion v
     WHERE v.department_id = w.id AND lower(v.valid) <= coalesce(w.last, %(last)s::date)
     ORDER BY lower(v.valid) DESC LIMIT 1) v ON true
 LEFT JOIN breadth b ON b.whole = w.id
@@ -49,8 +50,15 @@ def figures(agency_id: int, first: date, last: date, *, rolled_up: bool = False)
     period = {"agency": agency_id, "first": first, "last": last, "confirmed": confirmed}
     standing = {one.department_id: one for one in found}
     return [
-        _figures(standing[number], name, pool, closed or standing[number].days, givers)
-        for number, name, pool, givers in ask(_ABOUT, period | _shown(found))
+        _figures(
+            standing[number],
+            name,
+            pool,
+            closed or standing[number].days,
+            is_department=is_department,
+            givers=givers,
+        )
+        for number, name, pool, is_department, givers in ask(_ABOUT, period | _shown(found))
     ]
 
 
@@ -65,7 +73,9 @@ def _shown(found: Sequence[DepartmentStanding]) -> dict[str, object]:
     }
 
 
-def _figures(one: DepartmentStanding, name: str, pool: str, days: int, givers: int) -> Figures:
+def _figures(
+    one: DepartmentStanding, name: str, pool: str, days: int, *, is_department: bool, givers: int
+) -> Figures:
     return Figures(
         department_id=one.department_id,
         name=name,
@@ -76,6 +86,7 @@ def _figures(one: DepartmentStanding, name: str, pool: str, days: int, givers: i
         person_days=one.head_days,
         days=days,
         givers=givers,
+        is_department=is_department,
     )
 
 
@@ -130,3 +141,30 @@ def ties(agency_id: int, first: date, last: date) -> list[Tie]:
     Leans on transfer_sender_board for one agency and on transfer_day for a short period.
     """
     return [Tie(*row) for row in ask(_TIES, {"agency": agency_id, "first": first, "last": last})]
+
+
+# Leans on transfer_recipient_board and transfer_sender_board for one agency, else on transfer_day.
+_OF_PEOPLE = f"""
+SELECT coalesce(sum(t.amount) FILTER (WHERE t.recipient_agency_id = %(agency)s), 0)::int,
+       coalesce(sum(t.amount) FILTER (WHERE t.sender_agency_id = %(agency)s AND {GIVEN}), 0)::int
+FROM points_transfer t
+WHERE (t.sender_agency_id = %(agency)s OR t.recipient_agency_id = %(agency)s)
+  AND t.day BETWEEN %(first)s AND least(%(last)s, (
+      SELECT max(day) FROM points_closedday WHERE agency_id = %(agency)s)) AND {STANDS}
+"""
+
+
+def sums(agency_id: int, first: date, last: date, found: Sequence[Figures]) -> Sums:
+    """Return what an agency's people and its departments add up to, over the confirmed days of a period (D42).
+
+    Nothing without confirmed days.
+    """
+    if not found:
+        return Sums(0, 0, 0, 0)
+    ((received, given),) = ask(_OF_PEOPLE, {"agency": agency_id, "first": first, "last": last})
+    return Sums(
+        received_people=received,
+        received_departments=sum(one.received for one in found),
+        given_people=given,
+        given_departments=sum(one.given for one in found),
+    )

@@ -6,7 +6,7 @@ Official papers, so their words are Korean whatever language their reader has ch
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dure.points.evaluation.content import POOLS, Table
+from dure.points.evaluation.content import POOLS, WHY_SUMS_DIFFER, Table
 from dure.points.evaluation.rules import Thresholds
 from dure.points.policy import ScorePolicy
 from dure.points.selections.rules import Candidate, Criteria, Sort
@@ -121,4 +121,5 @@ def _notes(criteria: Criteria, sort: Sort) -> list[str]:
         f"선정 인원: {seats}.",
         "동점자는 같은 순위로 적고, 제외한 후보는 사유와 함께 적습니다.",
         "선정은 협업포인트 운영자가 하였습니다(제11조).",
+        f"포인트는 {'개인' if sort == 'person' else '부서'}의 합계입니다. " + WHY_SUMS_DIFFER,
     ]

@@ -11,7 +11,10 @@ from dure.kit.actor import SYSTEM
 from dure.organizations.models import DepartmentSuccession
 from dure.points.actions import give
 from dure.points.closing import close_days
+from dure.points.evaluation.content import WHY_SUMS_DIFFER, Asked, compose
+from dure.points.models import Policy
 from dure.points.queries.standings import figures
+from tests.html import Page
 from tests.pages import signed_in
 from tests.world import World
 
@@ -107,10 +110,10 @@ def test_who_is_not_signed_in_is_asked_to(db: None) -> None:
 
 
 def test_the_pages_take_few_queries(reader: Client, django_assert_max_num_queries: object) -> None:
-    """At most eight queries a page."""
+    """At most nine queries a page."""
     for path in ("/points/departments/", "/points/map/"):
         get(reader, path)  # what a process reads once in its life is not counted
-        with django_assert_max_num_queries(8):  # type: ignore[operator]  # a fixture that is a context manager
+        with django_assert_max_num_queries(9):  # type: ignore[operator]  # a fixture that is a context manager
             get(reader, path)
 
 
@@ -147,3 +150,68 @@ def test_on_the_first_of_january_the_year_before_is_one_press_away(
 def test_a_year_that_was_asked_for_stays_chosen_though_nothing_is_on_record(reader: Client) -> None:
     assert '<option value="2024" selected>' in get(reader, "/points/agency/?year=2024")
     assert '<option value="2024-Q1" selected>' in get(reader, "/points/departments/?period=2024-Q1")
+
+
+@pytest.fixture
+def bureaus(world: World) -> Client:
+    """최유진 in a browser, after two heads of bureaus and a colleague on leave were thanked."""
+    world.department("경제국", is_boundary=False)
+    world.department("안전국", is_boundary=False)
+    world.person("국장하나", "경제국", position="국장")
+    world.person("국장둘", "안전국", position="국장")
+    world.leave("이서연", NOON.date() - timedelta(days=9))
+    with clock.travel(NOON):
+        for receiver in ("국장하나", "국장둘", "이서연", "박지훈"):
+            give(actor=world.actor("최유진"), recipient=world.people[receiver].pk, message=THANKS)
+    with clock.travel(NOON + timedelta(days=2)):
+        close_days(actor=SYSTEM, through=NOON.date() + timedelta(days=1))
+    return signed_in(world, "최유진")
+
+
+@pytest.mark.parametrize(
+    ("page", "each"),
+    [
+        ("/points/departments/?period=2026", "/points/departments/?period=2026&others=1"),
+        ("/points/agency/?year=2026", "/points/agency/?year=2026&others=1"),
+    ],
+)
+def test_bureaus_with_their_head_alone_are_one_row_with_a_way_to_each(
+    bureaus: Client, page: str, each: str
+) -> None:
+    """F-A15, D1, D34: they have no rank, and their points stay in the sums."""
+    gathered = Page(get(bureaus, page)).text("main")
+    assert "그 밖의 단위" in gathered
+    assert "과 단위가 아닌 곳 2곳" in gathered
+    assert "경제국" not in gathered
+    assert "경제국" in Page(get(bureaus, each)).text("main")
+
+
+@pytest.mark.parametrize("page", ["/points/departments/?period=2026", "/points/agency/?year=2026"])
+def test_what_people_and_departments_add_up_to_stands_with_the_difference(bureaus: Client, page: str) -> None:
+    """D42: somebody on leave received ten points that no department has."""
+    text = Page(get(bureaus, page)).text("main")
+    assert "받은 포인트 40 30 −10" in text
+    assert "보낸 포인트 40 40 0" in text
+    assert "휴직 중" in text
+
+
+def test_a_report_over_departments_gathers_bureaus_and_ends_with_both_sums(
+    bureaus: Client, world: World
+) -> None:
+    """F-A15, D42: the lines lead to no entries, and a note says why the sums differ."""
+    del bureaus  # it lived the days
+    policy = Policy.objects.get(agency=world.agencies["이천시"])
+    asked = Asked("indicators", date(2026, 11, 1), NOON.date() + timedelta(days=1))
+    made = compose(world.agencies["이천시"].pk, asked, policy)
+    *departments, others, whole, people, difference = made["rows"]
+    assert {row["leads_to"][0] for row in departments} == {"department"}
+    told = [
+        (row["cells"][1], row["cells"][3], row["leads_to"]) for row in (others, whole, people, difference)
+    ]
+    assert told == [
+        ("그 밖의 단위(2곳)", "20", []),
+        ("부서 합계", "30", []),
+        ("개인 합계", "40", []),
+        ("차이(부서 − 개인)", "-10", []),
+    ]
+    assert WHY_SUMS_DIFFER in made["notes"]

@@ -1,5 +1,6 @@
 """Scores, ranks and periods, as pure rules."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from dure.points.policy import PRESETS, ScorePolicy
 from dure.points.standings.periods import Period, choices
-from dure.points.standings.rules import Figures, per_head, places, score
+from dure.points.standings.rules import Figures, apart, per_head, places, score
 
 ICHEON = ScorePolicy()
 GWANGJU = ScorePolicy(received=Decimal(1), sent=Decimal("0.5"))
@@ -101,3 +102,17 @@ def test_every_period_offered_has_begun(today: date) -> None:
     offered = [Period.parse(name) for name in choices(today)]
     assert all(period and period.first <= today for period in offered)
     assert any(period and period.first <= today <= period.last + timedelta(0) for period in offered)
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=12))
+def test_units_that_are_no_departments_have_no_rank_and_change_none(rows: list[tuple[int, bool]]) -> None:
+    """D1, D34, D42, F-A15: they are gathered after the departments, and the sums stay whole."""
+    found = [
+        replace(figures(str(n), points), is_department=is_department)
+        for n, (points, is_department) in enumerate(rows)
+    ]
+    members, others = apart(places(found, ICHEON, "sum", APART))
+    alone = places([one for one in found if one.is_department], ICHEON, "sum", APART)
+    assert members == alone
+    gathered = others.received if others else 0
+    assert gathered + sum(one.figures.received for one in members) == sum(points for points, _ in rows)

@@ -100,7 +100,7 @@ def test_an_agencys_year_says_who_took_part_and_with_whom(lived: World, client_o
     """R8.2, D34: participation, ties, other agencies, both ways of comparing."""
     with clock.travel(NOW):
         year = client_of("최유진").get(f"{API}/agencies/4070000/summary?year=2026").json()
-        page = get(signed_in(lived, "최유진"), "/points/agency/?year=2026")
+        page = get(signed_in(lived, "최유진"), "/points/agency/?year=2026", most=11)
     assert (year["given"], year["received"], year["special"]) == (30, 20, 30)
     november = year["by_month"][10]
     assert (november["givers"], november["given"]) == (3, 30)

@@ -25,7 +25,7 @@ from dure.points.queries.regulations import basis_of
 from dure.points.standings import maps
 from dure.points.standings.maps import Tie
 from dure.points.standings.periods import Period, choices
-from dure.points.standings.rules import Measure, Place, places
+from dure.points.standings.rules import Measure, Place, apart, places
 from dure.points.standings.words import period_name
 from dure.points.views.doors import refusals_shown
 
@@ -59,13 +59,19 @@ def standings(request: HttpRequest) -> HttpResponse:
     measure: Measure = "per-head" if request.GET.get("by") == "per-head" else "sum"
     rolled_up = request.GET.get("as") == "successors"
     found = queries.figures(actor.agency_id, period.first, period.last, rolled_up=rolled_up)
-    pools = in_groups(places(found, values.score, measure, values.standing.pools))
+    pools = [
+        (name, *apart(members))
+        for name, members in in_groups(places(found, values.score, measure, values.standing.pools))
+    ]
     context = {
         "period": period,
         "periods": period_choices(actor.agency_id, period),
         "measure": measure,
         "shown_as": "successors" if rolled_up else "recorded",
-        "pools": [(name, members, _bars(members, measure)) for name, members in pools],
+        "pools": [(name, members, others, _bars(members, measure)) for name, members, others in pools],
+        "shows_others": "others" in request.GET,
+        "others_link": _with(request, "others"),
+        "sums": queries.sums(actor.agency_id, period.first, period.last, found) if pools else None,
         "formula": Formula.of(
             version.version, version.preset, basis_of(version, period.last), version.values
         ),
@@ -120,7 +126,7 @@ def collaboration_map(request: HttpRequest) -> HttpResponse:
         "chosen": chosen if chosen in names else None,
         "ties": listed,
         "listed": len(shown),
-        "more": _all_of(request) if len(listed) < len(shown) else None,
+        "more": _with(request, "all") if len(listed) < len(shown) else None,
     } | _drawn(shown, chosen if chosen in names else None)
     return render(request, "points/map.html", context)
 
@@ -149,9 +155,10 @@ def _drawn(ties: list[Tie], department: int | None) -> dict[str, Any]:
     }
 
 
-def _all_of(request: HttpRequest) -> str:
+def _with(request: HttpRequest, name: str) -> str:
+    """Return the address of the same page with one more thing asked for."""
     query = request.GET.copy()
-    query["all"] = "1"
+    query[name] = "1"
     return f"?{query.urlencode()}"
 
 

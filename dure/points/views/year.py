@@ -12,7 +12,7 @@ from dure.kit.pages import signed_in
 from dure.organizations.queries import person_card
 from dure.points.queries import agency, people
 from dure.points.queries.board import board
-from dure.points.standings.rules import places
+from dure.points.standings.rules import Others, apart, places
 from dure.points.views.standings import begun, in_groups, months_json, year_of, years
 
 
@@ -57,16 +57,19 @@ def agency_year(request: HttpRequest) -> HttpResponse:
         "months_json": months_json(found.months),
         "shares_json": json.dumps([[one.month.month, float(one.participation or 0)] for one in found.months]),
         "pools": _pools(found),
+        "shows_others": "others" in request.GET,
     }
     return render(request, "points/agency.html", context)
 
 
-def _pools(found: agency.YearOfAgency) -> list[tuple[str, list[object]]]:
-    """Return each pool by score, each place with its rank per head beside it."""
+def _pools(found: agency.YearOfAgency) -> list[tuple[str, list[object], Others | None]]:
+    """Return each pool by score, each place with its rank per head beside it, and its units that are no departments."""
     score, groups = found.formula.weights, found.formula.groups
     ranked = places(found.departments, score, "per-head", groups)
     per_head = {one.figures.department_id: one.rank for one in ranked}
-    return [
-        (name, [(place, per_head[place.figures.department_id]) for place in members])
-        for name, members in in_groups(places(found.departments, score, "sum", groups))
-    ]
+    found_pools = []
+    for name, members in in_groups(places(found.departments, score, "sum", groups)):
+        departments, others = apart(members)
+        rows: list[object] = [(place, per_head[place.figures.department_id]) for place in departments]
+        found_pools.append((name, rows, others))
+    return found_pools
