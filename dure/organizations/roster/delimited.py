@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,10 @@ from dure.organizations.rules.columns import Column, layout
 # A cell beyond this is no cell but a quotation mark that was never closed.
 _LONGEST_CELL = 1 << 20
 _LONGEST_TITLES = 1 << 16
+# A row has no more cells than a sheet of a spreadsheet, which writes a comma for each empty one, and not far more
+# letters than a cell may have. What goes on longer was made to hurt.
+_MOST_CELLS = 1 << 14
+_LONGEST_ROW = 2 * _LONGEST_CELL
 _DELIMITERS = (",", "\t", ";")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -68,7 +73,7 @@ def reading(
     form = _form(path, columns, mapping)
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=form.encoding, errors=_on_error(form.encoding), newline="") as file:
-        yield form, _rows(path, csv.reader(file, delimiter=form.delimiter, strict=True))
+        yield form, _rows(path, _Pieces(file, form.delimiter))
 
 
 def _form(path: Path, columns: Sequence[Column], mapping: Mapping[str, str] | None) -> Form:
@@ -114,16 +119,43 @@ def _on_error(encoding: str) -> str:
     return "strict" if encoding == "utf-16" else "surrogateescape"
 
 
-def _rows(path: Path, reader: "csv._reader") -> Rows:  # type: ignore[name-defined]
+class _Pieces:
+    """The lines of a file for the reader of rows, which reads no more of one row than any roster has."""
+
+    def __init__(self, file: TextIO, delimiter: str) -> None:
+        self._file, self.delimiter = file, delimiter
+        self._length = self._cells = 0
+
+    def __iter__(self) -> "_Pieces":
+        return self
+
+    def __next__(self) -> str:
+        piece = self._file.readline(_LONGEST_ROW + 1)
+        if not piece:
+            raise StopIteration
+        self._length += len(piece)
+        self._cells += piece.count(self.delimiter)
+        if self._length > _LONGEST_ROW or self._cells > _MOST_CELLS:
+            raise csv.Error("a row without end")
+        return piece
+
+    def begin_row(self) -> None:
+        """Count anew: the row before has ended."""
+        self._length = self._cells = 0
+
+
+def _rows(path: Path, pieces: _Pieces) -> Rows:
+    reader = csv.reader(pieces, delimiter=pieces.delimiter, strict=True)
     line, narrowest, last = 1, _LONGEST_CELL, 0
     try:
         for row in reader:
+            pieces.begin_row()
             narrowest, last = min(narrowest, last or narrowest), len(row)
             yield line, [csvsafe.unescape(cell) for cell in row]
             line = reader.line_num + 1
     except csv.Error as problem:
         detail = _(
-            "%(file)s is broken from line %(line)s on: a quotation mark is not closed or a cell far too long."
+            "%(file)s is broken from line %(line)s on: a quotation mark is not closed, or a row is far too long."
         )
         raise Refusal("file-broken", detail % {"file": path.name, "line": line}, line=line) from problem
     except UnicodeError:

@@ -21,7 +21,7 @@ def read_mapping(path: Path) -> dict[str, str]:
     try:
         text = path.read_bytes()[:_LARGEST].decode("utf-8-sig")
         pairs = _from_json(text) if text.lstrip().startswith("{") else _from_lines(text)
-    except (OSError, UnicodeDecodeError, ValueError, csv.Error) as problem:
+    except (OSError, ValueError, RecursionError, csv.Error) as problem:
         detail = _(
             "%(file)s is not a mapping file: it needs two column titles on each line, theirs and ours, in UTF-8."
         )

@@ -1,6 +1,7 @@
 """Files of every kind, good and bad, are read or refused with a clear sentence (O6, O7, O9-O11)."""
 
 import csv
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -101,6 +102,9 @@ def test_a_damaged_line_alone_is_set_aside(roster: Any) -> None:
         (TEXT.encode() + b'2,"never closed\n' + b"x" * 100, "file-broken"),
         (TEXT.encode() + b"2," + b"x" * (2 << 20), "file-broken"),
         (TEXT.encode() + b'2,"a"b,\n', "file-broken"),
+        (TEXT.encode() + b"2" + b"," * 20_000, "file-broken"),
+        (TEXT.encode() + b'"\n",' * 20_000, "file-broken"),
+        (b"a," * 20_000 + TEXT.encode(), "file-broken"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 5000, "file-kind"),
         (b"<html><table><tr><td>", "file-kind"),
         (b"  <?xml version='1.0'?>", "file-kind"),
@@ -126,6 +130,27 @@ def test_missing_titles_are_named(tmp_path: Path) -> None:
 
 def test_a_broken_file_says_from_which_line_on(tmp_path: Path) -> None:
     assert refusal(written(tmp_path, TEXT.encode() + b'"open')).extra["line"] == 3
+
+
+def test_a_row_made_to_hurt_is_read_no_further_than_a_row_of_a_roster_is_long(tmp_path: Path) -> None:
+    """O7, O11: ten million cells, in one line or in many, cost what the first few cost."""
+    for row in (b"," * 10_000_000, b'"\n",' * 2_500_000):
+        path = written(tmp_path, TEXT.encode() + row)
+        tracemalloc.start()
+        assert refusal(path).extra["line"] == 3
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 20 << 20
+
+
+def test_as_many_empty_cells_as_a_spreadsheet_writes_are_no_reason(roster: Any) -> None:
+    """O7, O17: a sheet that was formatted to its last column; cells with something in them set the row aside."""
+    path = roster.people({}, {"성명": "이영희"})
+    first, *rest = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([first, *(row + "," * 16_000 for row in rest[:-1]), rest[-1] + ",,,x"]) + "\n")
+    report = roster.load(path)
+    assert [(line, one.code) for line, one, _ in report.people.reasons()] == [(3, "too-many-cells")]
+    assert Person.objects.count() == 1
 
 
 def test_nothing_is_stored_of_a_file_that_breaks_in_the_middle(roster: Any) -> None:
