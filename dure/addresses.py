@@ -2,6 +2,13 @@
 
 import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from socket import inet_aton
+
+_HERE = "localhost"
+_INSIDE = (".local", ".internal", ".home.arpa")  # RFC 6762, ICANN 2024, RFC 8375
+# What a name's last part has to look like for the whole to be an address (WHATWG URL, "ends in a number").
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_PARTS = re.compile(r"(?:(?:[0-9]+|0x[0-9a-f]+)\.){0,3}(?:[0-9]+|0x[0-9a-f]+)")
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -30,6 +37,28 @@ def unmapped(address: Address) -> Address:
     """Return the IPv4 address that an IPv6 address stands for (RFC 4291, 2.5.5.2); any other as it is."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return address if mapped is None else mapped
+
+
+def spelled_by(host: str) -> Address | None:
+    """Return the address that a host's name stands for without being looked up, None when it stands for none.
+
+    Resolvers read 127.1, 0x7f.1, 2130706433 and 0 as IPv4 (`inet_aton`), and take `localhost` for this machine. A dot
+    at the end and capitals change nothing. Raises `ValueError` for what ends like an address and is none.
+    """
+    name = host.lower().removesuffix(".")
+    if name == _HERE or name.endswith(f".{_HERE}"):
+        return IPv4Address("127.0.0.1")
+    if ":" in name:
+        return unmapped(ip_address(name.partition("%")[0]))
+    if _NUMBER.fullmatch(name.rpartition(".")[2]):
+        return IPv4Address(inet_aton(name)) if _PARTS.fullmatch(name) else ip_address(name)
+    return None
+
+
+def is_name_inside(host: str) -> bool:
+    """Tell whether a name means something inside a network of one's own alone: one word, or an ending kept for it."""
+    name = host.lower().removesuffix(".")
+    return "." not in name or name.endswith(_INSIDE)
 
 
 def network_in(text: str) -> Network:

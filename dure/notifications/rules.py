@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Literal
 from urllib.parse import urlsplit
 
-from dure.addresses import Address, Network, unmapped
+from dure.addresses import Address, Network, is_name_inside, spelled_by, unmapped
 
 EVENTS = (
     "point.given",
@@ -48,7 +48,7 @@ _GONE = 410
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
 _URL = re.compile(r"[!-~]+")
-_HOST = re.compile(r"[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\]")
+_HOST = re.compile(r"(?:[A-Za-z0-9\-]+\.)*[A-Za-z0-9\-]+\.?|\[[0-9A-Fa-f:.]+\]")
 
 # Forms of IPv6 whose last 32 bits are an address of IPv4: compatible (RFC 4291), translated (2765) and NAT64 (6052).
 _LAST_BITS = tuple(IPv6Network(one) for one in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96"))
@@ -156,10 +156,20 @@ def judge_url(url: str, networks: Sequence[Network]) -> str:
         return "webhook-url"
     if parts.scheme != "https" and (parts.scheme != "http" or not networks):
         return "webhook-scheme"
-    literal = _literal(host)
-    if literal is not None and not may_reach(literal, parts.scheme, networks):
-        return "webhook-address"
-    return ""
+    return _judge_host(host, parts.scheme, networks)
+
+
+def _judge_host(host: str, scheme: str, networks: Sequence[Network]) -> str:
+    try:
+        literal = spelled_by(host)
+    except (ValueError, OSError):
+        return "webhook-url"
+    may = (
+        bool(networks) or not is_name_inside(host)
+        if literal is None
+        else may_reach(literal, scheme, networks)
+    )
+    return "" if may else "webhook-address"
 
 
 def may_reach(address: Address, scheme: str, networks: Iterable[Network]) -> bool:
@@ -192,10 +202,3 @@ def _meant(address: Address) -> Address:
 def _host_part(netloc: str) -> str:
     host, colon, port = netloc.rpartition(":")
     return host if colon and port.isdigit() else netloc
-
-
-def _literal(host: str) -> Address | None:
-    try:
-        return ip_address(host)
-    except ValueError:
-        return None

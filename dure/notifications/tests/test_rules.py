@@ -167,6 +167,41 @@ def test_an_allowed_network_is_reached_either_way(address: str) -> None:
         ("https://127.0.0.1/", "webhook-address"),
         ("https://[::1]/", "webhook-address"),
         ("https://169.254.169.254/latest", "webhook-address"),
+        *(
+            (f"https://{host}/", "webhook-address")
+            for host in (
+                *(
+                    "localhost",
+                    "LocalHost.",
+                    "a.localhost",
+                    "0",
+                    "127.1",
+                    "0x7f.1",
+                    "0X7F.0.0.1",
+                    "2130706433",
+                ),
+                *("0177.0.0.1", "127.0.0.1.", "10.1", "192.168.257", "0xa9fea9fe", "[::ffff:127.0.0.1]"),
+                *("[::FFFF:7F00:1]", "[64:ff9b::7f00:1]", "receiver", "receiver.local", "db.INTERNAL."),
+            )
+        ),
+        *(
+            (f"https://{host}/", "webhook-url")
+            for host in (
+                "[::1%lo]",
+                "[::1%25lo]",
+                "localhost..",
+                "a..kr",
+                ".kr",
+                "1.2.3.4.5",
+                "256.1.1.1",
+                "a.0x7f",
+                "0x",
+            )
+        ),
+        ("https://8.8.8.8./", ""),
+        ("https://134744072/", ""),
+        ("https://receiver.example.go.kr./dure", ""),
+        ("https://1.receiver.kr/", ""),
     ],
 )
 def test_an_address_is_judged_before_it_is_kept(url: str, code: str) -> None:
@@ -177,6 +212,8 @@ def test_plain_http_is_taken_where_networks_are_allowed_and_judged_again_when_se
     assert rules.judge_url("http://receiver.icheon.go.kr/", OWN) == ""
     assert rules.judge_url("http://8.8.8.8/", OWN) == "webhook-address"
     assert rules.judge_url("http://10.20.0.9:8080/", OWN) == ""
+    assert rules.judge_url("http://receiver/", OWN) == ""
+    assert rules.judge_url("http://10.1310729/", OWN) == ""
 
 
 @given(st.text(max_size=60))
