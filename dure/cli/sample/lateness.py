@@ -32,7 +32,7 @@ def bring_late(made: Government, ids: Ids, span: Window) -> None:
     """Load an order for somebody who was thanked since, correct what it changed, and load another one."""
     on = max(span.first, span.today - _BACK)
     movers = _movers(made, ids, on, span.today)
-    taken = {human.department for human in movers}
+    taken = {_own(made), *(human.department for human in movers)}
     for place, human in enumerate(movers):
         to = _target(made, ids, human, on, taken)
         taken.add(to.code[:DEPARTMENT_CODE])
@@ -41,13 +41,21 @@ def bring_late(made: Government, ids: Ids, span: Window) -> None:
             _correct(on, span.today)
 
 
+def _own(made: Government) -> str:
+    """Return the operator's department: an order into it or out of it would need a second person (D44)."""
+    return made.cast["operator"].department
+
+
 def _movers(made: Government, ids: Ids, on: date, today: date) -> list[Human]:
     """Return the two who were thanked most on confirmed days since, of those without any other order."""
     spared = {human.key for human in made.cast.values()}
     people = {
         ids[human.key]: human
         for human in made.staffs["이천시"].people
-        if human.main.position == "주무관" and len(human.posts) == 1 and human.key not in spared
+        if human.main.position == "주무관"
+        and len(human.posts) == 1
+        and human.key not in spared
+        and human.department != _own(made)
     }
     thanked = Transfer.objects.filter(day__gte=on, day__lt=today, recipient__in=people, is_credited=True)
     counted = thanked.values_list("recipient").annotate(n=Count("id")).order_by("-n", "recipient")
