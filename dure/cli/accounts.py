@@ -6,13 +6,13 @@ from typing import TextIO
 
 import click
 
-from dure.cli.base import with_django
+from dure.cli.base import Text, with_django
 
 SCOPES = ("read", "write", "operate", "admin")
 
 
 @click.command()
-@click.argument("login")
+@click.argument("login", type=Text())
 @click.option("--administrator", is_flag=True, help="It may administer the installation.")
 @click.option("--close", is_flag=True, help="Close it instead: no sign-in, no tokens, nothing deleted.")
 @click.option("--without-second-factor", "factor", is_flag=True, help="Take its second factor away instead.")
@@ -22,6 +22,8 @@ def account(login: str, administrator: bool, close: bool, factor: bool) -> None:
     from dure.accounts import actions
     from dure.kit.actor import SYSTEM
 
+    if administrator + close + factor > 1:
+        raise click.UsageError("Give one of --administrator, --close and --without-second-factor.")
     if factor:
         actions.take_factor_away(actor=SYSTEM, account_id=_id_of(login))
         click.echo(f"The second factor of {login} was taken away.")
@@ -34,7 +36,7 @@ def account(login: str, administrator: bool, close: bool, factor: bool) -> None:
         click.echo(f"{sort} {login} is open. `dure password {login}` prints a one-time password for it.")
 
 
-_logins = click.argument("logins", metavar="[LOGIN]...", nargs=-1)
+_logins = click.argument("logins", metavar="[LOGIN]...", nargs=-1, type=Text())
 _file = click.option(
     "--file",
     type=click.File(encoding="utf-8-sig"),
@@ -73,7 +75,7 @@ def password(logins: tuple[str, ...], file: TextIO | None) -> None:
     help="What it may be used for; may be given several times.",
 )
 @click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="Valid for.")
-@click.option("--name", default="dure token", show_default=True, help="What it is for.")
+@click.option("--name", type=Text(), default="dure token", show_default=True, help="What it is for.")
 @with_django
 def token(
     logins: tuple[str, ...], file: TextIO | None, scopes: tuple[str, ...], days: int, name: str

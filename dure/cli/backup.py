@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from dure.cli.base import database, plainly, told
+from dure.cli.base import FilePath, database, plainly, told
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FilePath(dir_okay=False, path_type=Path))
 @plainly
 def backup(file: Path) -> None:
     """Write everything the database holds to FILE, while the product runs or not."""
@@ -24,7 +24,7 @@ def backup(file: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FilePath(exists=True, dir_okay=False, path_type=Path))
 @plainly
 def restore(file: Path) -> None:
     """Read the backup FILE into an empty database."""

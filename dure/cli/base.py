@@ -1,10 +1,13 @@
 """What commands share: a ready database around them, and one sentence instead of a traceback."""
 
 import functools
+import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
-from typing import ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 import click
 from psycopg.errors import UndefinedColumn, UndefinedTable
@@ -12,11 +15,14 @@ from pydantic import ValidationError
 
 from dure.env import Environment, environment
 from dure.kit.refusals import Refusal
+from dure.kit.text import is_blank
 from dure.platform import postgres
 
 P = ParamSpec("P")
 R = TypeVar("R")
 _YEARS = range(1900, 2200)
+_LONGEST = 500
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def told() -> Environment:
@@ -29,6 +35,14 @@ def told() -> Environment:
         raise click.ClickException(name + first["msg"].removeprefix("Value error, ")) from None
 
 
+def day_in(text: str) -> date | None:
+    """Return the day that YYYY-MM-DD names, None when it names none that anything here is about."""
+    with suppress(ValueError):
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        return day if day and day.year in _YEARS else None
+    return None
+
+
 class Day(click.ParamType[date]):
     """YYYY-MM-DD as a date that can be counted from, to both sides."""
 
@@ -36,12 +50,31 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day; fail with a sentence."""
-        day = None
-        with suppress(ValueError):
-            day = value if isinstance(value, date) else date.fromisoformat(str(value))
-        if day is None or day.year not in _YEARS:
-            self.fail(f"{value!r} is not a day like 2026-11-30.", param, ctx)
-        return day
+        day = value if isinstance(value, date) else day_in(str(value))
+        return day or self.fail(f"{value!r} is not a day like 2026-11-30.", param, ctx)
+
+
+class Text(click.ParamType[str]):
+    """A text with something to see in it, on one line: a name, a code, a login."""
+
+    name = "text"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text without blanks around it; fail with a sentence."""
+        text = str(value)
+        if is_blank(text) or not text.isprintable() or len(text) > _LONGEST:
+            self.fail(f"a text of 1 to {_LONGEST} characters on one line is needed.", param, ctx)
+        return text.strip()
+
+
+class FilePath(click.Path):
+    """A path to a file or folder that has a name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; fail with a sentence."""
+        if not Path(os.fsdecode(value)).name:
+            self.fail("a path is needed.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @contextmanager
@@ -67,6 +100,8 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
             raise click.ClickException(sentence(problem)) from None
         except UnicodeEncodeError as problem:  # bytes typed that are no UTF-8; only paths may hold them
             raise click.ClickException(f"{ascii(problem.object)[:80]} is not text in UTF-8.") from None
+        except UnicodeDecodeError:  # of a file that was given
+            raise click.ClickException("The file is not text in UTF-8.") from None
         except Exception as problem:
             # What Django raises has the driver's own error as its cause.
             if isinstance(problem.__cause__, UndefinedTable | UndefinedColumn):

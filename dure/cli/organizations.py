@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dure.cli.base import Day, with_django
+from dure.cli.base import Day, FilePath, Text, with_django
 
 if TYPE_CHECKING:
     from dure.organizations.actions import Progress, Report
@@ -19,33 +19,40 @@ if TYPE_CHECKING:
 SET_ASIDE = 3
 _SHOWN = 20
 
-_file = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+_file = FilePath(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
 @click.command()
-@click.argument("code")
-@click.option("--name", help="Full name, such as 경기도 이천시; default: that of the table of codes.")
-@click.option("--short", default="", help="Short name; default: the last word of the full name.")
-@click.option("--kind", help="central, local, education, public-institution or private; default: as above.")
-@click.option("--policy", "preset", help="Run points under this preset, such as icheon-2019.")
-@click.option("--no-points", is_flag=True, help="The agency does not run points of its own.")
-@click.option("--regulation", help="Name of the regulation that papers cite.")
+@click.argument("code", type=Text())
 @click.option(
-    "--regulation-kind", default="훈령", help="훈령 (default), 규칙, 조례, 예규, 고시, 지침 or 내규."
+    "--name", type=Text(), help="Full name, such as 경기도 이천시; default: that of the table of codes."
 )
-@click.option("--regulation-number", default="", help="Its number, such as 274.")
+@click.option("--short", type=Text(), help="Short name; default: the last word of the full name.")
+@click.option(
+    "--kind", type=Text(), help="central, local, education, public-institution or private; default: as above."
+)
+@click.option("--policy", "preset", type=Text(), help="Run points under this preset, such as icheon-2019.")
+@click.option("--no-points", is_flag=True, help="The agency does not run points of its own.")
+@click.option("--regulation", type=Text(), help="Name of the regulation that papers cite.")
+@click.option(
+    "--regulation-kind",
+    type=Text(),
+    default="훈령",
+    help="훈령 (default), 규칙, 조례, 예규, 고시, 지침 or 내규.",
+)
+@click.option("--regulation-number", type=Text(), help="Its number, such as 274.")
 @click.option("--regulation-date", type=Day(), help="The day it was issued.")
 @with_django
 def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     code: str,
     name: str | None,
-    short: str,
+    short: str | None,
     kind: str | None,
     preset: str | None,
     no_points: bool,
     regulation: str | None,
     regulation_kind: str,
-    regulation_number: str,
+    regulation_number: str | None,
     regulation_date: date | None,
 ) -> None:
     """Add the agency with the standard code CODE, or change its names, its kind, its points, its regulation.
@@ -63,6 +70,8 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
 
     if regulation and regulation_date is None:
         raise click.UsageError("--regulation needs --regulation-number and --regulation-date.")
+    if (regulation_number or regulation_date) and not regulation:
+        raise click.UsageError("--regulation-number and --regulation-date need --regulation.")
     known = listing(code)
     if known is None and not (name and kind):
         raise click.UsageError(f"The table has no agency {code}: give --name and --kind.")
@@ -76,7 +85,7 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
             runs_points=not no_points,
         )
         if regulation and regulation_date:
-            told = read(regulation, regulation_kind, regulation_number, regulation_date)
+            told = read(regulation, regulation_kind, regulation_number or "", regulation_date)
             register_regulation(actor=SYSTEM, agency_id=made.pk, told=told)
         if preset:
             choose_preset(actor=SYSTEM, agency_id=made.pk, preset=preset)
@@ -84,10 +93,10 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
 
 
 @click.command()
-@click.argument("code")
-@click.argument("department")
-@click.argument("position")
-@click.argument("role")
+@click.argument("code", type=Text())
+@click.argument("department", type=Text())
+@click.argument("position", type=Text())
+@click.argument("role", type=Text())
 @click.option("--from", "start", type=Day(), help="From when on; default: always.")
 @click.option("--until", "end", type=Day(), help="The first day without the role; default: never.")
 @with_django
@@ -138,7 +147,9 @@ def import_agencies(file: Path, dry_run: bool, as_json: bool) -> None:
 @click.command("import-roster")
 @click.argument("people", type=_file, required=False)
 @click.option("--departments", type=_file, help="The departments file, loaded before the people.")
-@click.option("--agency", "code", required=True, help="Standard code of the agency, such as 4070000.")
+@click.option(
+    "--agency", "code", type=Text(), required=True, help="Standard code of the agency, such as 4070000."
+)
 @click.option("--as-of", type=Day(), help="The day the files speak of; default: today.")
 @click.option("--dry-run", is_flag=True, help="Print the differences and change nothing.")
 @click.option("--mapping", type=_file, help="Another system's column titles: theirs,ours on each line.")
@@ -146,18 +157,18 @@ def import_agencies(file: Path, dry_run: bool, as_json: bool) -> None:
 @click.option("--full", is_flag=True, help="The files are complete: end who and what is missing.")
 @click.option(
     "--end-at-most",
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, 1_000_000_000),
     help="How many people and departments together may end because --full files do not name them.",
 )
 @click.option("--from-elsewhere", is_flag=True, help="People of another agency are meant to be taken over.")
 @click.option(
     "--set-aside",
-    type=click.Path(file_okay=False, writable=True, path_type=Path),
+    type=FilePath(file_okay=False, writable=True, path_type=Path),
     help="Folder for rows that are set aside; default: beside the file.",
 )
 @click.option(
     "--differences",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    type=FilePath(dir_okay=False, writable=True, path_type=Path),
     help="Write all differences into this CSV file.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")

@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from dure.cli.base import Day, sentence, with_django
+from dure.cli.base import Day, FilePath, Text, day_in, sentence, with_django
 from dure.cli.help import WholeSentences
 
 if TYPE_CHECKING:
@@ -27,10 +27,8 @@ class _Month(click.ParamType[date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the month; fail with a sentence."""
-        try:
-            return datetime.strptime(str(value), "%Y-%m").date()  # noqa: DTZ007 -- a month has no zone
-        except ValueError:
-            self.fail(f"{value!r} is not a month like 2026-11.", param, ctx)
+        month = day_in(f"{value}-01")
+        return month or self.fail(f"{value!r} is not a month like 2026-11.", param, ctx)
 
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")
@@ -92,7 +90,7 @@ def close_day(day: date | None, new_key: bool, as_json: bool) -> None:
 
 
 @click.command("close-year")
-@click.argument("year", type=click.IntRange(2016, 9998), metavar="YYYY")
+@click.argument("year", type=click.IntRange(2016, 2199), metavar="YYYY")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @_as_json
 @with_django
@@ -160,11 +158,19 @@ def verify(as_json: bool) -> None:
 
 
 @click.command("reciprocity-check")
-@click.option("--agencies", default=20, show_default=True, help="How many made-up agencies.")
-@click.option("--people", default=400, show_default=True, help="People of each.")
-@click.option("--months", default=12, show_default=True)
-@click.option("--shuffles", default=1_000, show_default=True)
-@click.option("--seed", default=1, show_default=True)
+@click.option(
+    "--agencies",
+    type=click.IntRange(1, 1_000),
+    default=20,
+    show_default=True,
+    help="How many made-up agencies.",
+)
+@click.option(
+    "--people", type=click.IntRange(100, 10_000), default=400, show_default=True, help="People of each."
+)
+@click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True)
+@click.option("--shuffles", type=click.IntRange(1, 100_000), default=1_000, show_default=True)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True)
 @_as_json
 def reciprocity_check(
     agencies: int, people: int, months: int, shuffles: int, seed: int, as_json: bool
@@ -200,8 +206,8 @@ def export() -> None:
 
 
 @export.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--agency", "agency_code", metavar="CODE", help="Only the days of this agency.")
+@click.argument("file", type=FilePath(dir_okay=False, path_type=Path))
+@click.option("--agency", "agency_code", type=Text(), metavar="CODE", help="Only the days of this agency.")
 @_as_json
 @with_django
 def ledger(file: Path, agency_code: str | None, as_json: bool) -> None:
@@ -226,9 +232,13 @@ def ledger(file: Path, agency_code: str | None, as_json: bool) -> None:
 
 @export.command()
 @click.argument("kind", type=click.Choice(["amendment", "change", "privacy", "dataset"]))
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FilePath(dir_okay=False, path_type=Path))
 @click.option(
-    "--agency", "agency_code", metavar="CODE", help="Of this agency; needed where there are several."
+    "--agency",
+    "agency_code",
+    type=Text(),
+    metavar="CODE",
+    help="Of this agency; needed where there are several.",
 )
 @_as_json
 @with_django

@@ -62,7 +62,6 @@ def test_an_agency_is_added_and_changed() -> None:
     [
         ("407000", "--name", "이천시", "--kind", "local"),
         ("a070000", "--name", "이천시", "--kind", "local"),
-        ("4070000", "--name", " ", "--kind", "local"),
         ("4070000", "--name", "이천시", "--kind", "city"),
         ("4070000", "--name", "이천시", "--kind", "local", "--policy", "none-such"),
     ],
@@ -188,4 +187,4 @@ def test_days_without_a_neighbour_and_bytes_that_are_no_text_end_in_a_sentence(
     """Input from outside."""
     done = dure(*(files[0] if word == "PEOPLE" else word for word in asked))
     assert done.exit_code in (1, 2)
-    assert "is not a day like" in done.output or "is not text in UTF-8" in done.output
+    assert "is not a day like" in done.output or "a text of 1 to 500 characters" in done.output

@@ -69,7 +69,7 @@ def set_position_role(
     """Bind a role to a position from `start` (always) until before `end` (R4.1, O5).
 
     Doing it again changes nothing. Nobody gives a role to a position of their own, as in a roster.
-    Raises `Refusal`: `not-allowed`, `role-unknown`, `own-position`, `role-overlaps`.
+    Raises `Refusal`: `not-allowed`, `role-unknown`, `role-dates`, `own-position`, `role-overlaps`.
     """
     if not actor.is_administrator:
         raise Refusal("not-allowed", _("Only an administrator binds roles to positions."), status=403)
@@ -79,6 +79,8 @@ def set_position_role(
             "role-unknown",
             _("There is no role %(role)s. Known are: %(known)s.") % {"role": role, "known": known},
         )
+    if start is not None and end is not None and end <= start:
+        raise Refusal("role-dates", _("The role has to end after the day on which it begins."))
     if _holds(actor, department_id, position):
         raise Refusal(
             "own-position", _("You hold this position yourself: another administrator gives it a role.")
