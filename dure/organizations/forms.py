@@ -81,4 +81,7 @@ class RosterForm(ModeForm):
         super().__init__(*args, **kwargs)
         agency = self.fields["agency"]
         if isinstance(agency, forms.TypedChoiceField):
-            agency.choices = [(one.id, one.name) for one in agencies]
+            # Nothing is chosen for whom several agencies are open: a roster would reach the wrong one.
+            must_choose = self.initial.get("agency") is None and len(agencies) > 1
+            first = [("", _("Choose an agency"))] if must_choose else []
+            agency.choices = [*first, *((one.id, one.name) for one in agencies)]

@@ -16,6 +16,7 @@ from dure.organizations.models import Person
 from tests.browser.conftest import LOOKS, Look
 from tests.browser.test_accessibility import NARROWEST, violations
 from tests.browser.test_account import PASSWORD, sign_in
+from tests.browser.test_printing import WITHOUT_MARGINS
 from tests.world import World
 
 Visit = Callable[..., Page]
@@ -107,6 +108,10 @@ def test_accounts_are_opened_in_bulk_and_their_slips_printed(
     page.get_by_role("button", name="이 계정들의 일회용 비밀번호 인쇄").click()
     expect(page.locator(".slip")).to_have_count(2)
     assert violations(page) == ""
+    page.set_viewport_size(WITHOUT_MARGINS)  # type: ignore[arg-type]  # a literal as good as its type
     page.emulate_media(media="print")
+    box = page.locator(".slip").first.bounding_box()
+    assert box is not None
+    assert box["height"] * 4 < WITHOUT_MARGINS["height"], "eight slips fit on a sheet"
     assert page.locator(".slip-password").first.is_visible()
     assert not page.get_by_role("button", name="인쇄").is_visible()

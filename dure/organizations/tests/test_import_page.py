@@ -9,6 +9,7 @@ from django.test import Client
 
 from dure.accounts.models import Account
 from dure.organizations.models import Agency, Person, RosterUpload
+from tests.html import Page
 from tests.world import World, small_government
 
 DEPARTMENTS = "부서코드,부서명,상위부서코드,직제순,과단위,구분,시작일\nA10,도자기과,,1,Y,본청,2020-01-01\n"
@@ -118,3 +119,17 @@ def test_a_file_may_be_called_whatever_fits_a_browser(administrator: Client) -> 
         asked = {"agency": agency, "as_of": "2026-11-30", "people": people}
         assert administrator.post("/organizations/import/", asked).status_code == 302
     assert RosterUpload.objects.filter(state="ready").count() == 3
+
+
+def test_the_agency_that_is_set_up_is_chosen_and_of_several_none_by_chance(
+    world: World, administrator: Client
+) -> None:
+    """O15: a roster that reached the first agency of the list would be another agency's."""
+    asked = administrator.get("/organizations/import/?agency=4070000").content.decode()
+    meant = Agency.objects.get(code="4070000").pk
+    assert Page(asked).values["agency"] == [str(meant)]
+    unasked = administrator.get("/organizations/import/").content.decode()
+    assert Page(unasked).values["agency"] == [""]
+    answer = administrator.post("/organizations/import/", {"agency": "", "as_of": "2026-11-22"})
+    assert answer.status_code == 422
+    assert 'id="agency-error"' in answer.content.decode()

@@ -51,8 +51,9 @@ def receive(request: HttpRequest) -> HttpResponse:
     agencies = loadable_agencies(actor)
     if not agencies and not actor.is_administrator:
         raise PermissionDenied
+    meant = {one.code: one.id for one in agencies}.get(request.GET.get("agency", ""), actor.agency_id)
     form = RosterForm(
-        request.POST or None, request.FILES or None, agencies=agencies, initial={"agency": actor.agency_id}
+        request.POST or None, request.FILES or None, agencies=agencies, initial={"agency": meant}
     )
     if request.method == "POST" and form.is_valid():
         try:

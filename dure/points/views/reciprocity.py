@@ -22,7 +22,7 @@ from dure.points.reciprocity.refusals import refusal
 from dure.points.rules import No
 from dure.points.standings.periods import Period, choices
 from dure.points.views.doors import refusals_shown
-from dure.points.views.standings import period_choices
+from dure.points.views.standings import ended_choices
 
 _FIELDS = {
     "period-unknown": "period",
@@ -51,7 +51,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
     possible = {name for name in choices(clock.today()) if _is_possible(name)}
     context = {
         "runs": [(one, _state(one)) for one in queries.runs(actor.agency_id or 0)],
-        "periods": [one for one in period_choices(actor.agency_id) if one[0] in possible],
+        "periods": [one for one in ended_choices(actor.agency_id or 0) if one[0] in possible],
         "typed": request.POST,
         "errors": at_fields(error, _FIELDS),
     }
