@@ -193,3 +193,10 @@ def test_the_way_to_the_next_step_is_a_button_and_ways_to_others_are_links(root:
     assert 'class="button button--primary" href="/points/regulation/?agency=4170000"' in page
     assert page.count("button--primary") == 1
     assert '<a href="/organizations/import/?agency=4170000">' in page
+
+
+def test_whoever_has_opened_accounts_is_led_to_the_slips(root: Client) -> None:
+    """An account without a one-time password lets nobody in: the last step leads to printing them too."""
+    root.post(SETUP, {"code": "4170000", "preset": "icheon-2019"})
+    page = get(root, SETUP, most=40)
+    assert page.count('href="/accounts/?agency=4170000"') == 2
