@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.template import engines
+from jinja2 import Environment, StrictUndefined, nodes
 
 DURE = Path(__file__).parents[1] / "dure"
 WITH_DEFAULT = 3
@@ -55,4 +57,47 @@ def test_no_attribute_is_asked_for_with_a_default() -> None:
         if (name := str(path.relative_to(DURE.parent))) not in NOT_OURS
         for line in guesses(path.read_text())
     }
+    assert found == set()
+
+
+def jinja() -> Environment:
+    """Return the environment that draws every page."""
+    return engines["jinja2"].env  # type: ignore[attr-defined, no-any-return]  # Django's own backend
+
+
+def doubts(template: str) -> Iterator[int]:
+    """Yield the lines that ask whether a name is there at all; whether a macro was called with a block may be asked."""
+    parsed = jinja().parse(template)
+    for test in parsed.find_all(nodes.Test):
+        is_caller = isinstance(test.node, nodes.Name) and test.node.name == "caller"
+        if test.name in ("defined", "undefined") and not is_caller:
+            yield test.lineno
+    for used in parsed.find_all(nodes.Filter):
+        if used.name in ("default", "d"):
+            yield used.lineno
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ("{% if row.end is defined %}x{% endif %}", [1]),
+        ("{{ 1 }}\n{% if row.end is not defined %}x{% endif %}", [2]),
+        ('{{ row.name|default("") }}', [1]),
+        ("{% if caller is defined %}{{ caller() }}{% endif %}", []),
+        ("{% if row.end is none %}x{% endif %}", []),
+    ],
+)
+def test_a_doubt_about_a_name_is_found(template: str, found: list[int]) -> None:
+    """F-B1."""
+    assert list(doubts(template)) == found
+
+
+def test_no_template_asks_whether_a_name_is_there() -> None:
+    """F-B1: a misspelt name would quietly be absent for ever; without the question it is an error."""
+    assert jinja().undefined is StrictUndefined
+    loader = jinja().loader
+    assert loader is not None
+    names = [name for name in loader.list_templates() if name.endswith((".html", ".txt"))]
+    assert len(names) > 50
+    found = {f"{name}:{line}" for name in names for line in doubts(loader.get_source(jinja(), name)[0])}
     assert found == set()

@@ -195,7 +195,7 @@ def removals(request: HttpRequest) -> HttpResponse:
     """Show the requests to take away somebody's second factor, for the second person."""
     actor = actor_of(request)
     rows = queries.factor_removals(actor)
-    shared = _shared(None) if actor.is_administrator else {}
+    shared = _shared(None) if actor.is_administrator else {"without": None}
     return render(request, "accounts/removals.html", {"rows": rows, **shared})
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from dure.kit.relations import or_none
 from dure.points.closing.counted import GIVEN
 from dure.points.evaluation.rules import Person
 from dure.points.models import Report
@@ -74,6 +75,11 @@ def report_list(agency_id: int, kinds: frozenset[str]) -> list[Report]:
     """Return an agency's reports of the kinds, newest first. Leans on report_number_unique."""
     found = Report.objects.filter(agency_id=agency_id, kind__in=kinds).select_related("drawn_by", "sign_off")
     return list(found.order_by("-year", "-number")[:200])
+
+
+def is_signed_off(report: Report) -> bool:
+    """Tell whether somebody signed a report off; free of a statement for one of `report_list`."""
+    return or_none(lambda: report.sign_off) is not None
 
 
 def reports_before(agency_id: int, kinds: frozenset[str], before: int | None, limit: int) -> list[Report]:

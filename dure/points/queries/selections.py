@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from dure.kit.actor import Actor
+from dure.kit.relations import or_none
 from dure.organizations.queries import department_tree
 from dure.organizations.queries.seats import seats_of_agency
 from dure.points.awards.rules import DECIDERS
@@ -25,6 +26,8 @@ from dure.points.standings.rules import group_of, per_head, score
 RUNNERS = frozenset({"operator"})
 READERS = RUNNERS | {"auditor"}
 ON_HOME = timedelta(days=14)
+
+State = Literal["public", "waiting", "under-review", "closed", "given-up"]
 
 
 def subjects(
@@ -127,6 +130,18 @@ _WAITS = Exists(SelectionClosing.objects.filter(round_id=OuterRef("pk"), answer=
 def is_waiting(row: SelectionRound) -> bool:
     """Tell whether a round's list waits for a second person; the round comes from `rounds` or `round_of`."""
     return bool(vars(row)["waits"])
+
+
+def state_of(row: SelectionRound) -> State:
+    """Return how far a round from `rounds` or `round_of` has come."""
+    if or_none(lambda: row.publication) is not None:
+        return "public"
+    if is_waiting(row):
+        return "waiting"
+    end = or_none(lambda: row.end)
+    if end is None:
+        return "under-review"
+    return "closed" if end.outcome == "closed" else "given-up"
 
 
 def reads_whole(reader: Actor, row: SelectionRound) -> bool:

@@ -56,7 +56,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "kinds": [(kind, name) for kind, name in NAMES.items() if kind in kinds & DRAWN_ALONE],
         "periods": ended_choices(actor.agency_id or 0),
         "why_none": why_none(actor.agency_id or 0),
-        "reports": evaluation.report_list(actor.agency_id or 0, kinds),
+        "reports": [
+            (one, evaluation.is_signed_off(one))
+            for one in evaluation.report_list(actor.agency_id or 0, kinds)
+        ],
         "names": NAMES,
         "typed": request.POST,
         "errors": at_fields(error, _FIELDS),

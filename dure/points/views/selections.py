@@ -68,7 +68,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rounds = selections.rounds(actor)
     context = {
-        "rounds": rounds,
+        "rounds": [(row, selections.state_of(row)) for row in rounds],
         "may_open": "operator" in actor.roles,
         "reads_all": not selections.READERS.isdisjoint(actor.roles),
         "shows_state": any(selections.reads_whole(actor, row) for row in rounds),
@@ -188,6 +188,7 @@ def _show(
         "round": row,
         "end": or_none(lambda: row.end),
         "publication": or_none(lambda: row.publication),
+        "state": selections.state_of(row),
         "waiting": None,
         "runs": "operator" in actor.roles,
         "report_names": NAMES,
