@@ -22,6 +22,7 @@ ACTS: "dict[str, str | Promise]" = {
     "account.close": _("Account closed"),
     "account.reopen": _("Account opened again"),
     "account.lapse": _("Account closed with the last post"),
+    "secrets.rekey": _("Secrets encrypted with a new key"),
     "audit.read": _("Audit trail read"),
     "audit.export": _("Audit trail downloaded"),
     "roster.import": _("Roster imported"),

@@ -16,6 +16,7 @@ MODULES = {
     "worker": "up",
     "migrate": "migrate",
     "doctor": "doctor",
+    "rekey": "rekey",
     "backup": "backup",
     "restore": "backup",
     "sample": "government",

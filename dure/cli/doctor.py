@@ -17,6 +17,8 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
     from dure.platform import doctor as examination
 
     found = [*examination.examine(told()), examination.Finding(*_papers())]
+    if told().secret_key_fallbacks:
+        found.append(examination.Finding(*_former_keys()))
     if as_json:
         click.echo(examination.as_json(found))
     else:
@@ -38,3 +40,20 @@ def _papers() -> tuple[str, Literal["ok", "note"], str]:
         )
     missing = ", ".join(fonts.missing_scripts())
     return ("fonts of papers", "ok", f"read; drawn as {fonts.MARK} in PDFs: {missing or 'nothing'}")
+
+
+def _former_keys() -> tuple[str, Literal["ok", "note"], str]:
+    """Say how many stored secrets still need a key of DURE_SECRET_KEY_FALLBACKS."""
+    import django
+    from django.db import Error
+
+    from dure.cli.rekey import count
+
+    django.setup()
+    try:
+        found = count()
+    except Error:
+        return ("former keys", "note", "not counted: the database is not reached, or of another version")
+    if found.former:
+        return ("former keys", "note", f"{found.former:,} stored secrets need one still: run `dure rekey`")
+    return ("former keys", "ok", "no stored secret needs one: DURE_SECRET_KEY_FALLBACKS may be dropped")

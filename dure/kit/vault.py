@@ -27,6 +27,15 @@ def decrypt(encrypted: str, *, purpose: str) -> str:
         raise Unreadable from problem
 
 
+def is_current(encrypted: str, *, purpose: str) -> bool:
+    """Tell whether the present secret key reads it, without a former one."""
+    try:
+        Fernet(_derived(settings.SECRET_KEY, purpose)).decrypt(encrypted.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 @cache
 def _vault(purpose: str) -> MultiFernet:
     """Return what encrypts with the present secret key and still reads what earlier ones wrote."""
