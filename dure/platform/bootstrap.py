@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # Python was told to look nowhere
 
-from dure.platform.surroundings import for_tools  # noqa: E402 -- found only now
+from dure.platform.surroundings import MISLEADING_PYTHON, for_tools  # noqa: E402 -- found only now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+LAUNCHER = VENV / "bin" / "dure"
 TOOLS = VENV / "tools"
 STAMPS = VENV / "stamps"
 HALF_MADE = VENV / "half-made"
@@ -91,18 +92,32 @@ def packages(wanted: str) -> None:
             _do([*_pip(), "install", "--quiet", "--require-hashes", "--requirement", str(lock)])
             _do([*_pip(), "install", "--quiet", "--no-deps", "--editable", str(ROOT)])
         _name_the_clone_from_there()
+        _write_launcher()
         HALF_MADE.unlink()
         STAMPS.mkdir(exist_ok=True)
         if wanted == "dev":
             (STAMPS / "dev").touch()
 
-    _step("packages", [lock, ROOT / "pyproject.toml"], [VENV / "bin" / "dure"], install)
+    _step("packages", [lock, ROOT / "pyproject.toml", Path(__file__)], [LAUNCHER], install)
 
 
 def _name_the_clone_from_there() -> None:
     """Have Python find the product beside its environment: until 3.13 it reads such names as the locale spells."""
     for file in VENV.glob("lib/python*/site-packages/dure.pth"):
         file.write_text(os.path.relpath(ROOT, file.parent) + "\n", encoding="utf-8")
+
+
+def _write_launcher() -> None:
+    """Have the command start whatever the shell holds for other Pythons: a foreign home keeps ours from starting."""
+    new = LAUNCHER.with_name("dure.new")
+    new.write_text(
+        "#!/bin/sh\n"
+        "# Python hears these before any line of ours runs.\n"
+        f"unset {' '.join(sorted(MISLEADING_PYTHON))}\n"
+        'exec "$(dirname -- "$(readlink -f -- "$0")")/python" -P -m dure "$@"\n'
+    )
+    new.chmod(0o755)
+    new.replace(LAUNCHER)
 
 
 def front_end() -> None:

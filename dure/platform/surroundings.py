@@ -11,7 +11,7 @@ from collections.abc import Iterable
 # libpq reads whatever a connection string leaves out; Django asks for the settings of another project.
 _MISLEADING = re.compile(r"PG[A-Z]+|DJANGO_SETTINGS_MODULE")
 # Python looks elsewhere for packages, or behaves otherwise; how it writes to the terminal is the shell's business.
-_MISLEADING_PYTHON = frozenset(
+MISLEADING_PYTHON = frozenset(
     f"PYTHON{name}"
     for name in ("PATH", "HOME", "PLATLIBDIR", "EXECUTABLE", "OPTIMIZE", "INSPECT", "WARNINGS")
 )
@@ -35,7 +35,7 @@ _FROM_WHERE = re.compile(
 
 def misleading(told: Iterable[str]) -> set[str]:
     """Return the names of variables that would lead the product or a library of its elsewhere."""
-    return {name for name in told if name in _MISLEADING_PYTHON or _MISLEADING.fullmatch(name)}
+    return {name for name in told if name in MISLEADING_PYTHON or _MISLEADING.fullmatch(name)}
 
 
 def for_postgres() -> dict[str, str]:
@@ -54,10 +54,10 @@ def begin_anew_if_misled() -> None:
 
     Both are settled before the first line of ours runs. The terminal keeps its encoding.
     """
-    led = not sys.flags.ignore_environment and _MISLEADING_PYTHON & os.environ.keys()
+    led = not sys.flags.ignore_environment and MISLEADING_PYTHON & os.environ.keys()
     if not led and sys.getfilesystemencoding() == "utf-8":
         return
-    told = {name: value for name, value in os.environ.items() if name not in _MISLEADING_PYTHON}
+    told = {name: value for name, value in os.environ.items() if name not in MISLEADING_PYTHON}
     if sys.getfilesystemencoding() != "utf-8":
         told["PYTHONUTF8"] = "1"
         told.setdefault("PYTHONIOENCODING", getattr(sys.stdout, "encoding", None) or "utf-8")

@@ -16,8 +16,14 @@ def url(db: None) -> str:
     return psycopg.conninfo.make_conninfo(**{name: given[name] for name in ("dbname", "user", "host")})
 
 
-def test_a_database_that_fits_is_accepted(url: str) -> None:
+def test_a_database_is_accepted_from_the_oldest_version_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with psycopg.connect(url) as connection:
+        version = connection.info.server_version // 10_000
+    monkeypatch.setattr(outside, "OLDEST", version)
     outside.check(url)
+    monkeypatch.setattr(outside, "OLDEST", version + 1)
+    with pytest.raises(postgres.DatabaseError, match=f"{version + 1} or newer"):
+        outside.check(url)
 
 
 def test_one_that_is_too_old_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,6 +49,20 @@ def test_variables_of_other_programs_lead_no_command_elsewhere(
     assert (done.returncode, done.stderr) == (1, "Error: There is no account 'nobody'.\n")
 
 
+@pytest.mark.parametrize("name", ["PYTHONHOME", "PYTHONPATH", "PYTHONPLATLIBDIR"])
+def test_the_installed_command_starts_with_what_is_meant_for_other_pythons(tmp_path: Path, name: str) -> None:
+    """F-D7: a foreign home keeps Python from starting, before any line of ours runs."""
+    (tmp_path / "click.py").write_text("raise SystemExit('misled')")
+    link = tmp_path / "dure"
+    link.symlink_to(Path(sys.prefix) / "bin" / "dure")
+    environment = os.environ | {name: str(tmp_path)}
+    done = subprocess.run(
+        [link, "--help"], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: dure")
+
+
 def test_programs_of_the_database_are_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """F-C10: every process's environment can be read by whoever runs as its user."""
     for name in (*LIBPQ, "DURE_SECRET_KEY", "DURE_SMTP_URL", "LD_PRELOAD", "LANG"):
