@@ -1,7 +1,6 @@
 """The HTTP API of exports: a file at once, or a place to ask how far it is."""
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,6 @@ from dure.points.models import Export
 
 router = Router(tags=["exports"])
 
-ExportFormat = Annotated[Literal["csv", "xlsx", "pdf", "hwpx"], Query(alias="format")]
 KindIn = Literal[
     "transfers",
     "standings",
@@ -28,13 +26,21 @@ KindIn = Literal[
     "awards",
     "interventions",
 ]
-FirstIn = Annotated[Day | None, Query(alias="from", description="the first day; 1 January without it")]
-LastIn = Annotated[Day | None, Query(alias="to", description="the last day; today without it")]
-ReasonIn = Annotated[
-    str,
-    Query(max_length=300, description="what the file is for; needed where it holds others' personal data"),
-]
 _FILE = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in FORMATS.values()}}
+
+
+class ExportIn(Schema):
+    """Which rows, in which form, and what for."""
+
+    form: Literal["csv", "xlsx", "pdf", "hwpx"] = Field("csv", alias="format")
+    first: Day | None = Field(None, alias="from", description="the first day; 1 January without it")
+    last: Day | None = Field(None, alias="to", description="the last day; today without it")
+    department: Id | None = None
+    reason: str = Field(
+        "",
+        max_length=300,
+        description="what the file is for; needed where it holds others' personal data",
+    )
 
 
 class ExportOut(Schema):
@@ -58,15 +64,7 @@ class ExportOut(Schema):
     summary="Figures as a file",
     openapi_extra={"responses": {200: {"description": "a short file, at once", **_FILE}}},
 )
-def export(
-    request: HttpRequest,
-    kind: KindIn,
-    form: ExportFormat = "csv",
-    first: FirstIn = None,
-    last: LastIn = None,
-    department: Annotated[Id | None, Query()] = None,
-    reason: ReasonIn = "",
-) -> Any:
+def export(request: HttpRequest, kind: KindIn, asked: Query[ExportIn]) -> Any:
     """Answer with the file when it is short, else 202 with the place to ask: it is written as a job.
 
     Everybody: transfers (one's own), standings, department-days. Operator and others by office, with the scope
@@ -79,7 +77,7 @@ def export(
             _("With a browser's session a file is made by POST, not by opening a link."),
             status=403,
         )
-    return _made(request, kind, form, first, last, department, reason)
+    return _made(request, kind, asked)
 
 
 @router.post(
@@ -92,37 +90,21 @@ def export(
     "export-busy export-format export-personal-data export-quota export-reason export-too-long "
     "not-allowed not-found pdf-unavailable period"
 )
-def make_export(
-    request: HttpRequest,
-    kind: KindIn,
-    form: ExportFormat = "csv",
-    first: FirstIn = None,
-    last: LastIn = None,
-    department: Annotated[Id | None, Query()] = None,
-    reason: ReasonIn = "",
-) -> Any:
+def make_export(request: HttpRequest, kind: KindIn, asked: Query[ExportIn]) -> Any:
     """Do the same as GET, for a browser's session with its CSRF token too."""
-    return _made(request, kind, form, first, last, department, reason)
+    return _made(request, kind, asked)
 
 
-def _made(
-    request: HttpRequest,
-    kind: str,
-    form: str,
-    first: date | None,
-    last: date | None,
-    department: int | None,
-    reason: str,
-) -> Any:
+def _made(request: HttpRequest, kind: str, asked: ExportIn) -> Any:
     today = clock.today()
     made = acts.ask_for(
         actor=actor_of(request),
         kind=kind,
-        form=form,
-        first=first or today.replace(month=1, day=1),
-        last=last or today,
-        department=department,
-        reason=reason,
+        form=asked.form,
+        first=asked.first or today.replace(month=1, day=1),
+        last=asked.last or today,
+        department=asked.department,
+        reason=asked.reason,
     )
     if made.state == "done":
         return file_of(made)
