@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,120 @@ def test_no_attribute_is_asked_for_with_a_default() -> None:
         for path in sources()
         if (name := str(path.relative_to(DURE.parent))) not in NOT_OURS
         for line in guesses(path.read_text())
+    }
+    assert found == set()
+
+
+ROOT = DURE.parent
+ASSERTING = frozenset({"raises", "warns", "fail", "run_state_machine_as_test", "call_and_validate", "expect"})
+"""What of other people's fails by itself: pytest, Hypothesis, Schemathesis, Playwright."""
+
+
+@cache
+def modules_of_tests() -> dict[str, ast.Module]:
+    """Return the modules of tests, and what they share, by the names under which they are imported."""
+    paths = [*DURE.glob("*/tests/**/*.py"), *(ROOT / "tests").rglob("*.py")]
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): ast.parse(path.read_text()) for path in paths
+    }
+
+
+def functions(module: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield the functions of a module by the names they are called by, methods as `.name`."""
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
+        if isinstance(node, ast.ClassDef):
+            yield from ((f".{one.name}", one) for one in node.body if isinstance(one, ast.FunctionDef))
+
+
+def calls(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield what a function calls: `name`, or `.name` of whatever object."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield f".{node.func.attr}"
+
+
+def judging(modules: dict[str, ast.Module]) -> dict[str, set[str]]:
+    """Return by module the names of functions that assert something, be it through others; methods count for all."""
+    reached = {
+        name: {called: set(calls(one)) for called, one in functions(module)}
+        for name, module in modules.items()
+    }
+    found = {
+        name: {called for called, one in functions(module) if asserts(one)}
+        for name, module in modules.items()
+    }
+    borrowed = {name: set(imports(module)) for name, module in modules.items()}
+    methods = {f".{name}" for name in ASSERTING}
+    is_done = False
+    while not is_done:
+        is_done = True
+        methods |= {called for names in found.values() for called in names if called.startswith(".")}
+        for name in modules:
+            lent = {called for source, called in borrowed[name] if called in found.get(source, ())}
+            judges = ASSERTING | methods | lent | found[name]
+            new = {called for called, reaches in reached[name].items() if reaches & judges} - found[name]
+            found[name] |= new
+            is_done = is_done and not new
+    return found
+
+
+def asserts(function: ast.FunctionDef) -> bool:
+    """Tell whether a function holds an assertion."""
+    return any(isinstance(node, ast.Assert) for node in ast.walk(function))
+
+
+def imports(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield what a module takes from others by name: the other's name, and the function's."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def idle(modules: dict[str, ast.Module]) -> set[str]:
+    """Return the tests that assert nothing."""
+    judges = judging(modules)
+    return {
+        f"{name}:{called.removeprefix('.')}"
+        for name, module in modules.items()
+        for called, _ in functions(module)
+        if called.removeprefix(".").startswith("test_") and called not in judges[name]
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("def test_x(): look()", {"m:test_x"}),
+        ("def test_x(): assert look()", set()),
+        ("def test_x():\n with pytest.raises(E): look()", set()),
+        ("def holds(): assert 1\ndef test_x(): holds()", set()),
+        ("from shared import holds\ndef test_x(): holds()", set()),
+        ("from product import holds\ndef test_x(): holds()", {"m:test_x"}),
+        ("class Of:\n def test_x(self): look()", {"m:test_x"}),
+    ],
+)
+def test_a_test_that_asserts_nothing_is_found(code: str, found: set[str]) -> None:
+    """F-B12: an assertion of its own, or of a function that tests share."""
+    shared = ast.parse("def holds(): assert 1")
+    assert idle({"m": ast.parse(code), "shared": shared}) == found
+
+
+def test_every_test_asserts_something() -> None:
+    """F-B12: whatever passes without an assertion passes for ever."""
+    assert idle(modules_of_tests()) == set()
+
+
+def test_no_test_takes_anything_from_another_test() -> None:
+    """F-B12: what tests share stands in a module of its own."""
+    found = {
+        f"{name}: {node.module}"
+        for name, module in modules_of_tests().items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").rpartition(".")[2].startswith("test_")
     }
     assert found == set()
 

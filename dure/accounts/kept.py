@@ -13,7 +13,8 @@ from dure.kit.rekeying import Place
 def _freshen(data: str) -> str:
     """Return a session whose proof of the password was made with the present key, if a former one made it."""
     session = json.loads(data)
-    account = Account.objects.filter(pk=session.get(SESSION_KEY) or None).first()
+    reader = session.get(SESSION_KEY)
+    account = Account.objects.filter(pk=reader).first() if reader else None
     if account is None or session.get(HASH_SESSION_KEY) not in list(account.get_session_auth_fallback_hash()):
         return data
     return json.dumps(session | {HASH_SESSION_KEY: account.get_session_auth_hash()})

@@ -3,22 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.axe import NARROWEST, violations
 from tests.browser.conftest import LOOKS, Look
 from tests.browser.pages import PAGES, lived_in
 from tests.world import World
 
 Visit = Callable[..., Page]
-NARROWEST = 320
-"""What WCAG 1.4.10 asks for: 1280 px at 400 %."""
-
-
-def violations(page: Page) -> str:
-    """Return what axe finds wrong with the page as it stands; empty when nothing."""
-    found = Axe().run(page)
-    return str(found.generate_report()) if found.violations_count else ""
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.size}-{look.theme}")

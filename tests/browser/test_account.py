@@ -9,13 +9,13 @@ from playwright.sync_api import Page, expect
 from dure.accounts.actions import give_one_time_password, give_sample_password
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
+from tests.browser.axe import NARROWEST, violations
 from tests.browser.conftest import LOOKS, Look
-from tests.browser.test_accessibility import NARROWEST, violations
+from tests.browser.signing import PASSWORD, sign_in
 from tests.totp import code_of
 from tests.world import World
 
 Visit = Callable[..., Page]
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -31,14 +31,6 @@ def _sample(world: World) -> None:
     """Let the installation be one to try out."""
     world.person("황보선우하늘바라기", "자치행정과", position="행정복지센터 맞춤형복지팀장 직무대리")
     give_sample_password(actor=SYSTEM, logins=[account.login for account in Account.objects.all()])
-
-
-def sign_in(page: Page, account: Account, password: str = PASSWORD) -> None:
-    page.goto("/account/login/")
-    page.locator("#login").fill(account.login)
-    page.locator("#password").fill(password)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def confirm(page: Page) -> None:

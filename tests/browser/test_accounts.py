@@ -13,10 +13,10 @@ from dure.accounts.models import Account
 from dure.accounts.queries import account_actor
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import Person
+from tests.browser.axe import NARROWEST, violations
 from tests.browser.conftest import LOOKS, Look
-from tests.browser.test_accessibility import NARROWEST, violations
-from tests.browser.test_account import PASSWORD, sign_in
-from tests.browser.test_printing import WITHOUT_MARGINS
+from tests.browser.printing import WITHOUT_MARGINS
+from tests.browser.signing import PASSWORD, sign_in
 from tests.world import World
 
 Visit = Callable[..., Page]

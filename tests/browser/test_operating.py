@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import LOOKS, Look
 from tests.browser.operating import OWN, PAGES, REASON, operated_in
 from tests.browser.papers import LONG_NAME
-from tests.browser.test_accessibility import violations
 from tests.world import World
 
 Visit = Callable[..., Page]

@@ -13,6 +13,7 @@ from dure.kit import formats
 from tests.browser import operating
 from tests.browser.conftest import Look
 from tests.browser.pages import PAGES, lived_in
+from tests.browser.printing import WITHOUT_MARGINS
 from tests.world import World
 
 Visit = Callable[..., Page]
@@ -58,8 +59,6 @@ OPERATORS_SHEETS = {
     "documents": 1,
 }
 """How many sheets of A4 each kind of page takes; the fixtures are small, so few."""
-WITHOUT_MARGINS = {"width": 688, "height": 1000}
-"""A4 without its margins, in CSS pixels."""
 TO_PRESS = """() => [...document.querySelectorAll(
         "button, .button, .header, .side, .bottom-bar, .breadcrumb, [download], input[type=file]")]
     .filter(one => one.checkVisibility() && !one.matches(".thanks-link, .notice-open, .person-row"))

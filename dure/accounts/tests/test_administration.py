@@ -1,42 +1,29 @@
 """Accounts as pages for administrators: found by state, opened, closed, given one-time passwords (F-A2)."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from dure import clock
 from dure.accounts.actions import close_account
 from dure.accounts.models import Account, Token
 from dure.accounts.queries import Asked, list_accounts, people_without_account
-from dure.accounts.tests.signing import PASSWORD, sign_in
+from dure.accounts.tests.administering import admin, world
+from dure.accounts.tests.signing import sign_in
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import PositionRole
+from tests.html import Page
 from tests.permissions import secret_of
-from tests.world import World, small_government
+from tests.world import World
+
+__all__ = ["admin", "world"]
 
 LIST = "/accounts/"
 MISSING = "/accounts/missing/"
 ROLES = "/accounts/roles/"
 PASSWORDS = "/accounts/passwords/"
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return small_government()
-
-
-@pytest.fixture
-def admin(world: World) -> Client:
-    """Return the browser of an administrator who has just confirmed who they are."""
-    Account.objects.create_user("root", PASSWORD, is_administrator=True)
-    client = Client()
-    sign_in(client, "root")
-    client.post("/account/reauthenticate/", {"password": PASSWORD})
-    return client
 
 
 def account_of(world: World, name: str) -> Account:
@@ -141,7 +128,7 @@ def test_slips_are_printed_once_one_a_person_and_nothing_is_kept_in_clear(
     people = [account_of(world, name) for name in ("김민수", "이서연")]
     answer = admin.post(PASSWORDS, {"account": [one.pk for one in people]})
     page = answer.content.decode()
-    secrets = re.findall(r'<code class="slip-password">([^<]+)</code>', page)
+    secrets = Page(page).whole.texts("code", "class", "slip-password")
     assert len(set(secrets)) == 2
     assert "no-store" in answer["Cache-Control"]
     kept = str(list(Account.objects.values())) + str(list(Entry.objects.values()))

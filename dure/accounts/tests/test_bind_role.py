@@ -4,8 +4,8 @@ from django.test import Client
 
 from dure import clock
 from dure.accounts.models import Account
+from dure.accounts.tests.administering import admin, world
 from dure.accounts.tests.signing import PASSWORD, sign_in
-from dure.accounts.tests.test_administration import admin, world
 from dure.audit.models import Entry
 from dure.organizations.models import PositionRole
 from tests.pages import signed_in

@@ -1,6 +1,5 @@
 """The second factor: switching it on and off, signing in with it, recovery codes."""
 
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from django.urls import reverse
 from dure.accounts.actions.codes import take_code
 from dure.accounts.models import Account
 from dure.accounts.tests.signing import confirm, is_signed_in, lines, sign_in
+from tests.html import Page
 from tests.totp import code_of
 
 ACTIVATE = "/account/second-factor/activate/"
@@ -29,7 +29,7 @@ def switch_on(client: Client) -> tuple[str, list[str]]:
     page: Any = client.get(ACTIVATE)
     secret = page.context_data["form"].secret
     answer = client.post(ACTIVATE, {"code": code_of(secret)}, follow=True)
-    return secret, re.findall(r"<code>([^<]+)</code>", answer.content.decode())
+    return secret, Page(answer.content.decode()).whole.texts("code")
 
 
 def forget_used_codes() -> None:
@@ -234,7 +234,7 @@ def test_new_recovery_codes_replace_the_old(
     client.post(CODE, {"code": protected[1][0]})
     confirm(client)
     answer = client.post(reverse("mfa_generate_recovery_codes"), follow=True)
-    new = re.findall(r"<code>([^<]+)</code>", answer.content.decode())
+    new = Page(answer.content.decode()).whole.texts("code")
     assert len(new) == 10
     assert not set(new) & set(protected[1])
     assert (f"account:{minsu.pk}", "done") in lines("second-factor.remove")

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from dure.accounts.models import Account
+from tests.html import Page
 
 
 @pytest.fixture
@@ -122,10 +123,11 @@ def test_signs_beside_a_name_say_who_is_away(client: Client, city: dict[str, Any
     icheon.post(icheon.person("송휴직", team), team, "leave")
     icheon.post(icheon.person("윤파견", team), other, "secondment")
     icheon.post(icheon.person("문겸임", other), division, "concurrent", position="주무관")
-    text = page(client)
-    row = {name: text.split(name)[1].split("</li>")[0] for name in ("송휴직", "윤파견", "문겸임")}
-    assert all("badge" in signs for signs in row.values())
-    assert "여주시" in row["윤파견"]
+    text = Page(page(client)).whole
+    seats = {seat.texts("a", "class", "person-name")[0]: seat for seat in text.all("li", "class", "seat")}
+    for name in ("송휴직", "윤파견", "문겸임"):
+        assert seats[name].texts("span", "class", "badge"), name
+    assert "여주시" in seats["윤파견"].text
 
 
 def test_it_takes_few_statements(

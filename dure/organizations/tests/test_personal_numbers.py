@@ -156,7 +156,11 @@ def test_every_right_number_is_found(born: date, serial: int, foreign: bool, par
 
 @given(st.lists(st.text(max_size=30), max_size=6))
 def test_no_text_upsets_the_search(cells: list[str]) -> None:
-    Suspicion(TODAY).look(2, cells)
+    """O9: whatever stands in a line, at most its own number is told, for columns that it has."""
+    suspicion = Suspicion(TODAY)
+    suspicion.look(2, cells)
+    assert set(suspicion.lines) <= set(range(len(cells)))
+    assert set(suspicion.lines.values()) <= {2}
 
 
 def test_the_line_is_told_but_never_the_number() -> None:

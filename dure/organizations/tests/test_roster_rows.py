@@ -167,8 +167,11 @@ def test_a_line_with_more_cells_than_titles_is_refused() -> None:
 
 @given(st.lists(st.text(max_size=40), max_size=16))
 def test_no_line_upsets_the_reader(row: list[str]) -> None:
-    read_person(2, row, layout(TITLES, PEOPLE), bool)
-    read_department(2, row, layout([column.title for column in DEPARTMENTS], DEPARTMENTS))
+    """O7: a line is a row of its number, or the problems that were found in it."""
+    person = read_person(2, row, layout(TITLES, PEOPLE), bool)
+    department = read_department(2, row, layout([column.title for column in DEPARTMENTS], DEPARTMENTS))
+    for read in (person, department):
+        assert read if isinstance(read, list) else read.line == 2
 
 
 @given(st.text(max_size=60))

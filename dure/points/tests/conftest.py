@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from dure import clock
 from dure.accounts.actions import issue_token
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
+from dure.points.seals import keys
 from tests.world import World, small_government
 
 
@@ -17,6 +19,13 @@ from tests.world import World, small_government
 def world(db: None) -> World:
     """Make a small government, rolled back after the test."""
     return small_government()
+
+
+@pytest.fixture
+def key_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of the sealing key, which holds none yet."""
+    monkeypatch.setattr(keys, "place", lambda: tmp_path / "keys" / "seal.pem")
+    return tmp_path / "keys"
 
 
 @pytest.fixture

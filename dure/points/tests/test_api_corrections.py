@@ -11,7 +11,7 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.points.models import Correction
 from dure.points.tests.days import TENTH, at, close, thank
-from dure.points.tests.test_late_changes import late_move, settled
+from dure.points.tests.late import late_move, settled
 from tests.world import World
 
 WHERE = "/api/v1/points/corrections"

@@ -14,7 +14,7 @@ from hwpx import HwpxDocument
 from dure import clock
 from dure.points.models import Report
 from dure.points.reversals.acts import reverse
-from dure.points.tests.test_selections import LATER, october, operator
+from dure.points.tests.rounds import LATER, october, operator
 from tests.pages import get, signed_in
 from tests.world import World
 

@@ -9,7 +9,7 @@ from django.test import Client
 from dure import clock
 from dure.points.models import Correction
 from dure.points.tests.days import TENTH, at, close, thank
-from dure.points.tests.test_late_changes import late_move, settled
+from dure.points.tests.late import late_move, settled
 from tests.html import Page
 from tests.pages import get, signed_in
 from tests.world import World

@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,59 +15,29 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dure import clock
 from dure.kit.refusals import Refusal
 from dure.points import verify_ledger
-from dure.points.awards.acts import award
-from dure.points.awards.rules import Target
-from dure.points.closing.corrections import Line, correct
 from dure.points.queries.closings import seals
-from dure.points.reversals.acts import reverse
-from dure.points.seals import keys
 from dure.points.seals.export import MAGIC, export_ledger
 from dure.points.seals.rows import DEPARTMENT_DAY, KINDS
-from dure.points.tests.days import TENTH, at, close, thank
+from dure.points.tests.days import TENTH, close, thank
+from dure.points.tests.ledgers import NEXT, two_days
 from dure.points.verify_ledger import Report
 from tests.tampering import tamper
 from tests.world import World
 
-NEXT = TENTH + timedelta(days=1)
+pytestmark = pytest.mark.usefixtures("key_folder")
+
 OF_DAYS = KINDS[: KINDS.index(DEPARTMENT_DAY) + 1]
 """The kinds of rows that a day brings; those of settled years are looked at in test_export_years.py."""
-NOTE = "같은 감사가 두 번 갔습니다. 확인했습니다."
 
 Frame = tuple[bytes, bytes]
-
-
-@pytest.fixture(autouse=True)
-def key_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test a data folder without a key."""
-    monkeypatch.setattr(keys, "place", lambda: tmp_path / "keys" / "seal.pem")
-    return tmp_path
 
 
 @pytest.fixture
 def ledger(world: World, tmp_path: Path) -> Path:
     """Export two closed days with one row of every kind in them that days bring."""
-    operator = world.actor("정하늘", roles=frozenset({"operator"}))
-    first = thank(world, "김민수", "박지훈")
-    second = thank(world, "이서연", "박지훈")
-    thank(world, "한여주", "김민수")
-    with clock.travel(at(TENTH, 15)):
-        reverse(actor=operator, transfer_id=second, reason_code="duplicate", note=NOTE)
-        award(
-            actor=operator,
-            target=Target(person=world.people["박지훈"].pk),
-            amount=50,
-            reason="축제 교통 대책을 앞장서 세웠습니다.",
-        )
-    close()
-    thank(world, "김민수", "최유진", on=NEXT)
-    with clock.travel(at(NEXT, 15)):
-        reverse(actor=operator, transfer_id=first, reason_code="duplicate", note=NOTE)
-        line = Line(world.departments["자치행정과"].pk, TENTH, received_points=10, received_count=1)
-        correct(actor=operator, lines=[line], reason=NOTE)
-    close(NEXT)
+    two_days(world)
     export_ledger(tmp_path / "ledger")
     return tmp_path / "ledger"
 

@@ -19,7 +19,6 @@ from dure.points import verify_ledger
 from dure.points.closing.corrections import Line, correct
 from dure.points.models import Transfer
 from dure.points.reversals.acts import reverse
-from dure.points.seals import keys
 from dure.points.seals.export import MAGIC, export_ledger
 from dure.points.seals.rows import DEPARTMENT_DAY, KINDS
 from dure.points.tests.days import at, close
@@ -28,15 +27,11 @@ from dure.points.years.acts import sign_off
 from dure.points.years.documents import What, export
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("key_folder")
+
 OF_YEARS = KINDS[KINDS.index(DEPARTMENT_DAY) + 1 :]
 NOTE = "같은 감사가 두 번 갔습니다. 확인했습니다."
 Frame = tuple[bytes, bytes]
-
-
-@pytest.fixture(autouse=True)
-def key_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test a data folder without a key."""
-    monkeypatch.setattr(keys, "place", lambda: tmp_path / "keys" / "seal.pem")
 
 
 @pytest.fixture

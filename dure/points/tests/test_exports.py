@@ -22,7 +22,7 @@ from dure.points.exports import acts
 from dure.points.exports.kinds import KINDS, Scope
 from dure.points.exports.writers import Head, write
 from dure.points.models import Export, ExportPiece, Notice
-from dure.points.tests.test_selections import LATER, october
+from dure.points.tests.rounds import LATER, october
 from tests.jobs import context_of
 from tests.pages import get, signed_in
 from tests.world import World

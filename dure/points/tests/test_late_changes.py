@@ -6,28 +6,16 @@ from dure import clock
 from dure.points.closing.corrections import Line, correct
 from dure.points.queries.late import LateChange, late_changes
 from dure.points.tests.days import TENTH, at, close, row, thank
-from tests.tampering import tamper
+from dure.points.tests.late import late_move, settled
 from tests.world import World
 
 MONTH = (date(2026, 11, 1), date(2026, 11, 30))
-
-
-def late_move(world: World, name: str, to: str, on: date) -> None:
-    """Record an order for an earlier day after the closing."""
-    with clock.travel(at(date(2026, 11, 20))):
-        world.move(name, to, on=on, known=clock.now())
 
 
 def changes(world: World) -> dict[str, LateChange]:
     found = late_changes(world.agencies["이천시"].pk, *MONTH)
     names = {one.pk: name for name, one in world.departments.items()}
     return {names[one.department_id]: one for one in found}
-
-
-def settled(world: World) -> World:
-    """Let every post be known since long ago: the world's rows carry the moment they were made at."""
-    tamper("UPDATE organizations_assignment SET recorded_at = %s", [at(date(2026, 1, 1))])
-    return world
 
 
 def test_nothing_is_listed_when_no_order_came_late(world: World) -> None:

@@ -21,6 +21,7 @@ from dure.points.tests.days import close, thank
 from dure.points.tests.years import NEW_YEAR, YEAR, lived, settle
 from dure.points.tests.years import operator as operator_of
 from dure.points.years.acts import sign_off
+from tests.html import Page
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -211,8 +212,7 @@ def test_the_console_leads_only_to_pages_that_exist(world: World) -> None:
         page = get(operator, CONSOLE, most=12)
         for text in ("2026년 운영 일정", "연도 이관", "200포인트씩 배정됩니다", "0시 10분에"):
             assert text in page
-        for address in set(page.split('href="')[1:]):
-            link = address.split('"')[0].partition("#")[0]
+        for link in {address.partition("#")[0] for address in Page(page).whole.said("a", "href")}:
             if link.startswith("/points/"):
                 assert operator.get(link).status_code == 200, link
 

@@ -22,7 +22,6 @@ from dure.points.queries.people import summary
 from dure.points.queries.standings import figures
 from dure.points.reversals.acts import reverse
 from dure.points.rules import Outsider
-from dure.points.seals import keys
 from dure.points.seals.export import export_ledger
 from dure.points.tests.days import TENTH, THANKS, at, close, row, thank
 from dure.points.tests.years import FIRST, LAST, NEW_YEAR, YEAR, operator, person, settle, settlement
@@ -31,14 +30,10 @@ from tests.pages import get, signed_in
 from tests.tampering import tamper
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("key_folder")
+
 SUWON = Outsider("3740000", "kim@suwon.go.kr", "한수원")
 NOTE = "같은 감사가 두 번 갔습니다. 확인했습니다."
-
-
-@pytest.fixture(autouse=True)
-def key_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test a data folder without a key."""
-    monkeypatch.setattr(keys, "place", lambda: tmp_path / "keys" / "seal.pem")
 
 
 def thank_outside(world: World, giver: str, on: object = TENTH) -> int:

@@ -17,7 +17,7 @@ from dure.points.letters import hwpx as as_hwpx
 from dure.points.letters import pdf
 from dure.points.letters.paper import Paper, Text, content
 from dure.points.letters.sheet import MISSING, shares, thank_you
-from dure.points.tests.test_thank_you_letter import facts
+from dure.points.tests.letters import facts
 
 EMOJI = "감사합니다 👍🏽 👩‍👩‍👧 정말 감사합니다 ᄒᆞᆫ글 㐂"
 EVERY_CODE_POINT = [chr(code) for code in range(0x110000)]

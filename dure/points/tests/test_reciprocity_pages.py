@@ -9,6 +9,7 @@ import pytest
 from dure import clock
 from dure.points.models import ReciprocityComment, ReciprocityOpening, ReciprocityPattern, ReciprocityRun
 from dure.points.reciprocity import acts
+from tests.html import Page
 from tests.pages import get, signed_in
 from tests.patterns import LATER, REASON, looked_at, swapped
 from tests.world import World
@@ -108,5 +109,6 @@ def test_the_notice_leads_to_what_is_shown(quarter: World) -> None:
     client = signed_in(quarter, "박지훈")
     page = get(client, "/points/notices/")
     assert "2026. 7. 1.부터 2026. 9. 30.까지" in page
-    number = page.split("/points/notices/seen")[1].split('action="/points/notices/')[1].split("/")[0]
-    assert client.post(f"/points/notices/{number}/")["Location"] == MINE
+    (notice,) = Page(page).whole.all("div", "class", "notice-row")
+    (opening,) = notice.said("form", "action")
+    assert client.post(opening)["Location"] == MINE

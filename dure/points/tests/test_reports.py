@@ -1,7 +1,6 @@
 """Reports for awards, evaluation and personnel: drawing up, signing off, taking along."""
 
 import io
-import re
 import zipfile
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,6 +25,7 @@ from dure.points.evaluation.rules import Thresholds
 from dure.points.evaluation.words import NAMES
 from dure.points.models import Report
 from dure.points.queries.frozen import name_in
+from tests.html import Page
 from tests.world import World
 
 THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
@@ -188,14 +188,13 @@ def test_personnel_draw_up_sign_and_download_in_the_browser(october: World) -> N
         page = client.post("/points/reports/", form).content.decode()
         assert "박지훈" in page
         assert not Report.objects.exists()
-        seen = re.search('name="seen" value="([0-9a-f]{64})"', page)
-        assert seen is not None
-        assert 'name="received" value="10"' in page
+        (seen,) = Page(page).values["seen"]
+        assert Page(page).values["received"] == ["10"]
         changed = client.post("/points/reports/", form | {"change": "1"}).content.decode()
-        assert 'value="10"' in changed
+        assert Page(changed).values["received"] == ["10"]
         refused = client.post("/points/reports/", form | {"seen": "0" * 64})
         assert (refused.status_code, Report.objects.count()) == (409, 0)
-        made = client.post("/points/reports/", form | {"seen": seen[1]}, follow=True)
+        made = client.post("/points/reports/", form | {"seen": seen}, follow=True)
         assert "박지훈" in made.content.decode()
         report = Report.objects.get()
         client.post(f"/points/reports/{report.pk}/sign", {"guideline": "평정 업무지침 제7조"})
@@ -225,7 +224,7 @@ def test_the_newest_period_with_confirmed_days_is_offered_first(october: World) 
     """F-A11: no period from before the first confirmed day, and none whose last day is open."""
     with clock.travel(LATER):
         page = client_of(october, "최유진").get("/points/reports/").content.decode()
-    offered = re.findall(r'<option value="(20[^"]*)"', page)
+    offered = [value for value in Page(page).whole.said("option", "value") if value.startswith("20")]
     assert offered == ["2026-10"]
 
 
@@ -234,7 +233,7 @@ def test_of_the_confirmed_periods_the_last_to_end_is_asked_for_first(october: Wo
     with clock.travel(datetime(2027, 1, 5, 9, tzinfo=clock.SEOUL)):
         close_days(actor=SYSTEM, through=date(2027, 1, 4))
         page = client_of(october, "최유진").get("/points/reports/").content.decode()
-    offered = re.findall(r'<option value="(20[^"]*)"', page)
+    offered = [value for value in Page(page).whole.said("option", "value") if value.startswith("20")]
     assert offered[:2] == ["2026", "2026-H2"]
     assert offered.index("2026-12") < offered.index("2026-11") < offered.index("2026-10")
 

@@ -24,15 +24,10 @@ from dure.points.tests.days import TENTH, at, close, thank
 from tests.tampering import REFUSED, tamper
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("key_folder")
+
 NEXT = TENTH + timedelta(days=1)
 GOLDEN = Path(__file__).parent / "golden"
-
-
-@pytest.fixture(autouse=True)
-def key_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test a data folder without a key."""
-    monkeypatch.setattr(keys, "place", lambda: tmp_path / "keys" / "seal.pem")
-    return tmp_path / "keys"
 
 
 def seal_of(world: World, day: date = TENTH, agency: str = "이천시") -> Seal:

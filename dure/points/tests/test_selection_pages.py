@@ -8,7 +8,7 @@ from dure import clock
 from dure.points.models import SelectionEntry, SelectionRound
 from dure.points.selections import rules
 from dure.points.selections.acts import candidates_of, publicise
-from dure.points.tests.test_selections import LATER, NAME, PAPERS, closed, mark, october, opened, operator
+from dure.points.tests.rounds import LATER, NAME, PAPERS, closed, mark, october, opened, operator
 from tests.pages import get, signed_in
 from tests.world import World
 

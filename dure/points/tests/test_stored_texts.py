@@ -20,7 +20,7 @@ from dure.points.models import ExternalPerson, Message, MessageEvent, Reversal, 
 from dure.points.moderation.acts import hide
 from dure.points.reversals.acts import reverse
 from dure.points.rules import Outsider
-from dure.points.tests.test_selections import LATER, october
+from dure.points.tests.rounds import LATER, october
 from tests.world import World
 
 __all__ = ["october"]

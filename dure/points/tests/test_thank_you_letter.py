@@ -23,13 +23,10 @@ from dure.points.letters import pdf as as_pdf
 from dure.points.letters import thank_you_letter
 from dure.points.letters.sheet import thank_you
 from dure.points.models import Message, Transfer
-from dure.points.queries.letters import LetterFacts
-from dure.points.queries.rows import Party, Thanks
 from dure.points.rules import Outsider
+from dure.points.tests.letters import NOVEMBER, THANKS, facts
 from tests.world import World
 
-NOVEMBER = datetime(2026, 11, 10, 14, 0, tzinfo=clock.SEOUL)
-THANKS = "재난 문자 시스템 복구를 밤늦게까지 함께 해 주셔서 고맙습니다."
 BUSAN = Outsider("6260000", "hong@busan.go.kr", "홍길동")
 
 
@@ -45,21 +42,6 @@ def text_of(content: bytes) -> str:
 def unpacked(pdf: bytes) -> bytes:
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     return b"\n".join(zlib.decompressobj().decompress(one) for one in streams if one[:1] == b"\x78")
-
-
-def facts(message: str = THANKS, name: str = "홍길동", department: str = "정보통신과") -> LetterFacts:
-    sender = Party(1, "김민수", "주무관", department, "이천시")
-    thanks = Thanks(
-        7,
-        NOVEMBER,
-        10,
-        sender,
-        Party(None, name, "", "", "부산광역시"),
-        message,
-        is_hidden=False,
-        is_reversed=False,
-    )
-    return LetterFacts(thanks, date(2026, 11, 10), 1, None, "이천시", "훈령 제274호", bytes(32))
 
 
 def test_the_giver_gets_a_letter_that_says_who_thanks_whom_for_what(world: World) -> None:

@@ -3,60 +3,30 @@
 import threading
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from dure import clock
 from dure.kit.actor import SYSTEM
-from dure.points.awards.acts import award
-from dure.points.awards.rules import Target
 from dure.points.closing import grant_month
-from dure.points.closing.corrections import Line, correct
 from dure.points.models import Transfer
 from dure.points.queries.statement import ask
-from dure.points.reversals.acts import reverse
-from dure.points.seals import keys
 from dure.points.tests.days import TENTH, at, close, thank
+from dure.points.tests.ledgers import NEXT, two_days
 from dure.points.verification import CHECKS, Finding, guards, verify
 from tests import tampering
 from tests.world import World
 
-NEXT = TENTH + timedelta(days=1)
-NOTE = "같은 감사가 두 번 갔습니다. 확인했습니다."
-
-
-@pytest.fixture(autouse=True)
-def key_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test a data folder without a key."""
-    monkeypatch.setattr(keys, "place", lambda: tmp_path / "keys" / "seal.pem")
+pytestmark = pytest.mark.usefixtures("key_folder")
 
 
 @pytest.fixture
 def ledger(world: World) -> World:
     """Close two days with one row of every kind in them, and leave one open."""
-    operator = world.actor("정하늘", roles=frozenset({"operator"}))
     with clock.travel(at(TENTH, 0)):
         grant_month(actor=SYSTEM)
-    first = thank(world, "김민수", "박지훈")
-    second = thank(world, "이서연", "박지훈")
-    thank(world, "한여주", "김민수")
-    with clock.travel(at(TENTH, 15)):
-        reverse(actor=operator, transfer_id=second, reason_code="duplicate", note=NOTE)
-        award(
-            actor=operator,
-            target=Target(person=world.people["박지훈"].pk),
-            amount=50,
-            reason="축제 교통 대책을 앞장서 세웠습니다.",
-        )
-    close()
-    thank(world, "김민수", "최유진", on=NEXT)
-    with clock.travel(at(NEXT, 15)):
-        reverse(actor=operator, transfer_id=first, reason_code="duplicate", note=NOTE)
-        line = Line(world.departments["자치행정과"].pk, TENTH, received_points=10, received_count=1)
-        correct(actor=operator, lines=[line], reason=NOTE)
-    close(NEXT)
+    two_days(world)
     thank(world, "김민수", "박지훈", on=NEXT + timedelta(days=1))
     return world
 

@@ -1,7 +1,5 @@
 """The pages of settled years: who reads and does what on them, and what they cost."""
 
-import re
-
 import pytest
 
 from dure import clock
@@ -9,6 +7,7 @@ from dure.points.closing.corrections import Line, correct
 from dure.points.models import YearSettlement, YearSignOff
 from dure.points.tests.days import at
 from dure.points.tests.years import FIRST, LAST, NEW_YEAR, YEAR, lived, operator, settle
+from tests.html import Page
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -73,7 +72,7 @@ def test_sums_that_differ_say_by_how_much_and_why(world: World) -> None:
     lived(world)
 
     def stands(page: str) -> bool:
-        cells = re.findall(r'<td class="numeric">([^<]*)</td>', page)
+        cells = Page(page).whole.texts("td", "class", "numeric")
         return cells[:6] == ["60", "20", "−40", "50", "50", "0"]
 
     with clock.travel(at(NEW_YEAR)):
