@@ -178,11 +178,13 @@ def _nothing_remembered() -> None:
     """Start every test with a process that has seen no token and counted nothing; rows of other tests are gone."""
     from dure.accounts.queries import forget_tokens
     from dure.kit import pace
+    from dure.points.citing import forget_articles
     from dure.points.queries.closings import forget_first_years
 
     forget_tokens()
     pace.forget()
     forget_first_years()
+    forget_articles()
 
 
 def _template(cursor: Any) -> str:

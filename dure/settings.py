@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "dure.web.health.health",
     "dure.web.middleware.known_hosts",
     "dure.web.compression.Compression",
+    "dure.web.middleware.agency_rules",
     "dure.web.gate.ApiGate",
     "django.middleware.security.SecurityMiddleware",
     "dure.web.middleware.security_headers",

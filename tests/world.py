@@ -24,6 +24,7 @@ from dure.organizations.models import (
 from dure.points.models import Policy, Regulation
 from dure.points.policy import PRESETS, PolicyValues
 from dure.points.regulations.rules import read
+from dure.points.regulations.topics import MODEL
 
 LONG_AGO = date(2016, 4, 29)
 AWAY = ("secondment", "exchange")
@@ -55,12 +56,13 @@ class World:
     def agency(
         self, name: str, code: str, kind: str = "local", *, policy: PolicyValues | None = None
     ) -> Agency:
-        """Make an agency with a policy in force since 2016."""
+        """Make an agency with a policy in force since 2016; articles are known of Icheon's regulation alone."""
         made = Agency.objects.create(
             code=code, full_name=name, short_name=name, kind=kind, valid=since(date(1996, 3, 1))
         )
         self.agencies[name] = made
-        told = read(f"{name} 협업포인트 운영 규정", "훈령", "274", LONG_AGO)
+        articles = MODEL if name == "이천시" else {}
+        told = read(f"{name} 협업포인트 운영 규정", "훈령", "274", LONG_AGO, articles=articles)
         Regulation.objects.create(
             agency=made, citation=told.citation, recorded_at=datetime(2019, 1, 1, tzinfo=UTC), **asdict(told)
         )

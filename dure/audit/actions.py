@@ -14,6 +14,7 @@ from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.pace import Pace
 from dure.kit.refusals import Refusal
+from dure.kit.ruling import under
 from dure.kit.text import line, writable
 
 _LONGEST_SENTENCE = 1000
@@ -68,7 +69,9 @@ def details_of_refusal(action: str, actor: Actor, refusal: Refusal) -> dict[str,
     if turn.number > settings.REFUSALS_PER_HOUR:
         return None
     left_out = turn.before - settings.REFUSALS_PER_HOUR
-    return _told(refusal.detail) | ({"left_out": left_out} if left_out > 0 else {})
+    with under(actor.agency_id):
+        sentences = _told(refusal.detail)
+    return sentences | ({"left_out": left_out} if left_out > 0 else {})
 
 
 def _told(detail: "str | Promise") -> dict[str, Any]:

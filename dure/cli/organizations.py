@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dure.cli.base import Day, FilePath, Text, with_django
+from dure.points.regulations.topics import MODEL, TOPICS
 
 if TYPE_CHECKING:
     from dure.organizations.actions import Progress, Report
@@ -42,6 +43,15 @@ _file = FilePath(exists=True, dir_okay=False, readable=True, path_type=Path)
 )
 @click.option("--regulation-number", type=Text(), help="Its number, such as 274.")
 @click.option("--regulation-date", type=Day(), help="The day it was issued.")
+@click.option(
+    "--article",
+    "told_articles",
+    type=Text(),
+    multiple=True,
+    metavar="TOPIC=ARTICLE",
+    help=f"Where it says something, such as unit=제6조제1항; again for each of: {', '.join(TOPICS)}.",
+)
+@click.option("--model-articles", is_flag=True, help="It is numbered as the model regulation.")
 @with_django
 def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     code: str,
@@ -54,6 +64,8 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     regulation_kind: str,
     regulation_number: str | None,
     regulation_date: date | None,
+    told_articles: tuple[str, ...],
+    model_articles: bool,
 ) -> None:
     """Add the agency with the standard code CODE, or change its names, its kind, its points, its regulation.
 
@@ -72,6 +84,9 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
         raise click.UsageError("--regulation needs --regulation-number and --regulation-date.")
     if (regulation_number or regulation_date) and not regulation:
         raise click.UsageError("--regulation-number and --regulation-date need --regulation.")
+    named = [(topic, text) for topic, _, text in (one.partition("=") for one in told_articles)]
+    if unknown := [topic for topic, _ in named if topic not in TOPICS]:
+        raise click.UsageError(f"--article has no topic {unknown[0]!r}.")
     known = listing(code)
     if known is None and not (name and kind):
         raise click.UsageError(f"The table has no agency {code}: give --name and --kind.")
@@ -85,7 +100,10 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
             runs_points=not no_points,
         )
         if regulation and regulation_date:
-            told = read(regulation, regulation_kind, regulation_number or "", regulation_date)
+            articles = {**(MODEL if model_articles else {}), **dict(named)}
+            told = read(
+                regulation, regulation_kind, regulation_number or "", regulation_date, articles=articles
+            )
             register_regulation(actor=SYSTEM, agency_id=made.pk, told=told)
         if preset:
             choose_preset(actor=SYSTEM, agency_id=made.pk, preset=preset)

@@ -11,17 +11,19 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions import set_agency
 from dure.organizations.queries import AgencyName, agencies, agency_of_code, known_agency, listing
+from dure.points.citing import told
 from dure.points.models import Policy
 from dure.points.policy import PRESETS
 from dure.points.queries.regulations import citation_on
 from dure.points.regulations.acts import write
 from dure.points.regulations.rules import Named
+from dure.points.regulations.topics import MODEL
 
 ICHEON = "4070000"
 # Icheon's own regulation, from the day it was issued (R13.1). Other agencies register theirs.
 _ICHEONS = (
-    Named("이천시 협업포인트 운영 규정", "훈령", "257", date(2016, 4, 29), date(2016, 4, 29)),
-    Named("이천시 협업포인트 운영 규정", "훈령", "274", date(2019, 1, 1), date(2019, 1, 1)),
+    Named("이천시 협업포인트 운영 규정", "훈령", "257", date(2016, 4, 29), date(2016, 4, 29), MODEL),
+    Named("이천시 협업포인트 운영 규정", "훈령", "274", date(2019, 1, 1), date(2019, 1, 1), MODEL),
 )
 
 
@@ -43,7 +45,12 @@ def choose_preset(*, actor: Actor, agency_id: int, preset: str, since: date | No
         return False
     if chosen:
         raise Refusal(
-            "policy-exists", _("The agency has a policy; it is changed by its own regulation (제7조).")
+            "policy-exists",
+            told(
+                _(
+                    "The agency has a policy; it is changed in the way of its own regulation{article:adjustment}."
+                )
+            ),
         )
     days = [since or clock.today()]
     code = next((one.code for one in agencies() if one.id == agency_id), "")

@@ -3,59 +3,63 @@
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dure import clock
 from dure.kit import formats
 from dure.kit.refusals import Refusal
+from dure.points.citing import told
 from dure.points.rules import No
 
 SENTENCES = {
-    "self": gettext_noop("You cannot give points to yourself (Article 6)."),
+    "self": gettext_noop("You cannot give points to yourself{article:unit}."),
     "same-department": gettext_noop(
-        "{name} works in the same department as you. Points cannot be exchanged within one department "
-        "(Article 6(2)); they can be as soon as one of you moves to another."
+        "{name} works in the same department as you. Points cannot be exchanged within one "
+        "department{article:same-department}; they can be as soon as one of you moves to another."
     ),
     "pair-limit": gettext_noop(
-        "You have already thanked this person {limit} times this month, which is the limit (Article "
-        "6(2)). You can do so again from {resets_at}."
+        "You have already thanked this person {limit} times this month, which is the "
+        "limit{article:pair-limit}. You can do so again from {resets_at}."
     ),
     "allowance": gettext_noop(
-        "You have {remaining} of {granted} points left this month, not enough for one thank-you "
-        "(Articles 5 and 6). New points come on {resets_at}."
+        "You have {remaining} of {granted} points left this month, not enough for one "
+        "thank-you{article:allowance+unit}. New points come on {resets_at}."
     ),
     "amount": gettext_noop(
-        "You give exactly {unit} points at a time (Article 6(1)); {amount} is not possible."
+        "You give exactly {unit} points at a time{article:unit}; {amount} is not possible."
     ),
     "message-required": gettext_noop(
-        "Write what help you received: a thank-you message is part of every gift (Article 10(1))."
+        "Write what help you received: a thank-you message is part of every gift{article:message}."
     ),
     "message-too-short": gettext_noop(
         "The message has {length} characters; write at least {minimum}, so that it says what help you "
-        "received (Article 10(1))."
+        "received{article:message}."
     ),
     "message-too-long": gettext_noop("The message has {length} characters; at most {maximum} are possible."),
     "message-form": gettext_noop(
-        "The message says who, when, where, what, how and why, each on a line of its own that begins with 누가:, "
-        "언제:, 어디서:, 무엇을:, 어떻게: and 왜: (Article 10(1)). Missing: {missing}."
+        "The message says who, when, where, what, how and why, each on a line of its own that begins with "
+        "누가:, 언제:, 어디서:, 무엇을:, 어떻게: and 왜:{article:message}. Missing: {missing}."
     ),
     "message-personal-data": gettext_noop(
         "The message contains something that looks like a resident registration number. Remove it: "
         "the message is published on the board."
     ),
     "recipient-unknown": gettext_noop("This person is not known here. Choose somebody from the directory."),
-    "recipient-inactive": gettext_noop("{name} has no post today and cannot receive points (Article 3)."),
+    "recipient-inactive": gettext_noop(
+        "{name} has no post today and cannot receive points{article:participants}."
+    ),
     "recipient-kind": gettext_noop(
-        "{name} cannot receive points: they go to staff under Article 3 and to people of central and local "
-        "government bodies (Article 6(2))."
+        "{name} cannot receive points: they go to staff who take part{article:participants} and to people of "
+        "central and local government bodies{article:recipients}."
     ),
     "sender-not-eligible": gettext_noop(
-        "You cannot give points. They are for officials, permanent and fixed-term workers of a "
-        "participating agency who have an active account (Article 3)."
+        "You cannot give points. They are for officials, permanent and fixed-term workers of a participating "
+        "agency who have an active account{article:participants}."
     ),
-    "sender-on-leave": gettext_noop("You are on leave and cannot give points until you return (Article 5)."),
+    "sender-on-leave": gettext_noop(
+        "You are on leave and cannot give points until you return{article:allowance}."
+    ),
     "idempotency-mismatch": gettext_noop(
         "This Idempotency-Key was used before for a different request. Use a new key for a new request."
     ),
@@ -63,7 +67,8 @@ SENTENCES = {
 
 # Who joined after the 1st has spent nothing: they are told from when, not that nothing is left (D9).
 _NOTHING_GRANTED = gettext_noop(
-    "You have no points to give this month: they come on the 1st (Article 5(1)). You can give from {resets_at}."
+    "You have no points to give this month: they come on the 1st{article:allowance}. You can give from "
+    "{resets_at}."
 )
 
 # Whoever is written to at an agency that is here is in its directory, or not there at all (D16).
@@ -73,8 +78,8 @@ _AGENCY_IS_HERE = gettext_noop(
 
 # One code, and two things that somebody wants told apart: who has left, and who has only no account yet.
 _WITHOUT_ACCOUNT = gettext_noop(
-    "{name} works here but has no account that is open, and cannot receive points yet (Article 3). The "
-    "administrator of the agency opens it."
+    "{name} works here but has no account that is open, and cannot receive points yet{article:participants}. "
+    "The administrator of the agency opens it."
 )
 
 _day = lazy(formats.plain_day, str)
@@ -97,5 +102,5 @@ def refusal(no: No) -> Refusal:
         said = _AGENCY_IS_HERE
     if facts.get("works_here"):
         said = _WITHOUT_ACCOUNT
-    sentence = format_lazy(_(said), **facts)
+    sentence = told(_(said), facts)
     return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from dure.kit import formats, hangul
+from dure.points.citing import cite
 from dure.points.wording import parts_of
 from dure.web import assets
 from dure.web.addresses import address_of, url
@@ -48,7 +49,8 @@ def environment(**options: Any) -> Environment:
         josa=formats.josa,
         monogram=hangul.monogram,
     )
-    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    spoken = (_cited(gettext), _cited(ngettext))
+    made.install_gettext_callables(*spoken, newstyle=True, pgettext=_cited(pgettext))  # type: ignore[attr-defined]
     made.globals["ngettext"] = _counted(made.globals["ngettext"])
     return made
 
@@ -62,3 +64,12 @@ def _counted(ngettext_: Any) -> Callable[..., str]:
         return said
 
     return counted
+
+
+def _cited(translate: Callable[..., str]) -> Callable[..., str]:
+    """Let every translated sentence of a page cite the articles of the reader's agency."""
+
+    def cited(*said: Any) -> str:
+        return cite(translate(*said))
+
+    return cited

@@ -11,7 +11,9 @@ from django.utils import translation
 from django.utils.http import urlencode
 
 from dure.accounts.limits import wait_after_write
+from dure.accounts.queries import actor_of
 from dure.kit.pages import asks_for_part
+from dure.kit.ruling import under
 from dure.web import errors
 from dure.web.serving import bodies
 from dure.web.serving.environ import ASKS
@@ -36,6 +38,16 @@ def known_hosts(answer: Answer) -> Answer:
         except DisallowedHost:
             return errors.unknown_host(request)
         return answer(request)
+
+    return middleware
+
+
+def agency_rules(answer: Answer) -> Answer:
+    """Let every sentence of an answer cite the regulation of the agency of whoever asks."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with under(lambda: actor_of(request).agency_id):
+            return answer(request)
 
     return middleware
 

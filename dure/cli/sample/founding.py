@@ -46,15 +46,18 @@ def found(staffs: Mapping[str, Staff]) -> Ids:
     _posts(units, ids, people)
     _accounts(ids, people)
     for staff in staffs.values():
-        _run_points(agencies[staff.outline.facts["code"]], staff.outline.facts.get("regulation"))
+        facts = staff.outline.facts
+        _run_points(agencies[facts["code"]], facts.get("regulation"), facts.get("articles", {}))
     return ids
 
 
-def _run_points(agency: Agency, regulation: tuple[str, str, str, date] | None) -> None:
+def _run_points(
+    agency: Agency, regulation: tuple[str, str, str, date] | None, articles: Mapping[str, str]
+) -> None:
     """Give an agency its policy and the regulation that its papers cite; Icheon's comes with the preset."""
     rebuild_boundaries(agency.pk)
     if regulation is not None:
-        register_regulation(actor=SYSTEM, agency_id=agency.pk, told=read(*regulation))
+        register_regulation(actor=SYSTEM, agency_id=agency.pk, told=read(*regulation, articles=articles))
     choose_preset(actor=SYSTEM, agency_id=agency.pk, preset=PRESET, since=_SINCE)
 
 

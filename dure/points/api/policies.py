@@ -41,7 +41,7 @@ Changes = Annotated[
 
 
 class AmendmentIn(Input):
-    """The amended regulation that a change beyond Articles 5 and 6 rests on (R7.2)."""
+    """The amended regulation that a change beyond allotting and giving rests on (R7.2)."""
 
     number: Annotated[StrictStr, Field(min_length=1, max_length=100)]
     date: Day
@@ -57,8 +57,8 @@ class ProposalIn(Input):
     amendment: AmendmentIn | None = None
     opinions_until: Day | None = Field(
         None,
-        description="the last day of opinions where values of Articles 5 and 6 change: at least three days from today "
-        "and two before the change begins; a week from today unless given",
+        description="the last day of opinions where values of allotting and giving change: at least three days from "
+        "today and two before the change begins; a week from today unless given",
     )
 
 
@@ -236,7 +236,7 @@ def one_proposal(request: HttpRequest, proposal_id: Id) -> dict[str, Any]:
     return _proposal(queries.read(proposal_id, queries.judge_member(actor_of(request))))
 
 
-@router.get("/policies/proposals/{proposal_id}/package", summary="The package of Article 7 as a file")
+@router.get("/policies/proposals/{proposal_id}/package", summary="The package of a proposal as a file")
 def package(request: HttpRequest, proposal_id: Id, form: FormatIn = "pdf") -> HttpResponse:
     """Return what changes, why, the analysis of use and the opinions, as PDF or HWPX."""
     return download(documents.policy_package(actor=actor_of(request), proposal_id=proposal_id, form=form))
@@ -266,7 +266,7 @@ def opinion(request: HttpRequest, proposal_id: Id, payload: OpinionIn) -> Status
     "policy-opinions policy-order policy-own policy-seen policy-start policy-unknown"
 )
 def approve(request: HttpRequest, proposal_id: Id, payload: ApprovalIn) -> HttpResponse:
-    """Put a proposal into force: the operator for Articles 5 and 6, a second person for anything else.
+    """Put a proposal into force: the operator for allotting and giving, a second person for anything else.
 
     Refused with `policy-collecting` (409) until the last day of opinions is over.
     """

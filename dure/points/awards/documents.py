@@ -14,7 +14,7 @@ from dure.points.letters.awards import Basis, ground, notice
 from dure.points.models import SpecialAward
 from dure.points.queries import awards
 from dure.points.queries.awards import READERS, AwardView, granted_until
-from dure.points.queries.regulations import citation_on
+from dure.points.queries.regulations import rule_on
 from dure.points.rules import No
 
 
@@ -55,7 +55,7 @@ def _granted(actor: Actor, award_id: int) -> tuple[AwardView, Basis]:
     operator = person_card(award.proposer_id, award.day)
     return award, Basis(
         agency=row.agency.full_name,
-        rule=citation_on(row.agency_id, award.decided_on),
+        rule=rule_on(row.agency_id, award.decided_on),
         operator_position=operator.position if operator else "",
         cap=row.cap,
         total=granted_until(award_id),

@@ -2,36 +2,37 @@
 
 from typing import Any
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dure.kit.refusals import Refusal
+from dure.points.citing import told
 from dure.points.rules import No
 
 SENTENCES = {
-    "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
+    "not-operator": gettext_noop("Only the collaboration point operator may do this{article:operator}."),
     "no-policy": gettext_noop("Your agency has no policy in force, so it runs no points."),
-    "award-target": gettext_noop("Name either one person or one department (Article 9(1))."),
+    "award-target": gettext_noop("Name either one person or one department{article:special}."),
     "award-person": gettext_noop(
-        "Special awards go to staff of your own agency under Article 3, with an active account (Article 9)."
+        "Special awards go to staff of your own agency who take part{article:participants} and have an active "
+        "account{article:special}."
     ),
     "award-department": gettext_noop(
         "This is not a department of your agency today. Choose a department from the organisation chart."
     ),
     "award-empty": gettext_noop("Nobody of this department can be awarded: it has no headcount today."),
     "award-amount": gettext_noop(
-        "{amount} points cannot be awarded: whole points from 1 to {maximum} for one person at a time "
-        "(Article 9(1))."
+        "{amount} points cannot be awarded: whole points from 1 to {maximum} for one person at a "
+        "time{article:special}."
     ),
     "award-budget": gettext_noop(
-        "{cost} points for {people} people are more than the {left} points left this year (Article 9(1)). "
+        "{cost} points for {people} people are more than the {left} points left this year{article:special}. "
         "The award is not made at all; at most {largest} points each would fit."
     ),
     "award-override": gettext_noop("Only people on leave can be included with a separate reason."),
     "award-override-reason": gettext_noop("Give a reason for each person on leave whom you include."),
     "award-reason": gettext_noop(
-        "Say what the award is for, in {minimum} to {maximum} characters (Article 9(1))."
+        "Say what the award is for, in {minimum} to {maximum} characters{article:special}."
     ),
     "award-personal-data": gettext_noop(
         "The reason contains something that looks like a resident registration number. Remove it."
@@ -72,5 +73,5 @@ _TOLD = ("left", "largest", "cost", "people", "maximum")
 def refusal(no: No) -> Refusal:
     """Make the exception of a verdict; a budget's answer carries `left` and `largest` for programs (D24)."""
     extra: dict[str, Any] = {name: no.facts[name] for name in _TOLD if name in no.facts}
-    sentence = format_lazy(_(SENTENCES[no.code]), **no.facts)
+    sentence = told(_(SENTENCES[no.code]), no.facts)
     return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

@@ -1,16 +1,17 @@
 """The sentence of each refusal of a correction of closed days (D19)."""
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dure.kit.refusals import Refusal
+from dure.points.citing import told
 from dure.points.moderation import refusals as notes
 from dure.points.rules import No
 
 SENTENCES = {
     "not-reader": gettext_noop(
-        "Corrections are read by operator, auditor, evaluation and personnel (Articles 4, 8, 12)."
+        "Corrections are read by operator, auditor, evaluation and "
+        "personnel{article:operator+confirmed+evaluation+personnel}."
     ),
     "batch-size": gettext_noop("Post between 1 and {most} corrections at a time."),
     "department-unknown": gettext_noop("This department is not known in your agency."),
@@ -33,5 +34,5 @@ def refusal(no: No) -> Refusal:
     """Make the exception of a verdict; verdicts about reasons and offices have the sentences of notes."""
     if no.code not in SENTENCES:
         return notes.refusal(no)
-    sentence = format_lazy(_(SENTENCES[no.code]), **no.facts)
+    sentence = told(_(SENTENCES[no.code]), no.facts)
     return Refusal(_CODES.get(no.code, no.code), sentence, status=STATUSES.get(no.code, 422))

@@ -13,6 +13,7 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.kit.text import line
 from dure.organizations.queries import person_card
+from dure.points.citing import told
 from dure.points.closing import fence
 from dure.points.evaluation.content import DRAWN_ALONE, Asked, compose
 from dure.points.models import Policy, Report, ReportSignOff
@@ -105,7 +106,10 @@ def sign_off(*, actor: Actor, report_id: int, guideline: str, by: int | None = N
     person = by if by is not None else _who(actor, report.kind)[1]
     cited = line(guideline)[:300]
     if not cited:
-        raise Refusal("guideline-required", _("Name the guideline the report is used under (Article 12)."))
+        raise Refusal(
+            "guideline-required",
+            told(_("Name the guideline the report is used under{article:evaluation+personnel}.")),
+        )
     moment = fence.now()
     signer = _signer(person, moment.date())
     made, is_new = ReportSignOff.objects.get_or_create(
@@ -140,7 +144,9 @@ def judge_confirmed(agency: int, last: date) -> None:
     """Raise `Refusal` `not-confirmed` while a day up to `last` is not closed (제8조②)."""
     through = standings.confirmed_through(agency)
     if through is None or through < last:
-        raise Refusal("not-confirmed", _("Not every day of the period is confirmed yet (Article 8(2))."))
+        raise Refusal(
+            "not-confirmed", told(_("Not every day of the period is confirmed yet{article:standings}."))
+        )
 
 
 def _judge(agency: int, asked: Asked) -> None:

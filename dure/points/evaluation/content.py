@@ -18,7 +18,7 @@ from dure.points.evaluation import rules
 from dure.points.evaluation.rules import Thresholds
 from dure.points.models import Policy
 from dure.points.queries import evaluation, standings
-from dure.points.queries.regulations import basis_of, on_paper
+from dure.points.queries.regulations import on_paper, rests_on, rule_on
 from dure.points.standings.rules import Others, Sums
 
 Kind = Literal["indicators", "candidates", "statement", "selection", "departments"]
@@ -118,11 +118,12 @@ def compose(agency_id: int, asked: Asked, policy: Policy) -> dict[str, Any]:
 def framed(agency_id: int, asked: Asked, policy: Policy, table: Table) -> dict[str, Any]:
     """Return the content of a report around its table: what it is, by which rules, behind which seal."""
     seal = evaluation.seal_of(agency_id, asked.last)
+    rule = rule_on(agency_id, asked.last)
     return {
         "title": TITLES[asked.kind],
         "period": f"{_day(asked.first)} ~ {_day(asked.last)}",
-        "policy": f"운영 기준 제{policy.version}판 ({on_paper(basis_of(policy, asked.last))})",
-        "formula": list(table.formula),
+        "policy": f"운영 기준 제{policy.version}판 ({on_paper(rests_on(policy.basis, rule.citation))})",
+        "formula": [rule.filled(line) for line in table.formula],
         "keys": list(table.keys),
         "columns": list(table.columns),
         "rows": [
@@ -130,7 +131,7 @@ def framed(agency_id: int, asked: Asked, policy: Policy, table: Table) -> dict[s
             for (cells, leads_to), key in zip(table.rows, table.row_keys or repeat(""), strict=False)
         ],
         "figures": {str(column): figure for column, figure in table.figures.items()},
-        "notes": [*table.notes, DECIDES],
+        "notes": [*(rule.filled(note) for note in table.notes), DECIDES],
         "seal": f"{_day(seal[0])} {seal[1]}" if seal else "봉인된 날이 없습니다",
     }
 
@@ -249,7 +250,7 @@ def _statement(agency_id: int, asked: Asked) -> Table:
     ]
     formula = [
         "받은·준 포인트 = 기간 중 되돌린 것을 뺀 주고받기의 합계",
-        "특별협업포인트는 합계에 들어 있지 않으며 따로 적습니다(제9조제2항)",
+        "특별협업포인트는 합계에 들어 있지 않으며 따로 적습니다{article:special-apart}",
     ]
     notes = [
         "포인트는 도움을 준 증거이며, 탁월한 실적의 증명은 따로 갖추어야 합니다.",

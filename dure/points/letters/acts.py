@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.points.citing import told
 from dure.points.letters import hwpx, pdf
 from dure.points.letters.sheet import Sheet, thank_you
 from dure.points.queries.letters import LetterFacts, letter_facts
@@ -67,5 +68,9 @@ def _judge(facts: LetterFacts) -> None:
     if facts.thanks.is_hidden:
         raise Refusal(
             "letter-hidden",
-            _("The operator made this message non-public (Article 10(2)), so it cannot be sent as a letter."),
+            told(
+                _(
+                    "The operator made this message non-public{article:hiding}, so it cannot be sent as a letter."
+                )
+            ),
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dure.points.letters.sheet import Item, Sheet, korean_date, printable, ruled, spaced, unruled
 from dure.points.queries.awards import AwardView, MemberView
+from dure.points.queries.regulations import Rule
 
 KEYWORDS = "협업, 협업포인트, 특별협업포인트"
 FAREWELL = "앞으로도 협업에 힘써 주시기 바랍니다."
@@ -17,7 +18,7 @@ class Basis:
     """What both documents say of agency, rule and operator; `total` is what the year had granted by then."""
 
     agency: str
-    rule: str
+    rule: Rule
     operator_position: str
     cap: int
     total: int
@@ -33,7 +34,7 @@ def notice(award: AwardView, member: MemberView, basis: Basis) -> Sheet:
             title="특별협업포인트 부여 알림",
             paragraphs=(
                 "협업에 힘써 주신 노고에 깊이 감사드립니다.",
-                f"{ruled(basis.rule, '제9조')}아래와 같이 특별협업포인트를 부여합니다.",
+                f"{ruled(basis.rule, 'special')}아래와 같이 특별협업포인트를 부여합니다.",
             ),
             items=(
                 Item("특별협업포인트", f"{member.points:,}포인트"),
@@ -61,7 +62,7 @@ def ground(award: AwardView, basis: Basis) -> Sheet:
             kind="특별협업포인트 부여 내역서",
             to="기관 내부 보존",
             title=f"특별협업포인트 부여 내역({award.target})",
-            paragraphs=(f"{ruled(basis.rule, '제9조')}아래와 같이 특별협업포인트를 부여하였습니다.",),
+            paragraphs=(f"{ruled(basis.rule, 'special')}아래와 같이 특별협업포인트를 부여하였습니다.",),
             items=(
                 Item("부여일", korean_date(award.decided_on or award.day)),
                 Item("부여 내용", f"{award.people:,}명 × {award.amount:,}포인트 = {award.cost:,}포인트"),

@@ -9,15 +9,16 @@ from dure.points.letters.sheet import Item, Sheet, korean_date, printable, ruled
 from dure.points.policies.rules import Change
 from dure.points.policies.words import name_of, words
 from dure.points.queries.proposals import ProposalView
+from dure.points.queries.regulations import Rule
 
 STANCES = {"for": "찬성", "against": "반대", "neutral": "의견 없음"}
 PURPOSE = "{rule}협업포인트 사용 현황을 분석하고 사용자 의견을 수렴하여 아래와 같이 기준을 변경하고자 합니다."
 COLUMNS = ("기준", "현행", "변경안", "구분")
 WIDTHS = (36, 24, 24, 16)
-CLASSES = {"A": "제7조 조정", "B": "규정 개정"}
+CLASSES = {"A": "운영자 조정{article:adjustment}", "B": "규정 개정"}
 
 
-def package(proposal: ProposalView, agency: str, citation: str) -> Sheet:
+def package(proposal: ProposalView, agency: str, rule: Rule) -> Sheet:
     """Return the package of a proposal: the change beside the two records of 제7조."""
     decider = proposal.decider.who if proposal.decider else ""
     decided = {
@@ -32,7 +33,7 @@ def package(proposal: ProposalView, agency: str, citation: str) -> Sheet:
             kind="협업포인트 운영 기준 변경안",
             to="기관 내부 보존",
             title=f"협업포인트 배정 및 사용 기준의 조정({korean_date(proposal.effective_from)} 시행)",
-            paragraphs=(PURPOSE.format(rule=ruled(citation, "제7조")),),
+            paragraphs=(PURPOSE.format(rule=ruled(rule, "adjustment")),),
             items=(
                 Item("시행일", korean_date(proposal.effective_from)),
                 *_amendment(proposal),
@@ -44,19 +45,19 @@ def package(proposal: ProposalView, agency: str, citation: str) -> Sheet:
             farewell="변경 기준은 시행일부터 적용하며, 그 전의 실적에는 영향을 미치지 않습니다.",
             date=(proposal.decided_at or proposal.proposed_at).date(),
             signer=f"{agency} 협업포인트 운영자",
-            foot=(("문서번호", f"운영기준 제{proposal.id}호"), *unruled(citation)),
+            foot=(("문서번호", f"운영기준 제{proposal.id}호"), *unruled(rule)),
             note="사용 현황은 제안 당시, 의견은 결정 당시의 기록입니다. 의견은 이름 없이 적습니다.",
-            keywords="협업, 협업포인트, 운영 기준, 제7조",
-            table=(COLUMNS, *(_row(change) for change in proposal.changes)),
+            keywords="협업, 협업포인트, 운영 기준",
+            table=(COLUMNS, *(_row(change, rule) for change in proposal.changes)),
             widths=WIDTHS,
         )
     )
 
 
-def _row(change: Change) -> tuple[str, ...]:
+def _row(change: Change, rule: Rule) -> tuple[str, ...]:
     with translation.override("ko"):
         before, after = words(change.field, change.before), words(change.field, change.after)
-        return (name_of(change.field), before, after, CLASSES[change.lock_class])
+        return (name_of(change.field), before, after, rule.filled(CLASSES[change.lock_class]))
 
 
 def _amendment(proposal: ProposalView) -> tuple[Item, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dure.kit.fonts import MARK, drawable
 from dure.kit.text import writable
 from dure.points.queries.letters import LetterFacts
-from dure.points.queries.regulations import NOT_REGISTERED
+from dure.points.queries.regulations import NOT_REGISTERED, Rule
 from dure.points.queries.rows import Party
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def thank_you(facts: LetterFacts) -> Sheet:
     """Return the letter of a transfer: who thanks whom for what, when, under which rule (제6조, 제10조)."""
     thanks = facts.thanks
     sender = _who(thanks.sender)
-    rule = ruled(facts.basis, "제6조 및 제10조")
+    rule = ruled(facts.rule, "unit", "message")
     return printable(
         Sheet(
             agency=facts.sender_agency,
@@ -95,7 +95,7 @@ def thank_you(facts: LetterFacts) -> Sheet:
             foot=(
                 ("문서번호", f"협업감사 제{facts.day.year}-{thanks.id}호"),
                 ("검증값", spaced(facts.digest)),
-                *unruled(facts.basis),
+                *unruled(facts.rule),
             ),
             note="이 서한은 협업포인트 원장에 기록된 감사 말씀을 그대로 옮긴 것으로, "
             "결재를 거쳐 시행하는 공문서가 아닙니다.",
@@ -104,14 +104,17 @@ def thank_you(facts: LetterFacts) -> Sheet:
     )
 
 
-def ruled(citation: str, articles: str) -> str:
-    """Return by which articles of the agency's regulation something is done; empty where none is registered."""
-    return f"{citation} {articles}에 따라 " if citation else ""
+def ruled(rule: Rule, *topics: str) -> str:
+    """Return by which articles of the agency's regulation something is done; empty where none is registered.
+
+    Where it is not known which article says it, the regulation is named alone.
+    """
+    return f"{rule.named(*topics)}에 따라 " if rule.citation else ""
 
 
-def unruled(citation: str) -> tuple[tuple[str, str], ...]:
+def unruled(rule: Rule) -> tuple[tuple[str, str], ...]:
     """Return the line of the foot that says that the agency has registered no regulation."""
-    return () if citation else (("근거 규정", NOT_REGISTERED),)
+    return () if rule.citation else (("근거 규정", NOT_REGISTERED),)
 
 
 def shares(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:

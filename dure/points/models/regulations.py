@@ -18,6 +18,7 @@ class Regulation(models.Model):
     issued_on = models.DateField(help_text="발령일 or 공포일")
     effective_from = models.DateField(help_text="the first day that is cited by it")
     citation = models.CharField(max_length=200)
+    articles = models.JSONField(default=dict, db_default={}, help_text="where it says what: topic to article")
     recorded_at = models.DateTimeField()
     recorded_by_id = models.BigIntegerField(null=True, help_text="the account; nobody's is the command line")
 

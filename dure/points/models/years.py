@@ -25,6 +25,9 @@ class YearSettlement(models.Model):
     basis = models.CharField(
         max_length=300, db_default="", blank=True, help_text="version and regulation as papers name them"
     )
+    article = models.CharField(
+        max_length=40, db_default="제8조", blank=True, help_text="of the regulation, as papers name it"
+    )
     first_day = models.DateField(help_text="the agency's first closed day of the year")
     days = models.PositiveIntegerField(help_text="closed days, the last of them 31 December")
     people = models.PositiveIntegerField(help_text="rows of people")

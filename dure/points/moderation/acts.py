@@ -67,7 +67,8 @@ def hide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> None
         case.add(MessageAct.HIDE, reason=reason_code)
         case.show(is_hidden=True)
         tell(case.state.open_reports - case.state.parties, "report-accepted", transfer=transfer_id)
-        tell(case.state.parties, "message-hidden", transfer=transfer_id, reason=reason_code, note=case.note)
+        said = {"reason": reason_code, "note": case.note, "ruled_by": actor.agency_id}
+        tell(case.state.parties, "message-hidden", transfer=transfer_id, **said)
         tell_hidden(transfer_id, case.state.agencies, reason_code, case.note)
 
 

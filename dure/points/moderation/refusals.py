@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dure.kit.refusals import Refusal
+from dure.points.citing import told
 from dure.points.rules import No
 
 SENTENCES = {
-    "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
+    "not-operator": gettext_noop("Only the collaboration point operator may do this{article:operator}."),
     "not-found": gettext_noop("There is no such message here."),
     "reason-unknown": gettext_noop("Choose one of the reasons offered."),
     "note-required": gettext_noop("Write a note. The people concerned can read it."),
@@ -46,5 +46,5 @@ STATUSES = {
 def refusal(no: No) -> Refusal:
     """Make the exception of a verdict."""
     extra: dict[str, Any] = {name: no.facts[name] for name in ("maximum", "codes") if name in no.facts}
-    sentence = format_lazy(_(SENTENCES[no.code]), **no.facts)
+    sentence = told(_(SENTENCES[no.code]), no.facts)
     return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from dure.accounts.queries import account_actor, login_and_language
 from dure.kit import formats
 from dure.kit.actor import Actor
+from dure.kit.ruling import under
 from dure.notifications.actions import Digest, send_digest
 from dure.notifications.queries import mail_is_on
 from dure.organizations.queries import person_card
@@ -35,7 +36,7 @@ def _digest(actor: Actor, after: int, since: datetime) -> Digest | None:
     found = notices_since(reader=actor, after=after, since=since, limit=_MOST)
     if not found:
         return None
-    with translation.override(login_and_language(actor)[1]):
+    with translation.override(login_and_language(actor)[1]), under(actor.agency_id):
         number = len(found)
         subject = ngettext("[Dure] %(num)s new notice", "[Dure] %(num)s new notices", number) % {
             "num": number

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from dure.points.citing import told
 from dure.points.models import Grounds, ReturnGrounds, ReversalGrounds
 
 SENTENCES: Mapping[str, str] = {
     "message-hidden": gettext_noop(
-        "The operator has made a thank-you message of yours non-public (Article 10(2)): {reason}. “{note}” "
-        "The points stay. You may appeal once."
+        "The operator has made a thank-you message of yours non-public{article:hiding}: {reason}. “{note}” The "
+        "points stay. You may appeal once."
     ),
     "message-unhidden": gettext_noop("A thank-you message of yours is public again: {reason}. “{note}”"),
     "message-reported": gettext_noop("A reader has reported a thank-you message: {reason}."),
@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, str] = {
         "The operator has reversed {amount} points that {sender} sent to {recipient} on {day}: {reason}. “{note}”"
     ),
     "quota-returned": gettext_noop("{amount} points were returned to your allowance for this month."),
-    "special-awarded": gettext_noop("You were awarded {points} special points (Article 9): {reason}"),
+    "special-awarded": gettext_noop("You were awarded {points} special points{article:special}: {reason}"),
     "webhook-failing": gettext_noop(
         "The webhook “{name}” could not be reached for a day. Dure keeps trying and switches it off after {days} days."
     ),
@@ -40,20 +40,21 @@ SENTENCES: Mapping[str, str] = {
         "A policy change effective {day} is waiting for a second person's approval."
     ),
     "policy-departments": gettext_noop(
-        "A policy change effective {day} would allow points to be given within one department (Article 6(2))."
+        "A policy change effective {day} would allow points to be given within one "
+        "department{article:same-department}."
     ),
     "policy-coming": gettext_noop("The rules of collaboration points change on {day}."),
     "policy-declined": gettext_noop("The change of the policy that you proposed was declined. “{note}”"),
     "survey-open": gettext_noop(
-        "Please give your opinion on a change to the rules of collaboration points (Article 7)."
+        "Please give your opinion on a change to the rules of collaboration points{article:adjustment}."
     ),
-    "year-settled": gettext_noop("{year} is settled and waiting for your sign-off (Article 8)."),
+    "year-settled": gettext_noop("{year} is settled and waiting for your sign-off{article:year}."),
     "selection-waiting": gettext_noop(
         "The list “{name}” waits for a second person of another department to approve it."
     ),
     "selection-declined": gettext_noop("The selection list that you submitted was declined. “{note}”"),
-    "selected": gettext_noop("You were chosen for “{name}” (Article 11). Congratulations."),
-    "department-selected": gettext_noop("{department} was chosen for “{name}” (Article 11)."),
+    "selected": gettext_noop("You were chosen for “{name}”{article:selection}. Congratulations."),
+    "department-selected": gettext_noop("{department} was chosen for “{name}”{article:selection}."),
     "export-ready": gettext_noop("The file that you asked for is ready. It is kept for seven days."),
     "export-failed": gettext_noop(
         "The file that you asked for could not be created. You can ask for it again."
@@ -116,7 +117,9 @@ _REASONS: Mapping[str, "str | Promise"] = {
 
 
 def sentence(kind: str, facts: Mapping[str, Any]) -> Promise:
-    """Return what a notice says; codes of reasons become words in the reader's language."""
+    """Return what a notice says; codes of reasons become words in the reader's language.
+
+    It cites the regulation of the agency that the notice names as `ruled_by`, else that of its reader.
+    """
     words = {name: _REASONS.get(value, value) if name == "reason" else value for name, value in facts.items()}
-    said: Promise = format_lazy(_(SENTENCES[kind]), **words)
-    return said
+    return told(_(SENTENCES[kind]), words, facts.get("ruled_by"))

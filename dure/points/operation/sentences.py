@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dure.kit import formats
+from dure.points.citing import cite
 from dure.points.operation.rules import Act, Trouble
 from dure.points.queries.console import Job
 from dure.points.queries.regulations import told
@@ -55,16 +56,16 @@ _WILL = {
     "policy": gettext_noop("Version %(version)s comes into force: %(basis)s"),
     "proposal": gettext_noop("It would be in force from this day. Until then it is approved or declined."),
     "selection": gettext_noop(
-        "A round over %(name)s can be opened once its days are confirmed: it compares them by the thresholds and "
-        "seats that you set, and people decide (Article 11)."
+        "A round over %(name)s can be opened once its days are confirmed: it compares them by the thresholds "
+        "and seats that you set, and people decide{article:selection}."
     ),
     "round": gettext_noop(
-        "“%(called)s” over %(first)s to %(last)s: %(chosen)s chosen for %(seats)s seats. Closing freezes the list, "
-        "numbers the certificates and tells those chosen; it publishes nothing (Article 11)."
+        "“%(called)s” over %(first)s to %(last)s: %(chosen)s chosen for %(seats)s seats. Closing freezes the "
+        "list, numbers the certificates and tells those chosen; it publishes nothing{article:selection}."
     ),
     "year-end": gettext_noop(
-        "Results of %(year)s by person and department are moved to the yearly record after midnight and signed; "
-        "all points start anew (Article 8(4))."
+        "Results of %(year)s by person and department are moved to the yearly record after midnight and "
+        "signed; all points start anew{article:year}."
     ),
     "year-sign": gettext_noop(
         "%(year)s was settled on %(settled)s. You sign it off once, with a note. Open checklist "
@@ -134,7 +135,7 @@ def entry(act: Act) -> Entry:
     elif act.code == "allowance" and not act.facts["people"]:
         words = _FIRST_ALLOWANCE
     facts = {name: _shown(name, value) for name, value in act.facts.items()}
-    text = str(_(words)) % facts
+    text = cite(str(_(words))) % facts
     if act.facts.get("waiting"):
         text = f"{text} {_(_WAITING) % facts}"
     places = [(name, [act.facts[_ARGUMENT[name]]] if name in _ARGUMENT else []) for name in PLACES[act.code]]

@@ -10,13 +10,14 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.kit.ruling import under
 from dure.organizations.queries import agencies
 from dure.points.letters.acts import Document, Format
 from dure.points.letters.paper import Paper, write
 from dure.points.papers.amendment import amendment
 from dure.points.papers.change import change
 from dure.points.papers.dataset import dataset
-from dure.points.papers.facts import facts
+from dure.points.papers.facts import Facts, facts
 from dure.points.papers.privacy import privacy
 from dure.points.queries import policies, proposals
 from dure.points.queries.proposals import ProposalView
@@ -62,7 +63,11 @@ def paper(kind: str, agency: int) -> Paper:
     version = policies.version_on(agency, clock.today())
     if version is None:
         raise Refusal("no-policy", _("Your agency has no policy in force, so it runs no points."))
-    known = facts(agency, version)
+    with under(agency):
+        return _filled(kind, agency, facts(agency, version))
+
+
+def _filled(kind: str, agency: int, known: Facts) -> Paper:
     if kind == "change":
         coming = coming_change(agency)
         if coming is None:

@@ -16,7 +16,7 @@ def change(facts: Facts, proposal: ProposalView) -> Paper:
     is_decided = proposal.status == "approved"
     start = korean_date(proposal.effective_from)
     amendment = proposal.amendment
-    basis = f"{facts.regulation} 제7조" if facts.regulation else NOT_REGISTERED
+    basis = facts.rule.named("adjustment") or NOT_REGISTERED
     if amendment:
         basis = f"{amendment.number}({korean_date(amendment.on)})"
     return Paper(
@@ -41,7 +41,7 @@ def change(facts: Facts, proposal: ProposalView) -> Paper:
         date=(proposal.decided_at or proposal.proposed_at).date() if is_decided else facts.day,
         signer=f"{facts.agency} 협업포인트 운영자",
         note=f"운영기준 제{proposal.id}호. 사용 현황 분석과 의견 집계는 변경안 자료에 있습니다.",
-        keywords="협업, 협업포인트, 운영 기준, 제7조",
+        keywords="협업, 협업포인트, 운영 기준",
     )
 
 

@@ -7,7 +7,7 @@ from dure import clock
 from dure.organizations.queries import holders_of, person_card
 from dure.points.models import Policy
 from dure.points.policy import PolicyValues
-from dure.points.queries.regulations import basis_of, citation_on
+from dure.points.queries.regulations import Rule, rests_on, rule_on
 from dure.points.queries.statement import ask
 
 
@@ -25,7 +25,7 @@ class Facts:
     day: date
     policy: Policy
     values: PolicyValues
-    regulation: str
+    rule: Rule
     basis: str
     operator: str
     operator_department: str
@@ -53,6 +53,7 @@ def facts(agency_id: int, policy: Policy) -> Facts:
     """Return what is known of an agency today."""
     ((name, code, kind, since),) = ask(_AGENCY, {"agency": agency_id})
     today = clock.today()
+    rule = rule_on(agency_id, today)
     holders = holders_of(agency_id, "operator", today)
     card = person_card(holders[0], today) if holders else None
     return Facts(
@@ -63,8 +64,8 @@ def facts(agency_id: int, policy: Policy) -> Facts:
         day=today,
         policy=policy,
         values=PolicyValues.model_validate(policy.values),
-        regulation=citation_on(agency_id, today),
-        basis=basis_of(policy, today),
+        rule=rule,
+        basis=rests_on(policy.basis, rule.citation),
         operator=card.position if card else "",
         operator_department=card.department if card else "",
         since=since,

@@ -29,7 +29,7 @@ from dure.points.policies.values import values_of
 from dure.points.policy import PRESETS, PolicyValues
 from dure.points.queries import proposals
 from dure.points.queries.proposals import ProposalView, opinions_of, participants
-from dure.points.queries.regulations import citation_on
+from dure.points.queries.regulations import rule_on
 from dure.points.queries.simulations import replay
 from dure.points.regulations.acts import amend
 from dure.points.rules import No, is_eligible
@@ -317,14 +317,11 @@ def _decide(
 
 
 def _basis(proposal: ProposalView) -> str:
-    """Return what the version rests on: the amended regulation, or Article 7 of the one in force."""
+    """Return what the version rests on: the amended regulation, or what the one in force says of adjusting."""
     if proposal.amendment is not None:
         return f"{proposal.amendment.number} ({_day(proposal.amendment.on)})"[:200]
-    regulation = citation_on(proposal.agency_id, proposal.effective_from)
-    return f"{regulation} {_ARTICLE_7}".strip()
-
-
-_ARTICLE_7 = "제7조에 따른 조정"
+    named = rule_on(proposal.agency_id, proposal.effective_from).named("adjustment")
+    return f"{named}에 따른 조정" if named else "사용 현황 분석과 의견 수렴에 따른 조정"
 
 
 def _day(day: date) -> str:

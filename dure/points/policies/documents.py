@@ -4,11 +4,12 @@ from django.db import transaction
 
 from dure.audit.actions import record
 from dure.kit.actor import Actor
+from dure.kit.ruling import under
 from dure.points.letters.acts import Document, Format, document
 from dure.points.letters.policies import package
 from dure.points.models import PolicyProposal
 from dure.points.queries import proposals
-from dure.points.queries.regulations import citation_on
+from dure.points.queries.regulations import rule_on
 
 
 def policy_package(*, actor: Actor, proposal_id: int, form: Format) -> Document:
@@ -19,7 +20,9 @@ def policy_package(*, actor: Actor, proposal_id: int, form: Format) -> Document:
     agency = proposals.judge_member(actor)
     proposal = proposals.read(proposal_id, agency)
     name = PolicyProposal.objects.values_list("agency__full_name", flat=True).get(pk=proposal_id)
-    sheet = package(proposal, name, citation_on(agency, proposal.proposed_at.date()))
+    day = proposal.proposed_at.date()
+    with under(agency, day):
+        sheet = package(proposal, name, rule_on(agency, day))
     made = document(sheet, f"policy-{proposal.effective_from}-{proposal.id}.{form}", form)
     with transaction.atomic():
         record("points.policy.package", actor=actor, subject=str(proposal_id), details={"format": form})

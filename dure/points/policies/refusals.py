@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -11,19 +12,20 @@ from django.utils.translation import gettext_noop
 from dure import clock
 from dure.kit import validation
 from dure.kit.refusals import Refusal
-from dure.points.policies.words import FIELDS
+from dure.points.citing import told
+from dure.points.policies.words import name_of
 from dure.points.rules import No
 
 SENTENCES = {
-    "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
+    "not-operator": gettext_noop("Only the collaboration point operator may do this{article:operator}."),
     "no-policy": gettext_noop("Your agency has no policy in force, so it runs no points."),
     "policy-preset": gettext_noop("There is no such preset. Known are: {known}."),
     "policy-start": gettext_noop("A change begins on the 1st of a future month: {next} at the earliest."),
     "policy-order": gettext_noop("A version from {latest} on exists already; a change comes after it."),
     "policy-nothing": gettext_noop("Nothing would change: choose at least one other value."),
     "policy-amendment": gettext_noop(
-        "Only the values of Articles 5 and 6 may be adjusted by the operator (Article 7). For {fields} the "
-        "regulation has to be amended first: give the amendment's number and date."
+        "Only the values of allotting and giving may be adjusted by the operator{article:adjustment}. For "
+        "{fields} the regulation has to be amended first: give the amendment's number and date."
     ),
     "policy-amendment-form": gettext_noop(
         "Give number and date of the amended regulation; the date is not in the future."
@@ -36,11 +38,11 @@ SENTENCES = {
         "evaluation or collaboration officer."
     ),
     "policy-own": gettext_noop(
-        "You proposed this change. Values beyond Articles 5 and 6 must be approved by a second person."
+        "You proposed this change. Values other than those of allotting and giving must be approved by a second person."
     ),
     "policy-opinions": gettext_noop(
-        "Opinions of users must be collected first (Article 7): wait for at least one here, or "
-        "attach a record of opinions collected elsewhere."
+        "Opinions of users must be collected first{article:adjustment}: wait for at least one here, or attach "
+        "a record of opinions collected elsewhere."
     ),
     "policy-opinions-end": gettext_noop(
         "Opinions on this change may end between {earliest} and {latest}: give people some days, and leave a day "
@@ -51,7 +53,8 @@ SENTENCES = {
         "begin a month later."
     ),
     "policy-collecting": gettext_noop(
-        "Opinions are still being collected, until {until}. The change can be approved from {from} (Article 7)."
+        "Opinions are still being collected, until {until}. The change can be approved from "
+        "{from}{article:adjustment}."
     ),
     "policy-seen": gettext_noop(
         "The proposal has changed since you looked at it. Look again and confirm what you see now."
@@ -64,9 +67,11 @@ SENTENCES = {
     ),
     "opinion-given": gettext_noop("You have given your opinion on this change already."),
     "opinion-not-asked": gettext_noop(
-        "Opinions on this change are asked of those who take part (Article 3)."
+        "Opinions on this change are asked of those who take part{article:participants}."
     ),
 }
+
+_name_of = lazy(name_of, str)
 
 STATUSES = {
     "not-operator": 403,
@@ -115,7 +120,7 @@ def refusal(no: No) -> Refusal:
         extra["fields"] = no.facts["fields"]
         facts["fields"] = format_lazy(
             ", ".join(["{}"] * len(no.facts["fields"])),
-            *(FIELDS.get(field, field) for field in no.facts["fields"]),
+            *(_name_of(field) for field in no.facts["fields"]),
         )
-    sentence = format_lazy(_(SENTENCES[no.code]), **facts)
+    sentence = told(_(SENTENCES[no.code]), facts)
     return Refusal(no.code, sentence, status=STATUSES.get(no.code, 422), **extra)

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dure.points.citing import article
+
 PRESETS: Mapping[str, Promise] = {
     "icheon-2019": _("Icheon City (2019)"),
     "moi-2016": _("Ministry of the Interior (2016)"),
@@ -15,31 +17,48 @@ PRESETS: Mapping[str, Promise] = {
 """Whose regulation the values of a preset are those of, and since when."""
 
 FIELDS: Mapping[str, Promise] = {
-    "allowance.amount": _("points to give each month (Article 5(1))"),
-    "allowance.joiner": _("allowance of people who join during a month (Article 5)"),
-    "allowance.late_account": _(
-        "allowance of people at work whose account is opened after the 1st (Article 5)"
-    ),
-    "transfer.unit": _("points at a time (Article 6(1))"),
-    "transfer.pair_limit": _("times a month to one person (Article 6(2))"),
-    "transfer.same_department": _("within one department (Article 6(2))"),
-    "transfer.recipient_kinds": _("kinds of bodies whose staff may receive (Article 6(2))"),
-    "transfer.message_form": _("form of the message (Article 10(1))"),
-    "transfer.message_min": _("minimum length of a message (Article 10(1))"),
-    "transfer.message_max": _("maximum length of a message (Article 10(1))"),
+    "allowance.amount": _("points to give each month"),
+    "allowance.joiner": _("allowance of people who join during a month"),
+    "allowance.late_account": _("allowance of people at work whose account is opened after the 1st"),
+    "transfer.unit": _("points at a time"),
+    "transfer.pair_limit": _("times a month to one person"),
+    "transfer.same_department": _("within one department"),
+    "transfer.recipient_kinds": _("kinds of bodies whose staff may receive"),
+    "transfer.message_form": _("form of the message"),
+    "transfer.message_min": _("minimum length of a message"),
+    "transfer.message_max": _("maximum length of a message"),
     "transfer.repeat_warning": _("warning when the same text goes to this many people"),
     "score.received": _("weight of received points"),
     "score.sent": _("weight of given points"),
     "score.credits_leave": _("points of people on leave count for their department"),
-    "special.cap": _("special points a year (Article 9(1))"),
-    "special.cap_scope": _("what that total applies to (Article 9(1))"),
-    "special.per_award": _("special points for one person at a time (Article 9(1))"),
+    "special.cap": _("special points a year"),
+    "special.cap_scope": _("what that total applies to"),
+    "special.per_award": _("special points for one person at a time"),
     "standing.period": _("period that is compared"),
     "standing.pools": _("groups that are compared"),
-    "eligible": _("who takes part (Article 3)"),
-    "visibility": _("who reads the board (Article 10(2))"),
+    "eligible": _("who takes part"),
+    "visibility": _("who reads the board"),
     "void_power": _("what may be reversed"),
 }
+
+_TOPICS: Mapping[str, str] = {
+    "allowance.amount": "allowance",
+    "allowance.joiner": "allowance",
+    "allowance.late_account": "allowance",
+    "transfer.unit": "unit",
+    "transfer.pair_limit": "pair-limit",
+    "transfer.same_department": "same-department",
+    "transfer.recipient_kinds": "recipients",
+    "transfer.message_form": "message",
+    "transfer.message_min": "message",
+    "transfer.message_max": "message",
+    "special.cap": "special",
+    "special.cap_scope": "special",
+    "special.per_award": "special",
+    "eligible": "participants",
+    "visibility": "publication",
+}
+"""What the regulation says of a value, by the topics of its articles."""
 
 _VALUES: Mapping[str, Promise] = {
     "allowance.joiner:none": _("nothing before the next 1st"),
@@ -88,8 +107,9 @@ def preset_options(first: str | Promise) -> list[tuple[str, str | Promise]]:
 
 
 def name_of(field: str) -> str:
-    """Return what a value is called."""
-    return str(FIELDS.get(field, field))
+    """Return what a value is called, with the article that says it."""
+    said = article(_TOPICS[field]) if field in _TOPICS else ""
+    return f"{FIELDS.get(field, field)}{said}"
 
 
 def words(field: str, value: Any) -> str:

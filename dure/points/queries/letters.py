@@ -5,7 +5,7 @@ from datetime import date
 
 from dure.kit.actor import Actor
 from dure.points.models import Transfer
-from dure.points.queries.regulations import citation_on
+from dure.points.queries.regulations import Rule, rule_on
 from dure.points.queries.rows import Thanks, thanks
 
 
@@ -18,7 +18,7 @@ class LetterFacts:
     sender_agency_id: int
     recipient_agency_id: int | None
     sender_agency: str
-    basis: str
+    rule: Rule
     digest: bytes
 
 
@@ -34,6 +34,6 @@ def letter_facts(transfer_id: int, reader: Actor) -> LetterFacts | None:
         sender_agency_id=transfer.sender_agency_id,
         recipient_agency_id=transfer.recipient_agency_id,
         sender_agency=transfer.sender_agency.full_name,
-        basis=citation_on(transfer.sender_agency_id, transfer.day),
+        rule=rule_on(transfer.sender_agency_id, transfer.day),
         digest=bytes(transfer.message_digest),
     )

@@ -1,13 +1,14 @@
 """The regulation an agency's papers cite on a day, and the basis of a policy version that follows from it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from dure.points.models import Policy, Regulation
 from dure.points.queries.statement import ask
+from dure.points.regulations import topics as topics_of
 
 NOT_REGISTERED = "운영 규정을 등록하지 않았습니다"
 """What papers say where an agency has registered none: an official form is Korean in every language."""
@@ -27,6 +28,26 @@ class RegulationView:
     issued_on: date
     effective_from: date
     citation: str
+    articles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The regulation of a day as papers cite it, with its articles by topic; both empty where none is registered."""
+
+    citation: str = ""
+    articles: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, *topics: str) -> str:
+        """Return the regulation with its articles on some topics: 「…」(훈령 제274호) 제6조제1항 및 제10조제1항."""
+        found = topics_of.articles(self.articles, topics)
+        return " ".join(part for part in (self.citation, " 및 ".join(found)) if part)
+
+    def filled(self, text: str) -> str:
+        """Return a sentence of a paper with its articles, (제9조제2항), in the place of `{article:special-apart}`."""
+        return topics_of.filled(
+            text, lambda named: topics_of.korean(topics_of.articles(self.articles, named.split("+")))
+        )
 
 
 def cited(agency: str, day: str) -> str:
@@ -53,7 +74,9 @@ def regulations(agency_id: int) -> list[RegulationView]:
     """Return all that an agency has registered, the one in force latest first. Leans on regulation_agency."""
     rows = Regulation.objects.filter(agency_id=agency_id).order_by("-effective_from", "-id")
     return [
-        RegulationView(row.name, row.kind, row.number, row.issued_on, row.effective_from, row.citation)
+        RegulationView(
+            row.name, row.kind, row.number, row.issued_on, row.effective_from, row.citation, row.articles
+        )
         for row in rows
     ]
 
@@ -61,6 +84,13 @@ def regulations(agency_id: int) -> list[RegulationView]:
 def regulation_on(agency_id: int | None, day: date) -> RegulationView | None:
     """Return the regulation of an agency on a day, None where it has registered none for it."""
     return next((row for row in regulations(agency_id or 0) if row.effective_from <= day), None)
+
+
+def rule_on(agency_id: int | None, day: date) -> Rule:
+    """Return the regulation of a day as it is cited. Leans on regulation_agency."""
+    rows = Regulation.objects.filter(agency_id=agency_id or 0, effective_from__lte=day)
+    found = rows.order_by("-effective_from", "-id").values_list("citation", "articles").first()
+    return Rule(*found) if found else Rule()
 
 
 def citation_on(agency_id: int | None, day: date) -> str:

@@ -9,6 +9,7 @@ from dure import clock
 from dure.audit.actions import record, refusals_recorded
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.points.citing import forget_articles
 from dure.points.models import Regulation
 from dure.points.queries.regulations import RegulationView, regulation_on
 from dure.points.regulations import rules
@@ -20,6 +21,7 @@ SENTENCES = {
     "regulation-number": _("Write the number of the regulation, such as 274."),
     "regulation-date": _("The date of the regulation has not come yet."),
     "regulation-start": _("A regulation cannot be in force before its date."),
+    "regulation-article": _("Write one article, such as 제6조제2항, or leave it empty."),
 }
 
 
@@ -57,8 +59,9 @@ def amend(*, actor: Actor, agency_id: int, number: str, on: date, effective_from
     """Register what an approved amendment says (R7.2), as part of the approval; the name stays."""
     before = regulation_on(agency_id, effective_from)
     if before is not None:
-        known = Named(before.name, before.kind, before.number, before.issued_on, before.effective_from)
-        write(actor=actor, agency_id=agency_id, told=rules.amended(known, number, on, effective_from))
+        write(
+            actor=actor, agency_id=agency_id, told=rules.amended(_named(before), number, on, effective_from)
+        )
 
 
 def write(*, actor: Actor, agency_id: int, told: Named) -> Regulation:
@@ -71,9 +74,11 @@ def write(*, actor: Actor, agency_id: int, told: Named) -> Regulation:
         issued_on=told.issued_on,
         effective_from=told.effective_from,
         citation=told.citation,
+        articles=dict(told.articles),
         recorded_at=clock.now(),
         recorded_by_id=actor.account_id,
     )
+    transaction.on_commit(forget_articles)
     record(
         "regulation.register", actor=actor, subject=f"agency:{agency_id}", details={"citation": told.citation}
     )
@@ -81,4 +86,4 @@ def write(*, actor: Actor, agency_id: int, told: Named) -> Regulation:
 
 
 def _named(row: Regulation | RegulationView) -> Named:
-    return Named(row.name, row.kind, row.number, row.issued_on, row.effective_from)
+    return Named(row.name, row.kind, row.number, row.issued_on, row.effective_from, row.articles)

@@ -120,6 +120,6 @@ def _notes(criteria: Criteria, sort: Sort) -> list[str]:
     return [
         f"선정 인원: {seats}.",
         "동점자는 같은 순위로 적고, 제외한 후보는 사유와 함께 적습니다.",
-        "선정은 협업포인트 운영자가 하였습니다(제11조).",
+        "선정은 협업포인트 운영자가 하였습니다{article:selection}.",
         f"포인트는 {'개인' if sort == 'person' else '부서'}의 합계입니다. " + WHY_SUMS_DIFFER,
     ]

@@ -1,14 +1,14 @@
 """The sentence of each refusal about selection rounds."""
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dure.kit.refusals import Refusal
+from dure.points.citing import told
 from dure.points.rules import No
 
 SENTENCES = {
-    "not-operator": gettext_noop("Only the collaboration point operator may do this (Article 4)."),
+    "not-operator": gettext_noop("Only the collaboration point operator may do this{article:operator}."),
     "no-policy": gettext_noop("Your agency has no policy in force, so it runs no points."),
     "selection-unknown": gettext_noop("There is no such selection in your agency."),
     "selection-period": gettext_noop("Choose the period whose results are compared."),
@@ -51,7 +51,9 @@ SENTENCES = {
     "selection-ended": gettext_noop("This round has ended; its list can no longer change."),
     "selection-open": gettext_noop("The round has to be closed first."),
     "selection-public": gettext_noop("This list has been made public already."),
-    "guideline-required": gettext_noop("Name the guideline the report is used under (Article 12)."),
+    "guideline-required": gettext_noop(
+        "Name the guideline the report is used under{article:evaluation+personnel}."
+    ),
     "selection-citation": gettext_noop("Enter the text of the certificate and in whose name it is issued."),
 }
 
@@ -71,4 +73,4 @@ STATUSES = {
 
 def refusal(no: No) -> Refusal:
     """Make the exception of a verdict."""
-    return Refusal(no.code, format_lazy(_(SENTENCES[no.code]), **no.facts), status=STATUSES.get(no.code, 422))
+    return Refusal(no.code, told(_(SENTENCES[no.code]), no.facts), status=STATUSES.get(no.code, 422))

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from dure import clock
 from dure.points.queries.letters import LetterFacts
+from dure.points.queries.regulations import Rule
 from dure.points.queries.rows import Party, Thanks
 
 NOVEMBER = datetime(2026, 11, 10, 14, 0, tzinfo=clock.SEOUL)
@@ -22,4 +23,4 @@ def facts(message: str = THANKS, name: str = "홍길동", department: str = "정
         is_hidden=False,
         is_reversed=False,
     )
-    return LetterFacts(thanks, date(2026, 11, 10), 1, None, "이천시", "훈령 제274호", bytes(32))
+    return LetterFacts(thanks, date(2026, 11, 10), 1, None, "이천시", Rule("훈령 제274호"), bytes(32))

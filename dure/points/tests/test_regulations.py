@@ -1,5 +1,6 @@
 """The regulation of an agency: registered by it, cited by its papers, never another agency's (F-A3)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ from dure.points.letters.sheet import thank_you
 from dure.points.models import Policy, Regulation
 from dure.points.papers.acts import KINDS, coming_change, paper
 from dure.points.queries.letters import letter_facts
-from dure.points.queries.regulations import NOT_REGISTERED, citation_on
+from dure.points.queries.regulations import NOT_REGISTERED, Rule, citation_on
 from dure.points.regulations import rules
 from dure.points.regulations.acts import amend, register_regulation
 from dure.points.regulations.rules import amended, judge, read
@@ -121,10 +122,14 @@ def test_a_letter_cites_the_givers_regulation_or_says_that_there_is_none(world: 
     (given,) = send(world, "한여주", gift(world, SUWON))
     facts = letter_facts(given.id, world.actor("한여주"))
     assert facts is not None
-    assert "「여주시 협업포인트 운영 규정」(훈령 제274호) 제6조 및 제10조에 따라" in str(thank_you(facts))
-    bare = thank_you(type(facts)(**{name: getattr(facts, name) for name in facts.__slots__} | {"basis": ""}))
+    assert "「여주시 협업포인트 운영 규정」(훈령 제274호)에 따라" in str(thank_you(facts))
+    named = replace(
+        facts, rule=Rule("「여주시 규정」(훈령 제9호)", {"unit": "제7조제1항", "message": "제9조"})
+    )
+    assert "「여주시 규정」(훈령 제9호) 제7조제1항 및 제9조에 따라" in str(thank_you(named))
+    bare = thank_you(replace(facts, rule=Rule()))
     assert ("근거 규정", NOT_REGISTERED) in bare.foot
-    assert "제6조" not in str(bare.paragraphs)
+    assert "따라" not in str(bare.paragraphs)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in
+from dure.kit.ruling import under
 from dure.organizations.queries import agencies
 from dure.points.papers import acts
 from dure.points.views.doors import refusals_shown
@@ -33,4 +34,5 @@ def documents(request: HttpRequest) -> HttpResponse:
         "kinds": list(acts.KINDS.items()),
         "has_change": acts.coming_change(agency) is not None,
     }
-    return render(request, "points/documents.html", context)
+    with under(agency):
+        return render(request, "points/documents.html", context)

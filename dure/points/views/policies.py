@@ -165,13 +165,13 @@ def fields_of(values: PolicyValues, typed: QueryDict | None = None) -> list[dict
     return [
         {
             "name": field,
-            "label": label,
+            "label": name_of(field),
             "lock_class": "A" if field in rules.CLASS_A else "B",
             "options": options(field, _CHOICES[field]) if field in _CHOICES else None,
             "checks": options(field, _LISTS[field]) if field in _LISTS else None,
             "value": _typed(typed, field) if typed and field in typed else _as_typed(flat[field]),
         }
-        for field, label in FIELDS.items()
+        for field in FIELDS
         if field not in _UNSHOWN
     ]
 

@@ -21,6 +21,7 @@ from dure.points.forms import day
 from dure.points.queries.regulations import regulations
 from dure.points.regulations import rules
 from dure.points.regulations.acts import may_register, register_regulation
+from dure.points.regulations.topics import MODEL, TOPICS
 
 KIND_NAMES = {
     "훈령": _("directive (훈령)"),
@@ -44,6 +45,8 @@ def regulation(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, agency, {})
     data = request.POST
+    if "numbering" in data:
+        return _show(request, agency, data, articles=MODEL)
     issued = day(data.get("issued_on"))
     told = rules.read(
         data.get("name", ""),
@@ -51,6 +54,7 @@ def regulation(request: HttpRequest) -> HttpResponse:
         data.get("number", ""),
         issued or date.max,
         day(data.get("effective_from")),
+        _articles(data),
     )
     try:
         made = register_regulation(actor=actor, agency_id=agency.id, told=told)
@@ -71,10 +75,20 @@ def _agency(request: HttpRequest) -> AgencyName:
     return found[0]
 
 
+def _articles(data: Mapping[str, Any]) -> dict[str, str]:
+    return {topic: data.get(f"article-{topic}", "") for topic in TOPICS}
+
+
 def _show(
-    request: HttpRequest, agency: AgencyName, typed: Mapping[str, Any], refusal: Refusal | None = None
+    request: HttpRequest,
+    agency: AgencyName,
+    typed: Mapping[str, Any],
+    refusal: Refusal | None = None,
+    *,
+    articles: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     known, is_administrator = regulations(agency.id), actor_of(request).is_administrator
+    errors = at_fields(refusal, {})
     context = {
         "agency": agency,
         "choices": [(one.code, one.name) for one in agencies()] if is_administrator else [],
@@ -83,6 +97,10 @@ def _show(
         "name": typed.get("name", known[0].name if known else f"{agency.name} 협업포인트 운영 규정"),
         "kinds": list(KIND_NAMES.items()),
         "kind": typed.get("kind") or (known[0].kind if known else ""),
-        "errors": at_fields(refusal, {}),
+        "errors": errors,
+        "topics": TOPICS,
+        "articles": articles or (_articles(typed) if typed else known[0].articles if known else {}),
+        "is_filled": articles is not None,
+        "shows_articles": articles is not None or any(field.startswith("article-") for field in errors),
     }
     return render(request, "points/regulation.html", context, status=refusal.status if refusal else 200)

@@ -21,7 +21,7 @@ from dure.points.moderation.rules import judge_note
 from dure.points.notices.acts import tell
 from dure.points.queries import policies, years
 from dure.points.queries.policies import PolicyInForce
-from dure.points.queries.regulations import basis_of, on_paper
+from dure.points.queries.regulations import on_paper, rests_on, rule_on
 from dure.points.queries.statement import ask
 from dure.points.rules import No
 from dure.points.trail import refusals_recorded
@@ -242,12 +242,13 @@ class _Wanted:
 def _write(actor: Actor, agency: int, name: str, summary: Summary, moment: datetime) -> YearSettlement:
     told = asdict(summary)
     policy = Policy.objects.get(pk=summary.policy)
-    rests_on = on_paper(basis_of(policy, rules.last_day(summary.year)))
+    rule = rule_on(agency, rules.last_day(summary.year))
     made = YearSettlement.objects.create(
         agency_id=agency,
         agency_name=name,
         policy_id=told.pop("policy"),
-        basis=f"제{policy.version}판 ({rests_on})",
+        basis=f"제{policy.version}판 ({on_paper(rests_on(policy.basis, rule.citation))})",
+        article=rule.articles.get("year", ""),
         checksum=summary.checksum(),
         day=moment.date(),
         at=moment,

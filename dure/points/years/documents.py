@@ -105,7 +105,7 @@ def _head(settled: YearSettlement, title: str) -> Iterator[tuple[str, str]]:
     yield ("제목", title)
     yield ("기관", settled.agency_name)
     yield ("연도", f"{settled.year}")
-    yield ("확정", f"{at:%Y-%m-%d %H:%M} (제8조)")
+    yield ("확정", f"{at:%Y-%m-%d %H:%M} ({settled.article})" if settled.article else f"{at:%Y-%m-%d %H:%M}")
     yield ("확정일수", f"{settled.first_day} ~ {rules.last_day(settled.year)}, {settled.days:,}일")
     # Settled before agencies had regulations of their own: the file stays as it was, to the last byte.
     yield ("운영 기준", settled.basis or f"{policy.preset} 제{policy.version}판 ({policy.basis})")

@@ -1,10 +1,10 @@
 """The sentence of each refusal about settled years."""
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dure.kit.refusals import Refusal
+from dure.points.citing import told
 from dure.points.moderation import refusals as of_notes
 from dure.points.rules import No
 
@@ -16,7 +16,7 @@ SENTENCES = {
     "not-allowed": gettext_noop("Only an administrator may settle the years of all agencies."),
     "year-unknown": gettext_noop("No day of {year} is confirmed at your agency."),
     "year-running": gettext_noop(
-        "{year} is not over: a year is settled after 24:00 on 31 December (Article 8)."
+        "{year} is not over: a year is settled after 24:00 on 31 December{article:year}."
     ),
     "year-empty": gettext_noop("No day of {year} is confirmed, so there is nothing to settle."),
     "year-not-closed": gettext_noop(
@@ -49,4 +49,4 @@ def refusal(no: No) -> Refusal:
     """Make the exception of a verdict; those about notes and operators are the ones of messages."""
     if no.code not in SENTENCES:
         return of_notes.refusal(no)
-    return Refusal(no.code, format_lazy(_(SENTENCES[no.code]), **no.facts), status=STATUSES[no.code])
+    return Refusal(no.code, told(_(SENTENCES[no.code]), no.facts), status=STATUSES[no.code])
