@@ -51,4 +51,4 @@ def test_nonsense_in_the_address_never_fails(minsu: Client, query: str) -> None:
 def test_an_account_without_a_person_has_no_points(db: None) -> None:
     client = Client()
     client.force_login(Account.objects.create(login="admin", is_administrator=True))
-    assert "제3조" in get(client, MINE)
+    assert "포인트는 사람과 사람이 주고받습니다." in get(client, MINE)
