@@ -62,8 +62,8 @@ def test_the_page_offers_both_templates_and_names_both_parts_of_the_roster(admin
     page = Page(administrator.get("/organizations/import/").content.decode()).whole
     order = [one.attributes.get("href", one.tag) for one in page.inside if one.tag in ("a", "form")]
     for part in ("people", "departments"):
-        (template,) = [one for one in order if f"template/{part}.xlsx" in one]
-        assert order.index(template) < len(order) - order[::-1].index("form") - 1
+        template = next(place for place, one in enumerate(order) if f"template/{part}.xlsx" in one)
+        assert template < len(order) - order[::-1].index("form") - 1
     told = administrator.get(send(administrator, PEOPLE.encode())["Location"]).content.decode()
     assert '<h2 id="part-departments">부서 <' in told
     assert '<h2 id="part-people">사람 <' in told
