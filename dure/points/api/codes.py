@@ -10,7 +10,7 @@ from dure.points.policy import PolicyValues
 
 Role = Literal["operator", "personnel", "evaluation", "collaboration-officer"]
 LockClass = Literal["A", "B"]
-ProposalStatus = Literal["open", "approved", "declined", "withdrawn", "late"]
+ProposalStatus = Literal["open", "approved", "declined", "withdrawn", "late", "overtaken"]
 AwardStatus = Literal["pending", "approved", "declined", "withdrawn", "lapsed"]
 Stance = Literal["for", "against", "neutral"]
 PolicyField = Literal[

@@ -26,6 +26,7 @@ def package(proposal: ProposalView, agency: str, rule: Rule) -> Sheet:
         "declined": f"반려({decider})",
         "withdrawn": "철회",
         "late": "시행일 경과",
+        "overtaken": "다른 기준이 먼저 승인되어 종료",
     }.get(proposal.status, "의견 수렴 중" if proposal.is_collecting else "승인 대기")
     return printable(
         Sheet(

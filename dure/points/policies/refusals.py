@@ -32,7 +32,10 @@ SENTENCES = {
     ),
     "policy-reason": gettext_noop("Say why the values change, in {minimum} to {maximum} characters."),
     "policy-unknown": gettext_noop("There is no such proposal in your agency."),
-    "policy-decided": gettext_noop("This proposal has been decided already."),
+    "policy-decided": gettext_noop(
+        "This proposal is no longer open: it was decided, its day has come, or another version was approved since it "
+        "was made. In the last two cases propose the change again."
+    ),
     "policy-decider": gettext_noop(
         "This change must be approved by a person with one of these roles: operator, personnel, "
         "evaluation or collaboration officer."

@@ -58,6 +58,8 @@ SELECT coalesce(c.begun, ({FIRST_DAY})), c.last, (
         FROM points_policy WHERE agency_id = %(agency)s AND effective_from >= %(first)s), '[]'),
     coalesce((SELECT json_agg(json_build_array(effective_from, p.id) ORDER BY effective_from, p.id)
         FROM points_policyproposal p WHERE agency_id = %(agency)s AND effective_from > %(today)s
+        AND base_id = (SELECT y.id FROM points_policy y WHERE y.agency_id = %(agency)s
+                       ORDER BY y.effective_from DESC LIMIT 1)
         AND NOT EXISTS (SELECT FROM points_policydecision d WHERE d.proposal_id = p.id)), '[]'),
     coalesce((SELECT json_agg(r.asked ->> 'last') FROM points_report r
         WHERE r.agency_id = %(agency)s AND r.kind = 'selection' AND r.year >= %(year)s), '[]'),

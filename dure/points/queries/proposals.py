@@ -1,7 +1,7 @@
 """Policy versions and the proposals that lead to them, with their evidence."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
@@ -48,7 +48,11 @@ class Opinions:
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A proposal with its evidence. `status`: open, approved, declined, withdrawn, or late once its day came."""
+    """A proposal with its evidence.
+
+    `status`: open, approved, declined, withdrawn, late once its day came, or overtaken once a version was put into
+    force that it does not know: it would silently take that version's changes back (R7.2, D32).
+    """
 
     id: int
     agency_id: int
@@ -213,24 +217,40 @@ def _views(rows: Sequence[PolicyProposal]) -> list[ProposalView]:
     people |= {decision.decided_by_id for decision in map(_decision, rows) if decision}
     cards = person_cards(people)
     said = _opinions([row.pk for row in rows if _decision(row) is None])
-    return [_view(row, cards, said) for row in rows]
+    last = _last_versions({row.agency_id for row in rows})
+    return [_view(row, _status(row, last), cards, said) for row in rows]
+
+
+def _last_versions(agencies: Collection[int]) -> frozenset[int]:
+    """Return the ids of the last versions of agencies. Leans on policy_effective_unique."""
+    rows = Policy.objects.filter(agency_id__in=agencies).order_by("agency_id", "-effective_from")
+    return frozenset(rows.distinct("agency_id").values_list("pk", flat=True))
+
+
+def _status(row: PolicyProposal, last: Collection[int]) -> str:
+    decision = _decision(row)
+    if decision is not None:
+        return decision.outcome
+    if row.effective_from <= clock.today():
+        return "late"
+    return "open" if row.base_id in last else "overtaken"
 
 
 def _decision(row: Policy | PolicyProposal) -> PolicyDecision | None:
     return or_none(lambda: row.decision)
 
 
-def _view(row: PolicyProposal, cards: Mapping[int, PersonCard], said: Mapping[int, Opinions]) -> ProposalView:
+def _view(
+    row: PolicyProposal, status: str, cards: Mapping[int, PersonCard], said: Mapping[int, Opinions]
+) -> ProposalView:
     decision = _decision(row)
     values = PolicyValues.model_validate(row.values)
-    late = row.effective_from <= clock.today()
     amendment = Amendment(row.amendment_number, row.amendment_date) if row.amendment_date else None
     made = changes(PolicyValues.model_validate(row.base.values), values)
-    is_open = decision is None and not late
     return ProposalView(
         id=row.pk,
         agency_id=row.agency_id,
-        status=decision.outcome if decision else ("late" if late else "open"),
+        status=status,
         preset=row.preset,
         effective_from=row.effective_from,
         values=values,
@@ -239,7 +259,7 @@ def _view(row: PolicyProposal, cards: Mapping[int, PersonCard], said: Mapping[in
         analysis=row.analysis,
         amendment=amendment,
         opinions_until=row.opinions_until,
-        is_collecting=is_open
+        is_collecting=status == "open"
         and needs_opinions(made)
         and judge_opinion_day(row.opinions_until, clock.today()) is None,
         proposer_id=row.proposed_by_id,

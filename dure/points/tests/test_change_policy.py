@@ -227,12 +227,30 @@ def test_versions_come_one_after_another(world: World) -> None:
     approve(world, first, opinions_record="회의록 붙임")
     assert (
         refused(approve_policy, AFTER, actor=operator(world), proposal_id=second.id, opinions_record="회의록")
-        == "policy-order"
+        == "policy-decided"
     )
     assert refused_proposal(world, {"allowance": {"amount": 300}}) == "policy-order"
     with clock.travel(NOVEMBER):
         history = versions(world.agencies["이천시"].pk)
     assert [(one.version, one.is_in_force) for one in history] == [(2, False), (1, True)]
+
+
+def test_a_proposal_is_overtaken_by_a_version_that_it_does_not_know(world: World) -> None:
+    """R7.2, D32: approved alone, the operator's change would take an amended value back without an amendment."""
+    adjusted = propose(world, effective_from=date(2027, 1, 1))
+    amended = propose(world, {"special": {"per_award": 60}}, amendment=AMENDED)
+    approve(world, amended, officer(world))
+    with clock.travel(AFTER):
+        assert read(adjusted.id, world.agencies["이천시"].pk).status == "overtaken"
+    known = {"proposal_id": adjusted.id, "opinions_record": "회의록"}
+    assert refused(approve_policy, AFTER, actor=operator(world), **known) == "policy-decided"
+    assert (
+        refused(say_opinion, actor=world.actor("박지훈"), proposal_id=adjusted.id, stance="for")
+        == "policy-decided"
+    )
+    again = propose(world, effective_from=date(2027, 1, 1))
+    approve(world, again, opinions_record="회의록 붙임")
+    assert [one.values["special"]["per_award"] for one in Policy.objects.order_by("version")][-2:] == [60, 60]
 
 
 def test_a_proposal_whose_day_has_come_is_late(world: World) -> None:
