@@ -10,8 +10,22 @@ from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
+from ninja.operation import Operation
+
+from dure.web.api import api
+
+_WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 _MAKERS = re.compile(r"(^|_)(No|Refusal|refusal|refused|refuse|refusal_of)$")
 _CODE = re.compile(r"[a-z]+(-[a-z]+)*")
+
+
+def writing() -> Iterator[tuple[str, Operation]]:
+    """Give every operation of the API that writes, with its path."""
+    for prefix, router in api._routers:
+        for path, operations in router.path_operations.items():
+            for operation in operations.operations:
+                if _WRITING & set(operation.methods):
+                    yield f"{operation.methods[0]} {prefix}{path}", operation
 
 
 def codes_of(view: Callable[..., Any]) -> frozenset[str]:

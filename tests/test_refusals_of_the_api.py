@@ -1,6 +1,5 @@
 """The document of the API names the codes with which each operation that writes can refuse (F-E5)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,10 +7,8 @@ from django.test import Client
 from ninja.operation import Operation
 
 from dure.points.refusals import SENTENCES
-from dure.web.api import api
-from tests.refusing import codes_of
+from tests.refusing import codes_of, writing
 
-WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 OF_ANY_REQUEST = {"idempotency-mismatch"}
 # What an operation calls asks these rules, but never refuses by them: one gift is no batch; whether opinions are still
 # taken is told with every proposal.
@@ -21,15 +18,6 @@ ONLY_ASKED = {
     "POST /points/policies/proposals/{proposal_id}/approve": {"opinion-closed"},
     "POST /points/policies/proposals/{proposal_id}/decline": {"opinion-closed"},
 }
-
-
-def writing() -> Iterator[tuple[str, Operation]]:
-    """Give every operation that writes, with its path."""
-    for prefix, router in api._routers:
-        for path, operations in router.path_operations.items():
-            for operation in operations.operations:
-                if WRITING & set(operation.methods):
-                    yield f"{operation.methods[0]} {prefix}{path}", operation
 
 
 @pytest.mark.parametrize(("name", "operation"), [pytest.param(name, one, id=name) for name, one in writing()])

@@ -85,8 +85,8 @@ def once(
 ) -> HttpResponse:
     """Do `act` in one transaction and answer its value as JSON; answer a repeated key as the first time.
 
-    `act` returns a schema or plain data. The field named `secret` is not kept: a repeated key answers null
-    there. Raises `Refusal` `idempotency-mismatch` (409) and those of `act`.
+    `act` returns a schema, plain data, or None where the answer has no body (204). The field named `secret` is not
+    kept: a repeated key answers null there. Raises `Refusal` `idempotency-mismatch` (409) and those of `act`.
     """
     with transaction.atomic():
         sent = idempotency_of(request)
@@ -124,7 +124,7 @@ def _plain(value: Any) -> Any:
 
 
 def _text(body: Any) -> str:
-    return to_json(body).decode()
+    return "" if body is None else to_json(body).decode()
 
 
 def _answer(status: int, text: str) -> HttpResponse:

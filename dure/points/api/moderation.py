@@ -237,16 +237,21 @@ def _react(request: HttpRequest, transfer_id: int, *, wanted: bool) -> HttpRespo
 
 @router.post("/notices/seen", response=SeenOut, summary="Mark all my notices as seen")
 @refuses("not-found")
-def see_all(request: HttpRequest) -> dict[str, int]:
+def see_all(request: HttpRequest) -> HttpResponse:
     """Mark every new notice as seen."""
-    return {"seen": see(actor=actor_of(request))}
+    return _see(request)
 
 
 @router.post("/notices/{notice_id}/seen", response=SeenOut, summary="Mark one of my notices as seen")
 @refuses("not-found")
-def see_one(request: HttpRequest, notice_id: Id) -> dict[str, int]:
+def see_one(request: HttpRequest, notice_id: Id) -> HttpResponse:
     """Mark one notice as seen."""
-    return {"seen": see(actor=actor_of(request), notice_id=notice_id)}
+    return _see(request, notice_id)
+
+
+def _see(request: HttpRequest, notice_id: int | None = None) -> HttpResponse:
+    actor = actor_of(request)
+    return once(request, actor, lambda: SeenOut(seen=see(actor=actor, notice_id=notice_id)))
 
 
 def _why(actor: Actor, transfer_id: int, payload: ReasonIn) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Schema
 from pydantic import JsonValue, StrictInt, StrictStr, WithJsonSchema
 
 from dure.accounts.authentication import OPERATE
@@ -247,12 +247,15 @@ def package(request: HttpRequest, proposal_id: Id, form: FormatIn = "pdf") -> Ht
     "opinion-closed opinion-given opinion-not-asked opinion-personal-data opinion-stance opinion-too-long"
     " policy-decided policy-unknown"
 )
-def opinion(request: HttpRequest, proposal_id: Id, payload: OpinionIn) -> Status[None]:
+def opinion(request: HttpRequest, proposal_id: Id, payload: OpinionIn) -> HttpResponse:
     """Say once what I think of a proposed change."""
-    acts.say_opinion(
-        actor=actor_of(request), proposal_id=proposal_id, stance=payload.stance, text=payload.text
-    )
-    return Status(204, None)
+    actor = actor_of(request)
+
+    def say() -> None:
+        acts.say_opinion(actor=actor, proposal_id=proposal_id, stance=payload.stance, text=payload.text)
+
+    with refusals_recorded("points.policy.opinion", actor=actor, subject=str(proposal_id)):
+        return once(request, actor, say, status=204)
 
 
 @router.post(

@@ -46,7 +46,13 @@ def test_propose_say_opinions_approve_and_read_the_history(client_of: ClientOf, 
     assert (proposal["status"], proposal["changes"][0]["lock_class"]) == ("open", "A")
     where = f"/proposals/{proposal['id']}"
     user = client_of("김민수")
-    assert post(user, f"{where}/opinions", {"stance": "for", "text": "찬성합니다."}).status_code == 204
+    said = [
+        post(
+            user, f"{where}/opinions", {"stance": "for", "text": "찬성합니다."}, **{"Idempotency-Key": "once"}
+        )
+        for _try in range(2)
+    ]
+    assert [(one.status_code, one.content) for one in said] == [(204, b"")] * 2
     again = post(user, f"{where}/opinions", {"stance": "for"})
     assert (again.status_code, again.json()["code"]) == (409, "opinion-given")
     until = clock.today() + timedelta(days=7)

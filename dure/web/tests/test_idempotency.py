@@ -9,6 +9,18 @@ from django.db import connection
 from django.test import Client
 
 from dure.accounts.models import Account, IdempotencyRecord
+from tests.refusing import codes_of, writing
+
+KEPT_BY_THE_LEDGER = {"POST /points/transfers", "POST /points/transfers/batch"}
+"""They keep the key in the transaction of the gift: `dure/points/tests/test_give_again.py`."""
+WRITES_NOTHING = {
+    "POST /points/corrections/preview",
+    "POST /points/policies/simulate",
+    "POST /points/reports/preview",
+    "POST /points/special-awards/preview",
+}
+A_FILE_EACH_TIME = {"POST /points/exports/{kind}"}
+"""While a long one is being written the same request finds it; a short one is made again."""
 
 pytestmark = [pytest.mark.usefixtures("probe")]
 
@@ -78,3 +90,13 @@ def test_of_two_at_once_one_acts_and_both_get_its_answer(bearer: Bearer) -> None
         thread.join()
     assert len(set(answers)) == 1
     assert Account.objects.filter(login__startswith="made-").count() == 1
+
+
+def test_every_operation_that_posts_takes_the_key_that_the_document_promises() -> None:
+    """D33: one that forgets it answers a repeated request as if somebody else had come first."""
+    without = {
+        name
+        for name, operation in writing()
+        if "POST" in operation.methods and "idempotency-mismatch" not in codes_of(operation.view_func)
+    }
+    assert without == KEPT_BY_THE_LEDGER | WRITES_NOTHING | A_FILE_EACH_TIME
