@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
-from psycopg.errors import UndefinedColumn, UndefinedTable
+from psycopg.errors import InsufficientPrivilege, UndefinedColumn, UndefinedTable
 from pydantic import ValidationError
 
 from dure.env import Environment, environment
@@ -103,8 +103,8 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
         except UnicodeDecodeError:  # of a file that was given
             raise click.ClickException("The file is not text in UTF-8.") from None
         except Exception as problem:
-            # What Django raises has the driver's own error as its cause.
-            if isinstance(problem.__cause__, UndefinedTable | UndefinedColumn):
+            # What Django raises has the driver's own error as its cause. Rights are granted when a migration ends.
+            if isinstance(problem.__cause__, UndefinedTable | UndefinedColumn | InsufficientPrivilege):
                 raise click.ClickException(
                     "The tables of the database are not of this version: run `dure migrate` first."
                 ) from None

@@ -7,9 +7,11 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
+from django.db import ProgrammingError
+from psycopg.errors import InsufficientPrivilege, UndefinedColumn, UndefinedTable
 
 from dure.cli import main
-from dure.cli.base import Day, FilePath, Text
+from dure.cli.base import Day, FilePath, Text, plainly
 from dure.cli.points import _Month
 
 BLANK = ("", " ", "\u3164", "a\nb", "x" * 501)
@@ -101,6 +103,8 @@ AGENCY = ("agency", "4070000", "--name", "경기도 이천시", "--kind", "local
         (*AGENCY, "--policy", "none"),
         (*AGENCY, "--regulation", "규정"),
         (*AGENCY, "--regulation-number", "274"),
+        (*AGENCY, "--article", "unit=제6조"),
+        (*AGENCY, "--model-articles"),
         (*AGENCY, "--regulation", "규정", "--regulation-kind", "법", "--regulation-date", "2026-01-01"),
         ("role", "4070000", "01", "주무관", "auditor"),
         ("account", "not a login"),
@@ -133,6 +137,18 @@ def test_what_the_installation_does_not_know_is_told_in_one_sentence(
     assert isinstance(result.exception, SystemExit), repr(result.exception)
     (told,) = [line for line in result.output.splitlines() if line.startswith("Error: ")]
     assert len(told) > len("Error: ")
+
+
+@pytest.mark.parametrize("cause", [UndefinedTable, UndefinedColumn, InsufficientPrivilege])
+def test_a_database_that_is_just_being_migrated_is_told_in_one_sentence(cause: type[Exception]) -> None:
+    """Tables are made first and the rights to them are granted last."""
+
+    @plainly
+    def command() -> None:
+        raise ProgrammingError from cause()
+
+    with pytest.raises(click.ClickException, match="dure migrate"):
+        command()
 
 
 @pytest.mark.django_db
