@@ -17,6 +17,7 @@ from dure.audit.actions import record
 from dure.audit.names import name_of
 from dure.audit.queries import Filter
 from dure.kit.actor import Actor
+from dure.kit.days import day_in
 from dure.kit.pages import signed_in
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
@@ -99,10 +100,8 @@ def _asked(sent: QueryDict, actor: Actor) -> tuple[Filter, dict[str, str]]:
 
 
 def _day(typed: str) -> tuple[date | None, str]:
-    try:
-        return date.fromisoformat(typed) if typed else None, ""
-    except ValueError:
-        return None, _("Enter a date such as 2026-11-22.")
+    day = day_in(typed)
+    return day, "" if day or not typed else _("Enter a date such as 2026-11-22.")
 
 
 def _kept(sent: QueryDict) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 import functools
 import os
-import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -14,15 +13,14 @@ from psycopg.errors import InsufficientPrivilege, UndefinedColumn, UndefinedTabl
 from pydantic import ValidationError
 
 from dure.env import Environment, environment
+from dure.kit.days import day_in
 from dure.kit.refusals import Refusal
 from dure.kit.text import is_blank
 from dure.platform import postgres
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_YEARS = range(1900, 2200)
 _LONGEST = 500
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def told() -> Environment:
@@ -33,14 +31,6 @@ def told() -> Environment:
         first = problem.errors()[0]
         name = "".join(f"DURE_{part}: ".upper() for part in first["loc"])
         raise click.ClickException(name + first["msg"].removeprefix("Value error, ")) from None
-
-
-def day_in(text: str) -> date | None:
-    """Return the day that YYYY-MM-DD names, None when it names none that anything here is about."""
-    with suppress(ValueError):
-        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
-        return day if day and day.year in _YEARS else None
-    return None
 
 
 class Day(click.ParamType[date]):

@@ -86,6 +86,8 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
         raise click.UsageError("--regulation-number and --regulation-date need --regulation.")
     if (told_articles or model_articles) and not regulation:
         raise click.UsageError("--article and --model-articles need --regulation.")
+    if any("=" not in one for one in told_articles):
+        raise click.UsageError("--article takes TOPIC=ARTICLE.")
     named = [(topic, text) for topic, _, text in (one.partition("=") for one in told_articles)]
     if unknown := [topic for topic, _ in named if topic not in TOPICS]:
         raise click.UsageError(f"--article has no topic {unknown[0]!r}.")

@@ -12,8 +12,9 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from dure.cli.base import Day, FilePath, Text, day_in, sentence, with_django
+from dure.cli.base import Day, FilePath, Text, sentence, with_django
 from dure.cli.help import WholeSentences
+from dure.kit.days import month_in
 
 if TYPE_CHECKING:
     from dure.points.models import YearSettlement
@@ -27,7 +28,7 @@ class _Month(click.ParamType[date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the month; fail with a sentence."""
-        month = day_in(f"{value}-01")
+        month = month_in(str(value))
         return month or self.fail(f"{value!r} is not a month like 2026-11.", param, ctx)
 
 

@@ -1,7 +1,6 @@
 """Pages of webhooks (under 운영), and the choice to get one's notices by mail (under the account)."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -18,6 +17,7 @@ from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit import validation
 from dure.kit.actor import Actor
+from dure.kit.days import day_in
 from dure.kit.formats import thousands
 from dure.kit.pages import refusals_shown, signed_in
 from dure.kit.pagination import id_in_cursor, page_of
@@ -183,7 +183,7 @@ def _switch_on(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpRespo
 
 def _resend(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:
     """Send one event again, named by its delivery, or all since a day."""
-    delivery, since = request.POST.get("delivery", ""), _day(request.POST.get("since", ""))
+    delivery, since = request.POST.get("delivery", ""), day_in(request.POST.get("since", ""))
     if delivery:
         number = int(delivery) if delivery.isdecimal() and len(delivery) < _DIGITS else 0
         actions.resend(actor=actor, webhook_id=webhook_id, delivery_id=number)
@@ -199,13 +199,6 @@ def _resend(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse
         )
         messages.success(request, said % {"num": thousands(number)})
     return redirect("notifications:webhook", webhook_id)
-
-
-def _day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
 
 
 def _remove(request: HttpRequest, actor: Actor, webhook_id: int) -> HttpResponse:

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
+from dure.kit.days import YEARS
 from dure.organizations.queries import AgencyName
-from dure.organizations.rules.cells import YEARS
 
 
 class _DayInput(forms.DateInput):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Self
 
 from django.http import HttpRequest, QueryDict
@@ -75,22 +74,6 @@ def numbers(data: Mapping[str, str], names: Iterable[str]) -> dict[str, int]:
         errors = [{"field": name, "code": code, "detail": detail} for name in wrong]
         raise Refusal("form-values", detail, errors=errors)
     return {name: found.get(name) or 0 for name in typed}
-
-
-def month(value: str | None) -> date | None:
-    """Return the first day of the month that `value` (`2026-11`) spells, None when it is none."""
-    try:
-        return date.fromisoformat(f"{value}-01")
-    except ValueError:
-        return None
-
-
-def day(value: str | None) -> date | None:
-    """Return the day that `value` (`2026-11-20`) spells, None when it is none."""
-    try:
-        return date.fromisoformat(value or "")
-    except ValueError:
-        return None
 
 
 def search_words(request: HttpRequest, field: str = "q") -> str:

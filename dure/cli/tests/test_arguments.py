@@ -105,6 +105,7 @@ AGENCY = ("agency", "4070000", "--name", "경기도 이천시", "--kind", "local
         (*AGENCY, "--regulation-number", "274"),
         (*AGENCY, "--article", "unit=제6조"),
         (*AGENCY, "--model-articles"),
+        (*AGENCY, "--regulation", "규정", "--regulation-date", "2026-01-01", "--article", "unit"),
         (*AGENCY, "--regulation", "규정", "--regulation-kind", "법", "--regulation-date", "2026-01-01"),
         ("role", "4070000", "01", "주무관", "auditor"),
         ("account", "not a login"),

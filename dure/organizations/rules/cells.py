@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dure.kit.days import YEARS
 from dure.kit.text import is_blank, line, narrow
 from dure.organizations.rules.columns import plain_title
 from dure.organizations.rules.shown import Shown, is_error
@@ -19,8 +20,6 @@ _DATE = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NEVER = re.compile(r"[29]999\D?12\D?31(?:\D.*)?")
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
-YEARS = range(1900, 2200)
-"""Of days that a roster can speak of."""
 
 EMPLOYMENTS: Mapping[str, str] = {
     "공무원": "official",

@@ -185,6 +185,17 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(operator: C
     assert "양평군 협업포인트 운영 규칙" in page
 
 
+@pytest.mark.parametrize("start", ["9999-12-31", "0001-01-01", "tomorrow"])
+def test_a_first_day_that_cannot_be_read_is_not_taken_for_the_date_of_the_regulation(
+    operator: Client, yangpyeong: int, start: str
+) -> None:
+    """Left empty it is that date; mistyped it is asked for again."""
+    answer = operator.post("/points/regulation/", FORM | {"effective_from": start})
+    assert answer.status_code == 422
+    assert 'id="effective_from-error"' in answer.content.decode()
+    assert not Regulation.objects.filter(agency_id=yangpyeong).exists()
+
+
 def test_only_the_operator_and_administrators_register_it(world: World, operator: Client) -> None:
     assert signed_in(world, "김민수").get("/points/regulation/").status_code == 404
     assert operator.get("/points/regulation/?agency=4070000").status_code == 404

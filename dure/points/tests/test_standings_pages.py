@@ -91,6 +91,15 @@ def test_a_department_shows_its_months_and_days(reader: Client, world: World) ->
     assert THANKS in page
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13"])
+def test_a_month_that_nobody_can_mean_shows_the_days_confirmed_last(
+    reader: Client, world: World, month: str
+) -> None:
+    """At the end of the calendar no month follows."""
+    page = get(reader, f"/points/departments/{world.departments['복지정책과'].pk}/?month={month}")
+    assert "2026. 11. 10." in page
+
+
 def test_departments_of_other_agencies_are_not_shown(reader: Client, world: World) -> None:
     """Whether they exist is not said either."""
     assert reader.get(f"/points/departments/{world.departments['여주기획과'].pk}/").status_code == 404

@@ -8,9 +8,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.accounts.queries import actor_of
+from dure.kit.days import day_in
 from dure.kit.pages import asks_for_part, refusals_shown, signed_in, way_back
 from dure.organizations.queries import AgencyName, agencies, department_tree
-from dure.points.forms import day, number, search_words
+from dure.points.forms import number, search_words
 from dure.points.queries import closings
 from dure.points.queries.board import board as read_board
 from dure.points.queries.moderation import message_case
@@ -27,7 +28,7 @@ def board(request: HttpRequest) -> HttpResponse:
     q = search_words(request)
     known = agencies()
     department, agency = number(request.GET.get("department")), _named(request, known)
-    on = day(request.GET.get("day"))
+    on = day_in(request.GET.get("day"))
     rows = read_board(
         reader=actor,
         q=q,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dure.accounts.queries import actor_of
 from dure.kit import validation
 from dure.kit.actor import Actor
+from dure.kit.days import day_in
 from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
@@ -24,7 +25,7 @@ from dure.organizations.queries import department_tree
 from dure.points.closing.corrections import Draft, correct, draft
 from dure.points.closing.refusals import refusal as refusal_of
 from dure.points.closing.rules import LARGEST, Figures, Line, after_lines
-from dure.points.forms import day, number
+from dure.points.forms import number
 from dure.points.moderation.rules import NOTE_MAX
 from dure.points.queries.corrections import agency_of, corrections
 from dure.points.queries.late import Late, LateChange, late
@@ -126,7 +127,7 @@ class CorrectionForm:
             for name, value in figures.items()
             if not _FIGURE.fullmatch(value)
         }
-        department, on = number(self.added["department"]), day(self.added["day"])
+        department, on = number(self.added["department"]), day_in(self.added["day"])
         if department is None:
             wrong["add-department"] = validation.named("missing")[1]
         if on is None:
@@ -229,7 +230,7 @@ def _text(department: int, on: date, figures: Figures) -> str:
 
 def _line(text: str) -> Line | None:
     found = _LINE.fullmatch(text)
-    on = day(found[2]) if found else None
+    on = day_in(found[2]) if found else None
     if found is None or on is None:
         return None
     return Line(int(found[1]), on, *(int(found[n]) for n in range(3, 7)))

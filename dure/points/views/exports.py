@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit import validation
+from dure.kit.days import day_in
 from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.points.api.exports import file_of
 from dure.points.exports import acts
 from dure.points.exports.kinds import KINDS, kinds_for
-from dure.points.forms import day, number
+from dure.points.forms import number
 from dure.points.models import Export
 from dure.points.views.doors import refusals_shown
 
@@ -121,7 +122,7 @@ def _period(data: Mapping[str, str]) -> tuple[date, date]:
     """Return the days typed, those of this year where nothing was. Raises `Refusal`, which names what is no day."""
     today = clock.today()
     found = {"first": today.replace(month=1, day=1), "last": today} | {
-        name: day(data[name]) for name in ("first", "last") if data.get(name)
+        name: day_in(data[name]) for name in ("first", "last") if data.get(name)
     }
     code, detail = validation.named("date")
     errors = [

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.days import month_in
 from dure.kit.pages import signed_in
-from dure.points.forms import month, number
+from dure.points.forms import number
 from dure.points.queries.allowances import allowance
 from dure.points.queries.people import Direction, summary, transfers
 from dure.points.views.standings import begun, months_json, year_of, years
@@ -26,7 +27,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if actor.person_id is None:
         return render(request, "points/give_nobody.html")
     direction: Direction = "given" if request.GET.get("direction") == "given" else "received"
-    chosen = month(request.GET.get("month"))
+    chosen = month_in(request.GET.get("month"))
     year = year_of(request, chosen)
     context = {"direction": direction, "month": chosen, "year": year} | _entries(
         request, actor, direction, chosen

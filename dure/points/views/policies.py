@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.days import day_in
 from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
@@ -79,7 +80,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     try:
         made = acts.propose_policy(
             actor=actor,
-            effective_from=_day(request.POST.get("effective_from")) or date.min,
+            effective_from=day_in(request.POST.get("effective_from")) or date.min,
             changes=changes_of(request.POST),
             reason=request.POST.get("reason", ""),
             preset=request.POST.get("preset") or None,
@@ -263,22 +264,15 @@ def _firsts(latest: date) -> list[date]:
     return found
 
 
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value or "")
-    except ValueError:
-        return None
-
-
 def _until(data: Mapping[str, Any]) -> date | None:
     """Return the last day of opinions; None where it was left empty, so that the default holds."""
     typed = data.get("opinions_until", "").strip()
-    return (_day(typed) or date.min) if typed else None
+    return (day_in(typed) or date.min) if typed else None
 
 
 def _amendment(data: Mapping[str, Any]) -> Amendment | None:
     """Return the amended regulation; a number without a day, or a day without a number, is refused as such."""
-    number, on = data.get("amendment_number", "").strip(), _day(data.get("amendment_date"))
+    number, on = data.get("amendment_number", "").strip(), day_in(data.get("amendment_date"))
     if not number and on is None:
         return None
     return Amendment(number, on or date.max)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from dure.accounts.queries import actor_of
+from dure.kit.days import day_in
 from dure.kit.fields import at_fields
 from dure.kit.formats import josa
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import AgencyName, agencies
-from dure.points.forms import day
 from dure.points.queries.regulations import regulations
 from dure.points.regulations import rules
 from dure.points.regulations.acts import may_register, register_regulation
@@ -47,13 +47,13 @@ def regulation(request: HttpRequest) -> HttpResponse:
     data = request.POST
     if "numbering" in data:
         return _show(request, agency, data, articles=MODEL)
-    issued = day(data.get("issued_on"))
+    issued = day_in(data.get("issued_on"))
     told = rules.read(
         data.get("name", ""),
         data.get("kind", ""),
         data.get("number", ""),
         issued or date.max,
-        day(data.get("effective_from")),
+        _start(data.get("effective_from", "")),
         _articles(data),
     )
     try:
@@ -73,6 +73,11 @@ def _agency(request: HttpRequest) -> AgencyName:
     if not found:
         raise Http404
     return found[0]
+
+
+def _start(typed: str) -> date | None:
+    """Return the day typed, None where nothing was; what is no day is before every regulation, so it is refused."""
+    return (day_in(typed) or date.min) if typed else None
 
 
 def _articles(data: Mapping[str, Any]) -> dict[str, str]:

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dure.accounts.queries import actor_of
+from dure.kit.days import day_in
 from dure.kit.pages import signed_in
 from dure.points import verify_ledger
-from dure.points.forms import day
 from dure.points.queries import closings
 
 _PAGE = 31
@@ -22,7 +22,7 @@ def seal_list(request: HttpRequest) -> HttpResponse:
     agency = actor_of(request).agency_id
     if agency is None:
         return render(request, "points/give_nobody.html")
-    before = day(request.GET.get("before"))
+    before = day_in(request.GET.get("before"))
     rows = closings.seals(agency, limit=_PAGE + 1, **({"before": before} if before else {}))
     context = {
         "rows": rows[:_PAGE],

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit.days import month_in
 from dure.kit.formats import plain_day
 from dure.kit.pages import signed_in
-from dure.points.forms import month, number
+from dure.points.forms import number
 from dure.points.policy import PolicyValues
 from dure.points.queries import closings, departments, policies
 from dure.points.queries import standings as queries
@@ -87,7 +88,7 @@ def standings(request: HttpRequest) -> HttpResponse:
 def department(request: HttpRequest, department_id: int) -> HttpResponse:
     """Show a department's year by month, a month by day, and the thanks it received."""
     actor = actor_of(request)
-    chosen = month(request.GET.get("month"))
+    chosen = month_in(request.GET.get("month"))
     year = year_of(request, chosen)
     chosen = chosen or min(clock.month_of(clock.today()), date(year, 12, 1))
     summary = departments.summary(actor, department_id, year)

@@ -1,0 +1,23 @@
+"""Days and months that somebody writes, within the years that anything here is about."""
+
+import re
+from contextlib import suppress
+from datetime import date
+
+YEARS = range(1900, 2200)
+"""From each of their days one can count to both sides; the calendar of Python ends in 9999."""
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_in(text: str | None) -> date | None:
+    """Return the day that YYYY-MM-DD names, None for anything else and for a day outside of `YEARS`."""
+    with suppress(ValueError):
+        day = date.fromisoformat(text) if text and _DAY.fullmatch(text) else None
+        return day if day and day.year in YEARS else None
+    return None
+
+
+def month_in(text: str | None) -> date | None:
+    """Return the first day of the month that YYYY-MM names, None as for `day_in`."""
+    return day_in(f"{text}-01")
