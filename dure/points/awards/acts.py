@@ -103,12 +103,16 @@ def _end(actor: Actor, award_id: int, outcome: str, note: str) -> AwardView:
 def judge_decider(roles: frozenset[str], person: int, proposed: AwardView, day: date) -> No | None:
     """Say why somebody cannot decide about a proposed award as everybody stands on `day`, or None (D26, D44).
 
-    Where people were before counts from `LOOK_BACK` before the proposal on, however long it waited.
+    Where people were before counts from `LOOK_BACK` before the proposal on, however long it waited. Those departments
+    gain that stand on the list of the proposal, and those of posts that the people on it hold on `day`, besides or
+    as acting too.
     """
-    people = [one.person_id for one in proposed.members if one.points]
+    listed = {one.person_id: one.department_id for one in proposed.members if one.points}
+    now = (one.departments for one in people_on(list(listed), day).values())
+    gain = {unit for unit in listed.values() if unit is not None}.union(*now)
     proposer = proposed.proposer_id
-    belonged = departments_since({person, proposer, *people}, proposed.day - rules.LOOK_BACK)
-    return rules.may_decide(roles, person, proposer, people_on(people, day).values(), belonged)
+    belonged = departments_since({person, proposer, *listed}, proposed.day - rules.LOOK_BACK)
+    return rules.may_decide(roles, person, proposer, listed.keys(), gain, belonged)
 
 
 def _enter(agency: int) -> datetime:

@@ -130,19 +130,23 @@ def concerned(proposer: int, gaining: Iterable[int], belonged: Belonging) -> fro
 
 
 def may_decide(
-    roles: frozenset[str], decider: int, proposer: int, gaining: Collection[Standing], belonged: Belonging
+    roles: frozenset[str],
+    decider: int,
+    proposer: int,
+    gaining: Collection[int],
+    departments: Collection[int],
+    belonged: Belonging,
 ) -> No | None:
     """Say why somebody cannot approve a proposal of their agency, or None (D26, D44).
 
-    A second person with a role in the scheme, who gains nothing from it and is, and lately was, neither of a
-    department that gains nor of one that made a second person necessary. Posts held besides or as acting count.
+    A second person with a role in the scheme, who gains nothing from it and is, and lately was, neither of one of
+    `departments`, those that gain, nor of one that made a second person necessary.
     """
     if not roles & DECIDERS:
         return No("award-decider")
-    people = [one.person_id for one in gaining]
-    if decider == proposer or decider in people:
+    if decider == proposer or decider in gaining:
         return No("award-own")
-    barred = concerned(proposer, people, belonged).union(*(one.departments for one in gaining))
+    barred = concerned(proposer, gaining, belonged).union(departments)
     if not barred.isdisjoint(belonged.get(decider, frozenset())):
         return No("award-own-department")
     return None

@@ -11,7 +11,6 @@ from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.models import DepartmentBoundary
-from dure.organizations.standing import Standing
 from dure.points.awards import rules
 from dure.points.awards.acts import approve_award, award, decline_award
 from dure.points.awards.drafts import draft
@@ -327,16 +326,24 @@ def test_an_approver_who_was_moved_out_of_the_department_approves_nothing_of_it(
     assert caught.value.code == "award-own-department"
 
 
+def test_the_department_on_the_list_gains_also_when_its_people_have_moved_on(world: World) -> None:
+    """D44: moving whoever gains out of the approver's department before the approval changes nothing."""
+    world.person("같은과", "기획예산담당관")
+    world.person("복지과장", "복지정책과")
+    world.move("같은과", "복지정책과", on=date(2026, 11, 1))
+    made = give_award(world, person(world, "같은과"))
+    world.move("같은과", "자치행정과", on=TODAY)
+    with clock.travel(NOVEMBER), pytest.raises(Refusal) as caught:
+        approve_award(actor=officer(world, "복지과장"), award_id=made.id)
+    assert caught.value.code == "award-own-department"
+
+
 def test_who_left_the_operators_department_long_ago_is_awarded_by_the_operator_alone(world: World) -> None:
     """D26: an ordinary award asks nobody else."""
     world.person("옛동료", "기획예산담당관")
     known = datetime(2026, 7, 1, tzinfo=clock.SEOUL)
     world.move("옛동료", "복지정책과", on=date(2026, 7, 1), known=known)
     assert give_award(world, person(world, "옛동료")).status == "approved"
-
-
-def staff(number: int, *departments: int) -> Standing:
-    return Standing(number, f"직원{number}", "official", has_account=True, departments=frozenset(departments))
 
 
 @pytest.mark.parametrize(
@@ -358,7 +365,7 @@ def test_the_approver_is_of_no_department_that_gains_or_made_approval_necessary(
     sets = {number: frozenset(departments) for number, departments in known.items()}
     assert rules.concerned(9, [1], sets) == {10}
     assert rules.concerned(5, [1], sets) == frozenset(belonged.get(5, set())) & {10, 20, 40}
-    no = rules.may_decide(frozenset({"personnel"}), decider, 9, [staff(1, 20)], sets)
+    no = rules.may_decide(frozenset({"personnel"}), decider, 9, [1], {20}, sets)
     assert (no.code if no else None) == code
 
 
