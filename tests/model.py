@@ -9,28 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-
-class Post(NamedTuple):
-    """A post of somebody: its kind, its department, from when, until when."""
-
-    kind: str
-    department: str
-    start: date
-    end: date | None
-
-    def holds(self, day: date) -> bool:
-        """Tell whether somebody has the post on a day."""
-        return self.start <= day and (self.end is None or day < self.end)
-
-
-@dataclass
-class Human:
-    """One person as believed now."""
-
-    name: str
-    employment: str = "official"
-    has_account: bool = True
-    posts: list[Post] = field(default_factory=list)
+from tests.staff import ELIGIBLE, Staff
 
 
 @dataclass
@@ -50,12 +29,16 @@ class Gave:
 
 @dataclass
 class Awarded:
-    """One special award: its agency, year and proposer, who gains how much each, and what came of it."""
+    """One special award: its agency, day and proposer, who gains how much each, and what came of it.
+
+    Of who gains, also where each of them worked that day.
+    """
 
     agency: str
-    year: int
+    day: date
     proposer: str
     people: frozenset[str]
+    units: frozenset[str]
     amount: int
     status: str
 
@@ -67,6 +50,7 @@ class Rules:
     since: date
     amount: int = 200
     joiner: str = "none"
+    late_account: str = "full"
     unit: int = 10
     pair_limit: int = 2
     same_department_allowed: bool = False
@@ -82,64 +66,30 @@ class Asked(NamedTuple):
 
 
 MOST_A_YEAR, MOST_AT_ONCE = 1000, 50
-ELIGIBLE = ("official", "permanent", "fixed-term")
+STILL_OF_IT = timedelta(days=90)
+"""How long somebody who left a department counts as of it where it gains (D26, D44)."""
 
 
 @dataclass
-class Model:
+class Model(Staff):
     """Everybody, everything given, and the decisions of the regulation about it."""
 
-    agencies: dict[str, str]
-    departments: dict[str, tuple[str, str]]
-    """Of each unit: its agency and the department it counts as (D1)."""
-    people: dict[str, Human] = field(default_factory=dict)
     rules: dict[str, list[Rules]] = field(default_factory=dict)
     granted: dict[tuple[str, date], int] = field(default_factory=dict)
     gave: list[Gave] = field(default_factory=list)
     awarded: list[Awarded] = field(default_factory=list)
+    outside: dict[str, str] = field(default_factory=dict)
+    """People of agencies that are not here, each with the kind of theirs (D16)."""
 
-    # Where people stand
-
-    def posts(self, name: str, day: date, *kinds: str) -> list[Post]:
-        """Return somebody's posts of some kinds on a day, the latest order last."""
-        return [post for post in self.people[name].posts if post.kind in kinds and post.holds(day)]
-
-    def place(self, name: str, day: date) -> str | None:
-        """Return the unit where somebody works on a day: where they are sent, else the main post (D13)."""
-        sent = self.posts(name, day, "secondment", "exchange")
-        own = self.posts(name, day, "main") or self.posts(name, day, "leave")
-        return (sent or own)[-1].department if sent or own else None
-
-    def agency(self, name: str, day: date) -> str | None:
-        """Return the agency somebody works at on a day."""
-        unit = self.place(name, day)
-        return None if unit is None else self.departments[unit][0]
-
-    def shares_with(self, name: str, day: date) -> set[str]:
-        """Return the departments somebody belongs to on a day, by any post (D14)."""
-        sent = self.posts(name, day, "secondment", "exchange")
-        own = self.posts(name, day, "main") or self.posts(name, day, "leave")
-        posts = [*(sent or own), *self.posts(name, day, "concurrent", "acting")]
-        return {self.departments[post.department][1] for post in posts}
-
-    def is_on_leave(self, name: str, day: date) -> bool:
-        """Tell whether somebody is on leave on a day (D12)."""
-        return bool(self.posts(name, day, "leave"))
-
-    def takes_part(self, name: str, day: date) -> bool:
-        """Tell whether Article 3 holds for somebody on a day."""
-        human = self.people[name]
-        return human.has_account and human.employment in ELIGIBLE and self.place(name, day) is not None
+    # What somebody has
 
     def in_force(self, agency: str | None, day: date) -> Rules | None:
         """Return the values in force at an agency on a day (D32)."""
         versions = [one for one in self.rules.get(agency or "", []) if one.since <= day]
         return max(versions, key=lambda one: one.since, default=None)
 
-    # What somebody has
-
     def allowance(self, name: str, day: date) -> int:
-        """Return what somebody got, or would get now, for the month of a day (R5.1, D8, D9, D12, D13)."""
+        """Return what somebody got, or would get now, for the month of a day (R5.1, D8, D9, D12, D13, D36)."""
         first = day.replace(day=1)
         if (name, first) in self.granted:
             return self.granted[name, first]
@@ -149,7 +99,8 @@ class Model:
             return 0
         if was_here:
             counts = self.takes_part(name, first) and not self.is_on_leave(name, first)
-            return rules.amount if counts else 0
+            waits = rules.late_account == "next-month" and self.people[name].opened > first
+            return rules.amount if counts and not waits else 0
         if not self.takes_part(name, day) or self.is_on_leave(name, day):
             return 0
         return self._joiners_share(name, day, rules)
@@ -191,7 +142,8 @@ class Model:
             reason = self._against(giver, one, day, rules, granted, tried)
             reasons.append(reason)
             if not reason and one.whom is not None:
-                here, there = self.agency(giver, day) or "", self.agency(one.whom, day) or ""
+                here = self.agency(giver, day) or ""
+                there = "" if one.whom in self.outside else self.agency(one.whom, day) or ""
                 tried.append(Gave(giver, one.whom, day.replace(day=1), rules.unit, one.text, here, there))
         if not any(reasons):
             self.granted[giver, day.replace(day=1)] = granted
@@ -226,11 +178,13 @@ class Model:
             return "recipient-unknown"
         if whom == giver:
             return "self"
+        if whom in self.outside:
+            return "" if self.outside[whom] in rules.kinds else "recipient-kind"
         human = self.people[whom]
         if not human.has_account or self.place(whom, day) is None:
             return "recipient-inactive"
         here, there = self.agency(giver, day), self.agency(whom, day)
-        if here == there and human.employment not in ELIGIBLE:
+        if here == there and self.employment(whom, day) not in ELIGIBLE:
             return "recipient-kind"
         if here != there and self.agencies[there or ""] not in rules.kinds:
             return "recipient-kind"
@@ -257,11 +211,15 @@ class Model:
             return "award-empty" if target in self.departments else "award-person"
         if amount * len(people) > MOST_A_YEAR - self.reserved(agency, day.year):
             return "award-budget"
-        own = self.shares_with(operator, day)
-        is_own = any(self.shares_with(name, day) & own for name in people)
-        status = "pending" if is_own else "approved"
-        self.awarded.append(Awarded(agency, day.year, operator, people, amount, status))
+        status = "pending" if self.own_that_gain(operator, people, day) else "approved"
+        units = frozenset(self.departments[self.place(name, day) or ""][1] for name in people)
+        self.awarded.append(Awarded(agency, day, operator, people, units, amount, status))
         return status
+
+    def own_that_gain(self, operator: str, people: frozenset[str], day: date) -> set[str]:
+        """Return the operator's own departments that gain by an award of a day, by where everybody lately was."""
+        own = self.shared_since(operator, day - STILL_OF_IT)
+        return {unit for name in people for unit in self.shared_since(name, day - STILL_OF_IT) & own}
 
     def _to_award(self, agency: str, target: str, day: date) -> frozenset[str]:
         staff = [n for n in self.people if self.takes_part(n, day) and self.agency(n, day) == agency]
@@ -275,19 +233,24 @@ class Model:
         return sum(
             one.amount * len(one.people)
             for one in self.awarded
-            if (one.agency, one.year) == (agency, year) and one.status in ("approved", "pending")
+            if (one.agency, one.day.year) == (agency, year) and one.status in ("approved", "pending")
         )
 
     def decide(self, number: int, name: str, outcome: str, day: date) -> str:
-        """Let somebody with a role approve or decline award `number`; return what came of it (D26)."""
+        """Let somebody with a role approve or decline award `number`; return what came of it (D26, D44)."""
         one = self.awarded[number]
         is_withdrawn = outcome == "declined" and name == one.proposer
-        if one.year != day.year:
+        if one.day.year != day.year:
             return "award-year"
         if one.status != "pending":
             return "award-decided"
         if not is_withdrawn and (name == one.proposer or name in one.people):
             return "award-own"
+        barred = self.own_that_gain(one.proposer, one.people, one.day) | one.units
+        for gains in one.people:
+            barred |= self.shares_with(gains, day)
+        if not is_withdrawn and self.shared_since(name, one.day - STILL_OF_IT) & barred:
+            return "award-own-department"
         one.status = "withdrawn" if is_withdrawn else outcome
         return one.status
 
@@ -296,38 +259,9 @@ class Model:
         found: dict[tuple[str, int, str], int] = {}
         for one in self.awarded:
             for name in one.people if one.status == "approved" else ():
-                key = one.agency, one.year, name
+                key = one.agency, one.day.year, name
                 found[key] = found.get(key, 0) + one.amount
         return found
-
-    # Orders
-
-    def replace_main(self, name: str, department: str | None, on: date) -> None:
-        """Write an order, late or early: another main post, or none, from a day on."""
-        human = self.people[name]
-        kept = []
-        for post in human.posts:
-            if post.kind != "main":
-                kept.append(post)
-            elif post.start < on:
-                kept.append(post if post.end is not None and post.end <= on else post._replace(end=on))
-        if department is not None:
-            kept.append(Post("main", department, on, None))
-        human.posts = kept
-
-    def order(self, name: str, new: Post) -> None:
-        """Write an order beside the main post: of others that it excludes, the days before and after it are left."""
-        human = self.people[name]
-        kept = []
-        for post in human.posts:
-            if not excludes(new, post):
-                kept.append(post)
-                continue
-            if post.start < new.start:
-                kept.append(post._replace(end=min(post.end or new.start, new.start)))
-            if new.end is not None and (post.end is None or new.end < post.end):
-                kept.append(post._replace(start=max(post.start, new.end)))
-        human.posts = [*kept, new]
 
     # Years
 
@@ -341,7 +275,8 @@ class Model:
         for agency in self.agencies:
             for name in self.people:
                 got = [one for one in standing if one.to == agency and one.whom == name]
-                gave = [one for one in standing if one.agency == agency and one.giver == name]
+                # What goes to people outside enters no year (D39).
+                gave = [one for one in standing if one.agency == agency and one.giver == name and one.to]
                 if got or gave:
                     found[agency, name] = [
                         *(sum(one.amount for one in got), len(got)),
@@ -357,14 +292,6 @@ class Model:
             f"{name} {month}": (granted, self.used(name, month))
             for (name, month), granted in self.granted.items()
         }
-
-
-def excludes(one: Post, other: Post) -> bool:
-    """Tell whether nobody has both at a time: a place to be sent to, a leave, an extra post of a department (O14)."""
-    sent = ("secondment", "exchange")
-    if one.kind in sent:
-        return other.kind in sent
-    return one.kind == other.kind and (one.kind == "leave" or one.department == other.department)
 
 
 def against_text(text: str) -> str:

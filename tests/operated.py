@@ -20,8 +20,9 @@ from dure.points.closing.corrections import Line, correct
 from dure.points.closing.rules import Figures
 from dure.points.models import Correction, DepartmentDay, PersonYear, SpecialAwardMember
 from dure.points.reversals.acts import reverse
+from tests.closings import Closing
 from tests.faults import failing
-from tests.machine import UNITS, Living, fine_gifts, names
+from tests.machine import UNITS, fine_gifts, names
 from tests.model import Asked
 
 OPERATORS = {"이천시": "김민수", "여주시": "한여주"}
@@ -32,7 +33,7 @@ steps = st.integers(1, MOST_STATEMENTS)
 sums = st.sampled_from([10, 0, -10, -200])
 
 
-class Ledger(Living):
+class Ledger(Closing):
     """Does everything twice and compares; whatever fails half way has left nothing."""
 
     in_process: ClassVar = True

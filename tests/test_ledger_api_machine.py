@@ -8,6 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from dure import clock
 from dure.accounts.models import Account
+from dure.points.rules import Outsider
 from tests.machine import bounded
 from tests.model import Asked
 from tests.operated import Ledger
@@ -37,13 +38,19 @@ class LedgerOverHttp(Ledger):
         if response.status_code == 201:
             return tuple(told["transfers"])
         if response.status_code == 401:
-            assert not account.is_active
+            assert not self.model.signs_in(giver, self.today)
             return ["sender-not-eligible"]
         return self.reasons(told["code"], told.get("errors", ()), len(asked))
 
     def wanted(self, one: Asked) -> dict[str, Any]:
         """Return one gift as a client writes it."""
-        body: dict[str, Any] = {"recipient": str(self.id_of(one.whom)), "message": one.text}
+        whom = self.recipient(one.whom)
+        told = (
+            {"agency": whom.agency_code, "email": whom.email, "name": whom.name}
+            if isinstance(whom, Outsider)
+            else str(whom)
+        )
+        body: dict[str, Any] = {"recipient": told, "message": one.text}
         return body if one.amount is None else body | {"amount": one.amount}
 
     def ids_of(self, told: Any) -> list[int]:

@@ -54,11 +54,17 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
 
     def agency(
-        self, name: str, code: str, kind: str = "local", *, policy: PolicyValues | None = None
+        self,
+        name: str,
+        code: str,
+        kind: str = "local",
+        *,
+        policy: PolicyValues | None = None,
+        since: date = LONG_AGO,
     ) -> Agency:
-        """Make an agency with a policy in force since 2016; articles are known of Icheon's regulation alone."""
+        """Make an agency with a policy in force since a day; articles are known of Icheon's regulation alone."""
         made = Agency.objects.create(
-            code=code, full_name=name, short_name=name, kind=kind, valid=since(date(1996, 3, 1))
+            code=code, full_name=name, short_name=name, kind=kind, valid=DateRange(date(1996, 3, 1), None)
         )
         self.agencies[name] = made
         articles = MODEL if name == "이천시" else {}
@@ -66,7 +72,7 @@ class World:
         Regulation.objects.create(
             agency=made, citation=told.citation, recorded_at=datetime(2019, 1, 1, tzinfo=UTC), **asdict(told)
         )
-        self.policy(name, policy or PRESETS["icheon-2019"], on=LONG_AGO)
+        self.policy(name, policy or PRESETS["icheon-2019"], on=since)
         return made
 
     def policy(self, agency: str, values: PolicyValues, *, on: date) -> Policy:
@@ -153,23 +159,28 @@ class World:
         *,
         start: date,
         end: date | None = None,
+        known: datetime | None = None,
         **facts: Any,
     ) -> Assignment:
-        """Give a person a post as an order does: those of its kind at that time are retracted, what is left added."""
+        """Give a person a post as an order does: those of its kind at that time are retracted, what is left added.
+
+        Known since now, or since `known`.
+        """
+        recorded: dict[str, Any] = {} if known is None else {"recorded_at": known}
         whom = self.people[person] if isinstance(person, str) else person
         kinds = AWAY if kind in AWAY else (kind,)
         rows = Assignment.objects.filter(person=whom, kind__in=kinds, retracted_at=None)
         if kind in ("concurrent", "acting"):
             rows = rows.filter(department=self.departments[department])
         for old in rows.filter(valid__overlap=since(start, end)):
-            Assignment.objects.filter(pk=old.pk).update(retracted_at=datetime.now(UTC))
-            same = {"position": old.position, "employment": old.employment}
+            Assignment.objects.filter(pk=old.pk).update(retracted_at=known or datetime.now(UTC))
+            same = recorded | {"position": old.position, "employment": old.employment}
             unit, first, last = self._name_of(old.department_id), old.valid.lower, old.valid.upper
             if first < start:
                 self.assign(whom, unit, old.kind, start=first, end=start, **same)
             if end is not None and (last is None or end < last):
                 self.assign(whom, unit, old.kind, start=end, end=last, **same)
-        return self.assign(whom, department, kind, start=start, end=end, **facts)
+        return self.assign(whom, department, kind, start=start, end=end, **recorded | facts)
 
     def move(self, name: str, to: str, on: date, *, known: datetime | None = None) -> None:
         """End a person's main post and begin another on a day, as an order does; known since now, or since `known`."""
