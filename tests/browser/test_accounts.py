@@ -115,3 +115,30 @@ def test_accounts_are_opened_in_bulk_and_their_slips_printed(
     assert box["height"] * 4 < WITHOUT_MARGINS["height"], "eight slips fit on a sheet"
     assert page.locator(".slip-password").first.is_visible()
     assert not page.get_by_role("button", name="인쇄").is_visible()
+
+
+def test_one_box_chooses_all_accounts_of_a_page(world: World, visit: Visit, root: Account) -> None:
+    """F-A2: whoever gives a whole agency its slips does not tick each box."""
+    page = visit(None)
+    sign_in(page, root)
+    page.goto("/accounts/?state=never&agency=4070000")
+    boxes = page.locator("input[name=account]")
+    everybody = page.get_by_label("이 화면의 계정 모두 선택")
+    everybody.check()
+    expect(page.locator("input[name=account]:checked")).to_have_count(boxes.count())
+    boxes.first.uncheck()
+    expect(everybody).not_to_be_checked()
+
+
+def test_the_first_field_that_was_refused_is_in_view(world: World, visit: Visit, root: Account) -> None:
+    """F-A7: on a page longer than the screen a refusal is seen without looking for it."""
+    page = visit(None)
+    sign_in(page, root)
+    page.goto("/points/regulation/?agency=4070000")
+    page.get_by_label("번호", exact=True).fill("388")
+    page.get_by_label("발령일", exact=True).fill("2026-09-15")
+    page.locator("summary", has_text="규정의 조문 번호").click()
+    page.get_by_label("인사상 우대").fill("3조")
+    page.get_by_role("button", name="등록", exact=True).click()
+    expect(page.get_by_label("인사상 우대")).to_be_focused()
+    expect(page.get_by_text("조문 하나를 적거나 비워 두십시오")).to_be_in_viewport()

@@ -148,6 +148,15 @@ def test_who_cannot_get_one_is_named_with_the_reason_and_the_others_get_theirs(
     assert "발령이 없" in page
 
 
+def test_everybody_who_waits_for_a_slip_stands_on_one_page(world: World, admin: Client) -> None:
+    """F-A2: an agency that begins gives hundreds their slips without turning pages."""
+    for number in range(60):
+        world.person(f"신규자{number}", "자치행정과")
+    page = admin.get(LIST, {"state": "never", "agency": "4070000"}).content.decode()
+    assert page.count('name="account"') >= 60
+    assert "이 화면의 계정 모두 선택" in page
+
+
 def test_more_than_five_hundred_at_a_time_are_refused(world: World, admin: Client) -> None:
     answer = admin.post(PASSWORDS, {"account": list(range(1, 503))})
     assert answer.status_code == 422

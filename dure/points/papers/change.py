@@ -29,7 +29,7 @@ def change(facts: Facts, proposal: ProposalView) -> Paper:
                 (("기준", "지금", "바뀐 뒤"), *(_row(one) for one in proposal.changes)),
                 (46, 27, 27),
             ),
-            Heading("2. 바꾸는 까닭"),
+            Heading("2. 변경 사유"),
             Text(proposal.reason),
             Heading("3. 근거"),
             Text(basis),
