@@ -61,6 +61,15 @@ def test_an_award_is_previewed_confirmed_and_seen_by_who_gained(world: World) ->
     assert signed_in(world, "최유진").get(f"/points/awards/{number}/").status_code == 404
 
 
+def test_earlier_awards_are_one_warning_and_a_note_beside_each_name(world: World) -> None:
+    """D26: a department of thirty that was awarded before is no wall of thirty warnings."""
+    awarded(world)
+    form = {"person": world.people["박지훈"].pk, "amount": "10", "reason": REASON}
+    page = signed_in(world, "정하늘").post("/points/awards/new", form).content.decode()
+    assert page.count("notice--warning") == 1
+    assert "올해 1번, 30포인트(승인 대기 포함)" in page
+
+
 @pytest.mark.parametrize("amount", ["51", "0", "-1", "", "x", "1.5", "9" * 40, "\x00"])
 def test_an_award_that_cannot_be_made_keeps_what_was_typed(world: World, amount: str) -> None:
     """D26: nothing typed is lost, never a failure of the server."""

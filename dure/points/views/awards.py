@@ -208,11 +208,10 @@ def _preview(actor: Actor, form: AwardForm) -> dict[str, Any]:
         for one in made.lines
     ]
     members = awards.lists_of(lines, made.day)
-    names = {one.person_id: one.name for one in members}
     return {
         "seen": made,
         "members": members,
-        "repeats": [(names[one.person_id], one.times, one.points) for one in made.repeats],
+        "repeats": {one.person_id: one for one in made.repeats},
         "refused": refusal_of(made.no) if made.no else None,
         "why": dict(form.includes),
     }
