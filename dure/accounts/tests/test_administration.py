@@ -10,7 +10,7 @@ from dure.accounts.actions import close_account
 from dure.accounts.models import Account, Token
 from dure.accounts.queries import Asked, list_accounts, people_without_account
 from dure.accounts.tests.administering import admin, world
-from dure.accounts.tests.signing import sign_in
+from dure.accounts.tests.signing import PASSWORD, sign_in
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import PositionRole
@@ -105,6 +105,18 @@ def test_closing_asks_who_one_is_again_ends_sessions_and_tokens_and_is_undone_by
     assert minsu.is_active
     acts = list(Entry.objects.filter(subject=f"account:{minsu.pk}").values_list("action", flat=True))
     assert acts[-2:] == ["account.close", "account.reopen"]
+
+
+def test_confirming_who_one_is_goes_on_with_what_was_pressed_as_the_page_says(world: World) -> None:
+    Account.objects.create_user("root", PASSWORD, is_administrator=True)
+    fresh = Client()
+    sign_in(fresh, "root")
+    minsu = account_of(world, "김민수")
+    asked = fresh.post(f"/accounts/{minsu.pk}/close/")["Location"]
+    assert "하려던 작업을 이어서 처리합니다" in fresh.get(asked).content.decode()
+    fresh.post(asked, {"password": PASSWORD})
+    minsu.refresh_from_db()
+    assert not minsu.is_active
 
 
 def test_nobody_closes_their_own_account(world: World, admin: Client) -> None:
