@@ -42,6 +42,7 @@ _CLOSED = frozenset({"operator", "auditor", "evaluation", "personnel"})
 _LOOKERS = frozenset({"operator", "auditor"})
 _ADMINISTRATORS = frozenset({"administrator"})
 _AUDITORS = frozenset({"auditor", "administrator"})
+_LOADERS = frozenset({"operator", "personnel", "administrator"})
 
 _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
     ("", (Place(_("Home"), "home", "home"),)),
@@ -74,7 +75,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Reports"), "points:reports", "mine", _REPORTERS),
             Place(_("Webhooks"), "notifications:webhooks", "link", _OPERATORS | _ADMINISTRATORS),
             Place(_("Documents for adopting it"), "points:documents", "board", _OPERATORS | _ADMINISTRATORS),
-            Place(_("Roster import"), "organizations:import", "upload", _OPERATORS | _ADMINISTRATORS),
+            Place(_("Roster import"), "organizations:import", "upload", _LOADERS),
         ),
     ),
 )

@@ -34,6 +34,7 @@ DRAWN_ALONE = frozenset(TITLES) - {"departments"}
 """What can be asked for by itself; outstanding departments are compared in a selection round."""
 
 POOLS = {"headquarters": "본청", "direct": "직속기관·사업소", "towns": "읍·면·동"}
+_POOL_ORDER = {pool: order for order, pool in enumerate(POOLS)}
 DECIDES = "이 자료는 확정된 실적을 계산하여 보여 줄 뿐이며, 포상과 인사는 지침에 따라 사람이 결정합니다."
 
 
@@ -155,7 +156,7 @@ def _indicators(agency_id: int, asked: Asked) -> Table:
             ],
             ["department", one.figures.department_id],
         )
-        for one in found
+        for one in sorted(found, key=lambda one: _POOL_ORDER.get(one.figures.pool, len(POOLS)))
     ]
     others = [one for one in figures if not one.is_department]
     if others:
@@ -269,4 +270,4 @@ def _day(day: date) -> str:
 
 
 def _or_dash(value: Decimal | None) -> str:
-    return "–" if value is None else str(value)
+    return "–" if value is None else f"{value:,}"
