@@ -18,8 +18,8 @@ def environ_of(scope: Scope) -> dict[str, Any]:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "PATH_INFO": _bytes_as_text(scope.path),
+        "QUERY_STRING": _bytes_as_text(scope.query_string),
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
         "SERVER_NAME": server,
         "SERVER_PORT": port,
@@ -36,6 +36,11 @@ def environ_of(scope: Scope) -> dict[str, Any]:
     if "HTTP_HOST" not in environ and scope.authority:
         environ["HTTP_HOST"] = scope.authority
     return environ
+
+
+def _bytes_as_text(sent: str) -> str:
+    """Return text in UTF-8 as PEP 3333 hands bytes over: a client may send Korean that it did not encode."""
+    return sent.encode().decode("latin-1")
 
 
 def _add_headers(environ: dict[str, Any], scope: Scope) -> None:

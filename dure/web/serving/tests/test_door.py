@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from granian.rsgi import ProtocolClosed
 
 from dure.web.health import ALIVE
@@ -213,6 +214,12 @@ def test_a_header_with_an_underscore_is_not_taken_for_one_with_a_hyphen() -> Non
     """What a proxy sets cannot be overwritten by a client that spells it otherwise."""
     environ = environ_of(Head(sent={"x-forwarded-for": "203.0.113.9", "x_forwarded_for": "10.0.0.1"}))  # type: ignore[arg-type]
     assert environ["HTTP_X_FORWARDED_FOR"] == "203.0.113.9"
+
+
+def test_words_in_an_address_arrive_whether_the_client_encoded_them_or_not() -> None:
+    """`curl '…?q=김'` sends the letters as they are: what a client sends is never an error of the server."""
+    query = WSGIRequest(environ_of(Head(query_string="q=김&p=%EA%B9%80"))).GET  # type: ignore[arg-type]
+    assert (query["q"], query["p"]) == ("김", "김")
 
 
 def test_the_application_is_told_where_and_who_in_the_forms_of_wsgi() -> None:
