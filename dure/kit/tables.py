@@ -69,8 +69,14 @@ def write_csv(table: Table, target: IO[bytes]) -> None:
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
     for row in chain([table.columns], table.rows):
-        writer.writerow([csvsafe.escape(writable(text_of(cell))) for cell in row])
+        writer.writerow([_csv_cell(cell) for cell in row])
     text.detach()
+
+
+def _csv_cell(cell: Any) -> str:
+    """Return a cell for CSV: a number below zero is a number to programs and to spreadsheets, and no formula."""
+    told = writable(text_of(cell))
+    return told if isinstance(cell, (int, float, Decimal)) else csvsafe.escape(told)
 
 
 def csv_of(table: Table) -> bytes:

@@ -66,6 +66,12 @@ def test_a_csv_has_its_titles_first_and_nothing_but_rows_after_them() -> None:
     ]
 
 
+def test_a_number_below_zero_is_a_number_in_a_csv_and_text_that_looks_like_one_is_text() -> None:
+    """O10, F-A8: what a reversal took away can be added up by a program and by a spreadsheet."""
+    (_, line) = csv.reader(io.StringIO(csv_of(table((-110, Decimal("-1.5"), "-110"))).decode("utf-8-sig")))
+    assert line == ["-110", "-1.5", "'-110"]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "#N/A", "+82", "-1", "@a", "TRUE", "0012", "1e3", "=A1\n"])
 def test_text_stays_text_in_a_workbook_whatever_it_looks_like(text: str) -> None:
     """O10: neither formula, nor error, nor number."""
