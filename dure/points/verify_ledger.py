@@ -616,10 +616,12 @@ class Years:
             row["sender_agency"] == one.agency and counts(one, row),
             row["recipient_agency"] == one.agency,
         )
+        # Colleagues do not make the thanks of their own department broader (D34).
+        is_from_outside = row["sender_department"] != row["recipient_department"]
         told = (
             *(row["id"], row["amount"], row["sender"], row["sender_agency"]),
             row["recipient"] if row["recipient"] is not None else -(row["external"] or 0),
-            (row["recipient_department"] or 0) if got and row["is_credited"] else 0,
+            row["recipient_department"] if got and row["is_credited"] and is_from_outside else 0,
             *(int(gave), int(got and row["recipient"] is not None)),
         )
         mine.gifts[one.day.year].extend(told)
@@ -675,7 +677,7 @@ def _departments(mine: Rows, row: Row, givers: dict[int, int], late: set[int | N
 
 
 def figures(mine: Rows, row: Row, late: set[int]) -> tuple[dict[int, list[int]], dict[int, int]]:
-    """Return each person's figures, in the order of their form, and how many different people gave to departments.
+    """Return each person's figures, in the order of their form, and how many people of other departments gave to each.
 
     Transfers that were reversed do not count, but for those (`late`) that were reversed after the settlement.
     """

@@ -13,6 +13,7 @@ from dure import clock
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.queries.belonging import is_department_of
+from dure.points.closing.counted import FROM_OUTSIDE
 from dure.points.closing.rules import Figures
 from dure.points.policy import PolicyValues, ScorePolicy
 from dure.points.queries.closings import judge_period
@@ -138,7 +139,7 @@ CROSS JOIN LATERAL (
            count(DISTINCT t.sender_agency_id) FILTER (WHERE t.sender_agency_id <> %(agency)s) AS agencies
     FROM points_transfer t
     WHERE t.recipient_agency_id = %(agency)s AND t.recipient_department_id = d.id AND t.is_credited
-      AND t.day BETWEEN %(first)s AND least(%(last)s::date, c.last) AND {STANDS}) b
+      AND t.day BETWEEN %(first)s AND least(%(last)s::date, c.last) AND {FROM_OUTSIDE} AND {STANDS}) b
 WHERE d.id = %(department)s AND d.agency_id = %(agency)s
 """
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dure.points.closing.counted import GIVEN
+from dure.points.closing.counted import FROM_OUTSIDE, GIVEN
 from dure.points.queries import closings
 from dure.points.queries.closings import DepartmentStanding
 from dure.points.queries.statement import ask
@@ -23,7 +23,7 @@ WITH shown AS (
         SELECT DISTINCT s.whole, t.sender_id
         FROM points_transfer t JOIN shown s ON s.part = t.recipient_department_id
         WHERE t.recipient_agency_id = %(agency)s AND t.is_credited AND t.day BETWEEN %(first)s AND %(confirmed)s
-          AND {STANDS}
+          AND {FROM_OUTSIDE} AND {STANDS}
     ) AS pairs GROUP BY whole
 )
 SELECT w.id, v.name, v.pool, v.is_boundary, coalesce(b.givers, 0)

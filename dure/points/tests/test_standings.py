@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 
 from dure.organizations.models import DepartmentSuccession, DepartmentVersion
+from dure.points.policy import PolicyValues, TransferPolicy
 from dure.points.queries.closings import DepartmentStanding, standings
+from dure.points.queries.departments import summary
+from dure.points.queries.standings import figures
 from dure.points.tests.days import TENTH, close, thank
 from tests.world import World, since
 
@@ -84,3 +87,17 @@ def test_departments_that_succeed_each_other_in_a_circle_do_no_harm(world: World
     succeed(world, "자치행정과", "복지정책과")
     rows = read(world, rolled_up=True)
     assert sum(one.received_points for one in rows.values()) == 10
+
+
+def test_colleagues_who_may_give_to_each_other_make_no_thanks_broader(world: World) -> None:
+    """D34, D45: breadth is the distinct givers outside the department, whatever the policy allows within it."""
+    allowed = PolicyValues(transfer=TransferPolicy(same_department="allowed"))
+    world.policy("이천시", allowed, on=date(2026, 11, 1))
+    thank(world, "김민수", "이서연")
+    thank(world, "박지훈", "이서연")
+    close()
+    found = figures(world.agencies["이천시"].pk, date(2026, 11, 1), TENTH)
+    (one,) = [one for one in found if one.name == "정보통신과"]
+    assert (one.received, one.givers) == (20, 1)
+    year = summary(world.actor("김민수"), world.departments["정보통신과"].pk, 2026)
+    assert (year.received, year.distinct_givers, year.giving_departments) == (20, 1, 1)

@@ -1,16 +1,20 @@
 """What comes after a year was settled: beside it, dated, with its reason; the settled rows stay."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dure import clock
+from dure.points import verify_ledger
 from dure.points.closing.corrections import Line, correct
 from dure.points.models import DepartmentYear, PersonYear, Transfer, YearSupplement
+from dure.points.policy import PolicyValues, TransferPolicy
 from dure.points.queries import years
 from dure.points.reversals.acts import reverse
-from dure.points.tests.days import at, thank
+from dure.points.seals.export import export_ledger
+from dure.points.tests.days import at, close, thank
 from dure.points.tests.years import FIRST, LAST, NEW_YEAR, YEAR, lived, operator, settle, settlement
 from dure.points.verification import Finding, verify
 from dure.points.years.acts import settle_year
@@ -95,6 +99,26 @@ def test_a_late_reversal_adds_to_both_people_and_both_departments(settled: World
     assert rows() == before
     assert verify().findings == []
     assert contradictions() == {}
+
+
+@pytest.mark.usefixtures("key_folder")
+def test_a_colleague_makes_no_settled_thanks_broader_or_narrower(world: World, tmp_path: Path) -> None:
+    """D34, D41, D45: neither by a gift within the department, which the policy allows, nor by its reversal."""
+    world.policy("이천시", PolicyValues(transfer=TransferPolicy(same_department="allowed")), on=FIRST)
+    thank(world, "김민수", "이서연", FIRST)
+    lived(world)
+    settle()
+    unit = DepartmentYear.objects.get(department=world.departments["정보통신과"])
+    assert (unit.received_points, unit.givers) == (20, 1)
+    assert verify().findings == []
+    take_back(world, transfers(world, "김민수")[0])
+    made = YearSupplement.objects.get(department=world.departments["정보통신과"], received_points=-10)
+    assert made.givers == 0
+    assert verify().findings == []
+    close(NEW_YEAR)
+    export_ledger(tmp_path / "ledger")
+    with (tmp_path / "ledger").open("rb") as outside:
+        assert verify_ledger.verify(outside, {}, None).findings == []
 
 
 def test_a_reversal_between_agencies_is_added_where_the_year_is_settled(world: World) -> None:

@@ -1,7 +1,7 @@
 """The SQL of the yearly settlement: set-based, one pass over the year for all agencies that are settled together."""
 
 from dure.organizations.standing import MEMBERS
-from dure.points.closing.counted import GIVEN
+from dure.points.closing.counted import FROM_OUTSIDE, GIVEN
 from dure.points.reversals.statements import STANDS
 from dure.points.seals.rows import DEPARTMENT_YEAR, PERSON_YEAR, PERSON_YEAR_FIGURES, Kind
 
@@ -113,7 +113,7 @@ breadth AS (
         SELECT DISTINCT t.recipient_agency_id AS agency_id, t.recipient_department_id AS department_id, t.sender_id
         FROM points_transfer t
         WHERE t.recipient_agency_id = ANY(%(agencies)s::bigint[]) AND t.is_credited
-          AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
+          AND t.day BETWEEN %(first)s AND %(last)s AND {FROM_OUTSIDE} AND {STANDS}
     ) AS pairs GROUP BY 1, 2
 )"""
 

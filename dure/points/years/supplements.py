@@ -7,7 +7,7 @@ from typing import Any
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
-from dure.points.closing.counted import FORM
+from dure.points.closing.counted import FORM, FROM_OUTSIDE
 from dure.points.models import ClosedDay, Correction, Reversal, Transfer, YearSettlement, YearSupplement
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
@@ -60,11 +60,12 @@ def after_reversal(
     Call it when the reversal is written: what is still standing then says who is no giver any more.
     """
     left = _left_of(transfer)
+    is_from_outside = transfer.sender_department_id != transfer.recipient_department_id
+    is_lost = is_from_outside and not left["by_sender_to_department"]
     for one in corrections:
         settlement = _settled(one.agency_id, transfer.day)
         if settlement is not None:
-            givers = -1 if one.received_points and not left["by_sender_to_department"] else 0
-            _add_department(settlement, one, givers=givers)
+            _add_department(settlement, one, givers=-1 if one.received_points and is_lost else 0)
     _add_person(
         transfer,
         made,
@@ -134,7 +135,7 @@ SELECT EXISTS (SELECT FROM {_OF_RECIPIENT} AND t.sender_id = %(sender)s) AS by_s
        EXISTS (SELECT FROM {_OF_SENDER} AND t.sender_agency_id = %(here)s
                AND t.recipient_id IS NOT DISTINCT FROM %(recipient)s::bigint
                AND t.external_id IS NOT DISTINCT FROM %(external)s::bigint) AS to_recipient,
-       EXISTS (SELECT FROM {_OF_SENDER} AND t.is_credited
+       EXISTS (SELECT FROM {_OF_SENDER} AND t.is_credited AND {FROM_OUTSIDE}
                AND t.recipient_department_id = %(department)s) AS by_sender_to_department
 """
 
