@@ -16,6 +16,7 @@ from dure.accounts.rules import SCOPES, digest_of, is_token
 from dure.addresses import address_in
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.organizations.queries import carries_sql, workplace_sql
 
 _CACHE = "_dure_actor"
 _ALL_SCOPES = frozenset(SCOPES)
@@ -24,7 +25,8 @@ _ALL_SCOPES = frozenset(SCOPES)
 # agency. Only roles of positions at that agency count, so that a post elsewhere never lends rights here.
 # Each table is entered by primary key, by the partial index `assignment_person`, or by the exclusion index of
 # position roles.
-_ACTOR = """
+_DAY = "%(day)s::date"
+_ACTOR = f"""
     a.id, a.person_id, coalesce(w.agency_id, p.agency_id), a.is_administrator,
     ARRAY(SELECT DISTINCT r.role
             FROM organizations_assignment s
@@ -32,20 +34,11 @@ _ACTOR = """
               ON d.id = s.department_id AND d.agency_id = coalesce(w.agency_id, p.agency_id)
             JOIN organizations_positionrole r
               ON r.department_id = s.department_id AND r.position = s.position AND r.valid @> %(day)s::date
-           WHERE s.person_id = a.person_id AND s.retracted_at IS NULL AND s.valid @> %(day)s::date
-             AND s.kind IN ('main', 'concurrent', 'acting')
-             AND NOT EXISTS (SELECT FROM organizations_assignment l
-                              WHERE l.person_id = a.person_id AND l.kind = 'leave'
-                                AND l.retracted_at IS NULL AND l.valid @> %(day)s::date))
+           WHERE s.person_id = a.person_id AND {carries_sql(post="s", day=_DAY)})
 """
-_WORKPLACE = """
+_WORKPLACE = f"""
   LEFT JOIN organizations_person p ON p.id = a.person_id
-  LEFT JOIN LATERAL (
-       SELECT d.agency_id
-         FROM organizations_assignment s JOIN organizations_department d ON d.id = s.department_id
-        WHERE s.person_id = a.person_id AND s.retracted_at IS NULL AND s.valid @> %(day)s::date
-          AND s.kind IN ('main', 'secondment', 'exchange')
-        ORDER BY s.kind = 'main', s.id DESC LIMIT 1) w ON true
+  LEFT JOIN LATERAL (SELECT {workplace_sql(person="a.person_id", day=_DAY)} AS agency_id) w ON true
 """
 _OPEN = open_condition("a", day="%(day)s::date", samples="%(samples)s")
 _BY_ACCOUNT = f"""

@@ -12,7 +12,7 @@ from dure import clock
 from dure.accounts.models import Account
 from dure.accounts.queries import account_actor, actor_of
 from dure.kit.actor import Actor
-from dure.organizations.queries import roles_of
+from dure.organizations.queries import holders_of, role_seats, roles_of_many
 from tests.world import World, small_government
 
 TODAY = clock.today()
@@ -67,11 +67,21 @@ def test_a_concurrent_post_elsewhere_lends_no_rights_here(world: World) -> None:
     assert (both.agency_id, both.roles) == (world.agencies["이천시"].pk, frozenset())
 
 
-def test_the_room_of_organizations_says_the_same_of_roles_at_ones_own_agency(world: World) -> None:
+def test_the_room_of_organizations_says_the_same_of_who_holds_a_role(world: World) -> None:
+    """R4.1, D13, D14: whoever is told of something as its operator or auditor may act as such."""
+    world.role("여주기획과", "여주운영", "operator")
     world.assign("이서연", "기획예산담당관", "concurrent", start=TODAY, position="기획예산담당관")
-    for person in world.people.values():
-        found = account_actor(Account.objects.get(person=person).pk)
-        assert found.roles == roles_of(person.pk, TODAY), person
+    world.assign("김민수", "여주기획과", "concurrent", start=TODAY, position="여주운영")
+    world.assign("정하늘", "협업정책과", "secondment", start=TODAY)
+    acting = {
+        person.pk: account_actor(Account.objects.get(person=person).pk) for person in world.people.values()
+    }
+    assert {person: one.roles for person, one in acting.items()} == roles_of_many(acting, TODAY)
+    for agency in world.agencies.values():
+        may = {who for who, one in acting.items() if one.agency_id == agency.pk and "operator" in one.roles}
+        assert set(holders_of(agency.pk, "operator", TODAY)) == may
+        seats = [one for one in role_seats(agency.pk, TODAY) if one.role == "operator"]
+        assert {card.id for seat in seats for card in seat.holders} == may
 
 
 def test_nobody_is_an_actor_without_anything(db: None) -> None:

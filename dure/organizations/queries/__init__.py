@@ -18,7 +18,13 @@ from dure.organizations.queries.agency_table import (
 from dure.organizations.queries.at_work import HAS_POST, HAS_POST_AHEAD
 from dure.organizations.queries.people import PersonCard, person_card, person_cards, person_cards_on
 from dure.organizations.queries.posts import Post, posts_of
-from dure.organizations.queries.roles import holders_of, roles_of, roles_of_many
+from dure.organizations.queries.roles import (
+    carries_sql,
+    holders_of,
+    roles_of,
+    roles_of_many,
+    workplace_sql,
+)
 from dure.organizations.queries.search import People, search_people
 from dure.organizations.queries.seats_of_roles import RoleSeat, positions_of, role_seats
 from dure.organizations.queries.tree import (
@@ -42,6 +48,7 @@ __all__ = [
     "Unit",
     "agencies",
     "agency_of_code",
+    "carries_sql",
     "department_by_code",
     "department_names",
     "department_tree",
@@ -62,4 +69,5 @@ __all__ = [
     "roles_of_many",
     "search_people",
     "units_below",
+    "workplace_sql",
 ]

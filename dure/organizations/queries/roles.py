@@ -5,15 +5,54 @@ from datetime import date
 
 from django.db import connection
 
-# Posts that carry the role of their position. Somebody on leave acts for nobody, themselves included.
-_HOLDERS = """
+
+def workplace_sql(*, person: str, day: str) -> str:
+    """Return the SQL of the agency of the post in which somebody works on a day; null without one (D13).
+
+    That is the host of a secondment, else the agency of the main post. `person` is an id and `day` a date of the
+    enclosing query. Leans on assignment_person.
+    """
+    return f"""(
+        SELECT wd.agency_id
+          FROM organizations_assignment w JOIN organizations_department wd ON wd.id = w.department_id
+         WHERE w.person_id = {person} AND w.retracted_at IS NULL AND w.valid @> {day}
+           AND w.kind IN ('main', 'secondment', 'exchange')
+         ORDER BY w.kind = 'main', w.id DESC LIMIT 1)"""
+
+
+def carries_sql(*, post: str, day: str) -> str:
+    """Return the SQL of whether a post gives the role of its position on a day (O5).
+
+    Somebody on leave acts for nobody, themselves included. `post` is a row of assignments of the enclosing query.
+    Leans on assignment_person.
+    """
+    return f"""(
+        {post}.kind IN ('main', 'concurrent', 'acting') AND {post}.retracted_at IS NULL AND {post}.valid @> {day}
+        AND NOT EXISTS (
+            SELECT FROM organizations_assignment l
+             WHERE l.person_id = {post}.person_id AND l.kind = 'leave'
+               AND l.retracted_at IS NULL AND l.valid @> {day}))"""
+
+
+def works_there_sql(*, post: str, agency: str, day: str) -> str:
+    """Return the SQL of whether the holder of a post works at an agency: a post elsewhere lends no rights (D13, D14).
+
+    Whoever has neither a main post nor a place to be sent to works at home.
+    """
+    return f"""{agency} = coalesce(
+        {workplace_sql(person=f"{post}.person_id", day=day)},
+        (SELECT h.agency_id FROM organizations_person h WHERE h.id = {post}.person_id))"""
+
+
+_ON = "%(on)s::date"
+HOLDS = f"{carries_sql(post='a', day=_ON)} AND {works_there_sql(post='a', agency='d.agency_id', day=_ON)}"
+"""Whether the assignment `a` in the department `d` gives the role of its position on the day `on`."""
+_HOLDERS = f"""
   from organizations_assignment a
+  join organizations_department d on d.id = a.department_id
   join organizations_positionrole r
-    on r.department_id = a.department_id and r.position = a.position and r.valid @> %(on)s::date
- where a.kind in ('main', 'concurrent', 'acting') and a.retracted_at is null and a.valid @> %(on)s::date
-   and not exists (select from organizations_assignment l
-                    where l.person_id = a.person_id and l.kind = 'leave'
-                      and l.retracted_at is null and l.valid @> %(on)s::date)
+    on r.department_id = a.department_id and r.position = a.position and r.valid @> {_ON}
+ where {HOLDS}
 """
 
 

@@ -6,18 +6,14 @@ from datetime import date
 from django.db import connection
 
 from dure.organizations.queries.people import PersonCard, person_cards
+from dure.organizations.queries.roles import HOLDS
 
 # Leans on the few roles of an agency, and on `assignment_dept` for those who hold them.
-_SEATS = """
+_SEATS = f"""
 select r.role, r.department_id, coalesce(v.name, d.code), r.position,
-       array(select s.person_id from organizations_assignment s
-              where s.department_id = r.department_id and s.position = r.position
-                and s.kind in ('main', 'concurrent', 'acting') and s.retracted_at is null
-                and s.valid @> %(on)s::date
-                and not exists (select from organizations_assignment l
-                                 where l.person_id = s.person_id and l.kind = 'leave'
-                                   and l.retracted_at is null and l.valid @> %(on)s::date)
-              order by s.id)
+       array(select a.person_id from organizations_assignment a
+              where a.department_id = r.department_id and a.position = r.position and {HOLDS}
+              order by a.id)
   from organizations_positionrole r
   join organizations_department d on d.id = r.department_id and d.agency_id = %(agency)s
   left join organizations_departmentversion v on v.department_id = d.id and v.valid @> %(on)s::date
