@@ -227,7 +227,9 @@ def make(request: HttpRequest, payload: AwardIn) -> HttpResponse:
     auth=OPERATE,
     summary="Approve an award",
 )
-@refuses("award-decided award-decider award-own award-own-department award-unknown award-year")
+@refuses(
+    "award-decided award-decider award-gone award-own award-own-department award-unknown award-year no-policy"
+)
 def approve(request: HttpRequest, award_id: Id, payload: AwardDecisionIn) -> HttpResponse:
     """Approve an award to the operator's own department, as a second person (D26)."""
     actor = actor_of(request)
@@ -245,7 +247,9 @@ def approve(request: HttpRequest, award_id: Id, payload: AwardDecisionIn) -> Htt
     auth=OPERATE,
     summary="Decline an award",
 )
-@refuses("award-decided award-decider award-own award-own-department award-unknown award-year")
+@refuses(
+    "award-decided award-decider award-gone award-own award-own-department award-unknown award-year no-policy"
+)
 def decline(request: HttpRequest, award_id: Id, payload: AwardDecisionIn) -> HttpResponse:
     """Decline a proposed award, or withdraw one's own."""
     actor = actor_of(request)

@@ -18,7 +18,7 @@ from dure.points.awards.rules import Target
 from dure.points.closing import fence
 from dure.points.models import SpecialAward, SpecialAwardDecision, SpecialAwardMember
 from dure.points.notices.acts import tell
-from dure.points.queries import awards
+from dure.points.queries import awards, policies
 from dure.points.queries.awards import AwardView
 from dure.points.rules import No
 from dure.points.trail import refusals_recorded
@@ -89,6 +89,8 @@ def _end(actor: Actor, award_id: int, outcome: str, note: str) -> AwardView:
     no = _judge_state(proposed, moment.date())
     if no is None and outcome != "withdrawn":
         no = judge_decider(actor.roles, actor.person_id, proposed, moment.date())
+    if no is None and outcome == "approved":
+        no = _judge_gaining(proposed, actor.agency_id, moment.date())
     if no is not None:
         raise refusal(no)
     _decide(SpecialAward(pk=award_id), outcome, actor.person_id, moment, clean(note)[:500])
@@ -113,6 +115,15 @@ def judge_decider(roles: frozenset[str], person: int, proposed: AwardView, day: 
     proposer = proposed.proposer_id
     belonged = departments_since({person, proposer, *listed}, proposed.day - rules.LOOK_BACK)
     return rules.may_decide(roles, person, proposer, listed.keys(), gain, belonged)
+
+
+def _judge_gaining(proposed: AwardView, agency: int, day: date) -> No | None:
+    """Say who of the frozen list has left since it was proposed (D25): nobody gains who could not be awarded now."""
+    policy = policies.of_agency(agency, day)
+    if policy is None:
+        return No("no-policy")
+    people = people_on([one.person_id for one in proposed.members if one.points], day)
+    return rules.judge_gaining(people.values(), agency, policy.values)
 
 
 def _enter(agency: int) -> datetime:

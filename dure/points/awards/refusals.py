@@ -54,6 +54,10 @@ SENTENCES = {
     "award-decided": gettext_noop("This award has been decided already."),
     "award-year": gettext_noop("This award was proposed in {year}, and that year is over. Propose it again."),
     "award-unknown": gettext_noop("There is no such award in your agency."),
+    "award-gone": gettext_noop(
+        "Since this was proposed, these people have stopped taking part: {names}. Decline the award and have it "
+        "proposed again without them."
+    ),
     "award-pending": gettext_noop("This award has not been granted."),
 }
 
@@ -65,6 +69,7 @@ STATUSES = {
     "award-unknown": 404,
     "award-members-changed": 409,
     "award-decided": 409,
+    "award-gone": 409,
 }
 
 _TOLD = ("left", "largest", "cost", "people", "maximum")

@@ -152,6 +152,12 @@ def may_decide(
     return None
 
 
+def judge_gaining(gaining: Iterable[Standing], agency: int, policy: PolicyValues) -> No | None:
+    """Say why a proposal cannot be approved any more, or None: somebody on its list has left (R2.2, D11)."""
+    gone = [one.name for one in gaining if one.agency_id != agency or not is_eligible(one, policy)]
+    return No("award-gone", {"names": ", ".join(sorted(gone))}) if gone else None
+
+
 def digest_of(target: Target, amount: int, lines: Iterable[Line]) -> str:
     """Return what a preview and the award it leads to share: target, amount and everybody on the list."""
     listed = [(line.standing.person_id, line.department, line.gains) for line in lines]

@@ -252,6 +252,20 @@ def test_the_second_person_is_of_no_department_that_gains(world: World) -> None:
         assert approve_award(actor=officer(world), award_id=made.id).status == "approved"
 
 
+def test_nobody_gains_who_left_while_the_award_waited(world: World) -> None:
+    """R2.2, D11, D25: the list is frozen, so it is approved whole or proposed again without them."""
+    world.person("같은과", "기획예산담당관")
+    made = give_award(world, Target(department=world.departments["기획예산담당관"].pk), 50)
+    world.move("같은과", "여주기획과", on=NOVEMBER.date())
+    with clock.travel(NOVEMBER):
+        with pytest.raises(Refusal) as caught:
+            approve_award(actor=officer(world), award_id=made.id)
+        assert (caught.value.code, caught.value.status) == ("award-gone", 409)
+        assert "같은과" in str(caught.value.detail)
+        assert decline_award(actor=officer(world), award_id=made.id).status == "declined"
+    assert summary(world.people["같은과"].pk, 2026).special == 0
+
+
 def test_an_award_to_the_operators_own_department_waits_for_a_second_person(world: World) -> None:
     """D26: reserved at once, counted when approved, by somebody who neither proposed it nor gains."""
     world.person("같은과", "기획예산담당관")
