@@ -113,8 +113,10 @@ def test_what_was_given_up_is_sent_again_one_by_one_or_since_a_day(
         ({"since": "어제"}, "2026-11-22 같은 날짜여야"),
         ({"delivery": "x"}, "찾을 수 없"),
         ({"delivery": "9" * 5000}, "찾을 수 없"),
-        ({"since": "0001-01-01"}, "알림 0건을"),
-        ({"since": "9999-12-31"}, "알림 0건을"),
+        ({"since": "0001-01-01"}, "2026-11-22 같은 날짜여야"),
+        ({"since": "9999-12-31"}, "2026-11-22 같은 날짜여야"),
+        ({"since": "1900-01-01"}, "알림 0건을"),
+        ({"since": "2199-12-31"}, "알림 0건을"),
     ],
 )
 def test_what_is_typed_by_hand_there_is_answered_in_words(
