@@ -79,8 +79,11 @@ def _parse(file: IO[bytes], handler: _Handler) -> Iterator[None]:
 
 
 def unescaped(text: str) -> str:
-    """Return a text without the escapes of OOXML."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """Return a text without the escapes of OOXML; an emoji may be written as two of them."""
+    if "_x" not in text:
+        return text
+    read = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return read.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def escaped(text: str) -> str:

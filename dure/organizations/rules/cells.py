@@ -63,9 +63,12 @@ EXAMPLE = "예시"
 """What the numbers and codes of the example row in a template begin with; no row of it is loaded."""
 _MADE_BY_SPREADSHEET = re.compile(
     r"\d+(\.\d+)?E[+-]?\d+|\d{1,3}(,\d{3})+|\d+\.\d+|\d{4}-\d{2}-\d{2}( .*)?|\d{1,2}월 ?\d{1,2}일"
+    r"|(19|20)\d{2}(?P<mark>[./])(0?[1-9]|1[0-2])(?P=mark)\d{1,2}|\d{1,2}/\d{1,2}/\d{4}"
     r"|\d{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{1,2}",
     re.IGNORECASE,
 )
+# How exports keep a spreadsheet from making a number of a code: ="00000079", and '00000079 as it is typed.
+_KEPT_AS_TEXT = re.compile(r"""="(.*)"|'(.+)""")
 _PHONE = re.compile(r"\+?[0-9][0-9\s().~/*#-]*")
 
 
@@ -107,8 +110,7 @@ def _refuse_unstorable(cell: str) -> None:
 def shown(cell: str, *, is_day: bool) -> str:
     """Return a cell of a workbook when what it shows can be taken.
 
-    Raises `Unreadable`: `spreadsheet-error`, `formula-no-result`, `number-cut`, `hidden-row`, `not-a-day`,
-    `day-since-1904`.
+    Raises `Unreadable`: `spreadsheet-error`, `formula-no-result`, `number-cut`, `not-a-day`, `day-since-1904`.
     """
     if not isinstance(cell, Shown):
         return cell
@@ -125,7 +127,6 @@ _FAULTS = {
     "error": "spreadsheet-error",
     "no-result": "formula-no-result",
     "too-long": "number-cut",
-    "hidden": "hidden-row",
 }
 
 
@@ -189,10 +190,13 @@ def phone(cell: str) -> str:
 def number(cell: str) -> str:
     """Return a staff number or code with its leading zeros, full-width digits and letters as usual ones.
 
+    What a file writes around it so that spreadsheets take it as text goes (`="00000079"`).
     Raises `Unreadable`: `blank-inside`, `example-row`, `number-cut` (what a spreadsheet made of a code: a power
     of ten, marks between thousands, decimals, a day).
     """
     code = narrow(cell)
+    if kept := _KEPT_AS_TEXT.fullmatch(code):
+        code = (kept[1] or kept[2] or "").strip()
     if code.startswith(EXAMPLE):
         raise Unreadable("example-row")
     if _MADE_BY_SPREADSHEET.fullmatch(code):

@@ -10,6 +10,7 @@ from dure.organizations.rules import cells
 from dure.organizations.rules.cells import Unreadable
 from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE, Column, Layout
 from dure.organizations.rules.problems import Problem
+from dure.organizations.rules.shown import Shown
 from dure.organizations.rules.spans import Span
 
 
@@ -112,6 +113,8 @@ def _read(
     row: Sequence[str], layout: Layout, columns: Sequence[Column], readers: Mapping[str, Reader]
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return the facts of a row by column name, and all its problems."""
+    if any(isinstance(cell, Shown) and cell.fault == "hidden" for cell in row):
+        return {}, [Problem("hidden-row")]
     facts: dict[str, Any] = {}
     problems: list[Problem] = []
     for column in columns:

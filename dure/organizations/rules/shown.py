@@ -1,5 +1,6 @@
 """A cell as a spreadsheet shows it, and what is wrong with it whatever its text says (O17)."""
 
+import re
 from typing import Literal, Self
 
 Fault = Literal["error", "no-result", "too-long", "hidden", "date", "serial-1904"]
@@ -31,8 +32,12 @@ _ERRORS = frozenset(
         *("#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#EXTERNAL!", "#PYTHON!"),
     )
 )
+# LibreOffice numbers those for which it has no word, in its own language.
+_NUMBERED_ERROR = re.compile(r"(Err|오류):[5-9]\d\d")
 
 
 def is_error(text: str) -> bool:
     """Tell whether a text is what a spreadsheet shows where there is no value, as CSV files carry it on."""
-    return text.startswith("#") and (text.upper() in _ERRORS or not text.strip("#"))
+    if text.startswith("#"):
+        return text.upper() in _ERRORS or not text.strip("#")
+    return _NUMBERED_ERROR.fullmatch(text) is not None

@@ -205,7 +205,11 @@ def test_a_bare_number_in_a_workbook_of_1904_is_no_day(roster: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["2.02411E+11", "1,234", "20240001.0", "#####", "3월 1일", "1-Mar", "2024-03-01", "2.0e5"]
+    "cell",
+    [
+        *("2.02411E+11", "1,234", "20240001.0", "#####", "3월 1일", "1-Mar", "2024-03-01", "2.0e5"),
+        *("2024.3.1", "2024/03/01", "3/1/2024", "Err:502", "오류:502"),
+    ],
 )
 def test_a_code_that_a_spreadsheet_spoilt_is_set_aside(roster: Any, cell: str) -> None:
     """Case scientific-staff-number: in staff numbers and in department codes."""
@@ -213,6 +217,19 @@ def test_a_code_that_a_spreadsheet_spoilt_is_set_aside(roster: Any, cell: str) -
     found = reasons(report)
     assert [(line, field) for line, field, _ in found] == [(2, "사번"), (3, "부서코드")]
     assert {code for _, _, code in found} <= {"number-cut", "spreadsheet-error"}
+
+
+@pytest.mark.parametrize("cell", ['="00000079"', "'00000079"])
+def test_what_keeps_a_code_from_becoming_a_number_is_no_part_of_it(roster: Any, cell: str) -> None:
+    """F-D4: exports write such marks so that spreadsheets show the zeros."""
+    roster.load(roster.people({"사번": cell}))
+    assert [number for number, *_ in roster.stored()] == ["00000079"]
+
+
+def test_a_code_with_dots_that_is_no_day_stays(roster: Any) -> None:
+    """Case scientific-staff-number: only what a spreadsheet makes is set aside."""
+    roster.load(roster.people({"사번": "2024.13.1"}, {"사번": "1/2"}))
+    assert [number for number, *_ in roster.stored()] == ["1/2", "2024.13.1"]
 
 
 def test_a_number_of_more_digits_than_a_spreadsheet_keeps_is_set_aside(roster: Any) -> None:
@@ -225,12 +242,18 @@ def test_escapes_of_the_format_are_taken_off(roster: Any) -> None:
     """Case xlsx-escaped-newline."""
     path = book(
         roster.folder / "people.xlsx",
-        [TITLES, row(position=text("팀장_x000D_\n(대리)")), row(number="2", position=text("_x005F_x000D_"))],
+        [
+            TITLES,
+            row(position=text("팀장_x000D_\n(대리)")),
+            row(number="2", position=text("_x005F_x000D_")),
+            row(number="3", position=text("팀장_xD83D__xDE00_")),
+        ],
     )
     roster.load(path)
     assert [*Assignment.objects.order_by("pk").values_list("position", flat=True)] == [
         "팀장 (대리)",
         "_x000D_",
+        "팀장😀",
     ]
 
 
@@ -245,7 +268,7 @@ def test_a_hidden_row_is_set_aside_and_comes_back_to_be_decided(roster: Any) -> 
     roster.load(roster.people({"사번": "1"}, {"사번": "2", "이메일": "b@korea.kr"}))
     rows = [TITLES, row(number="1", start="2026-01-01"), row(number="2", start="2026-01-01")]
     report = roster.load(book(roster.folder / "people.xlsx", rows, hidden=[3]), full=True)
-    assert {code for _, _, code in reasons(report)} == {"hidden-row"}
+    assert reasons(report) == [(3, "", "hidden-row")]
     assert [number for number, *_ in roster.stored()] == ["1", "2"]
     assert not roster.load(report.files["people"]).set_aside
 

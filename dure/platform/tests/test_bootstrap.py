@@ -124,18 +124,23 @@ def test_a_machine_without_python_is_told_in_one_sentence() -> None:
     assert done.stderr.splitlines()[0].startswith("Dure needs Python 3.11 or newer")
 
 
+def test_python_is_found_whatever_the_shell_holds_for_another_one() -> None:
+    """F-D7: with a foreign home no Python starts, and make would say that there is none."""
+    assert _make("python", PYTHONHOME="/nowhere").returncode == 0
+
+
 def test_help_lists_the_commands() -> None:
     done = _make("help")
     listed = {line.split()[0] for line in done.stdout.splitlines()}
     assert {"run", "setup", "test", "check", "lock", "bench", "clean", "help"} <= listed
 
 
-def _make(*targets: str) -> subprocess.CompletedProcess[str]:
+def _make(*targets: str, **told: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.run(
         ["make", "--no-print-directory", *targets],
         cwd=ROOT,
-        env=environment,
+        env=environment | told,
         capture_output=True,
         text=True,
         check=False,
