@@ -114,6 +114,11 @@ def _write_launcher() -> None:
         "#!/bin/sh\n"
         "# Python hears these before any line of ours runs.\n"
         f"unset {' '.join(sorted(MISLEADING_PYTHON))}\n"
+        # Python would read the folder's name otherwise at its start than later, and find nothing in it.
+        "charmap=$(locale charmap 2>/dev/null)\n"
+        'case "$charmap" in "" | UTF-8 | ANSI_X3.4-1968) ;; *)\n'
+        '  export PYTHONUTF8=1 PYTHONIOENCODING="${PYTHONIOENCODING:-$charmap}" ;;\n'
+        "esac\n"
         'exec "$(dirname -- "$(readlink -f -- "$0")")/python" -P -m dure "$@"\n'
     )
     new.chmod(0o755)

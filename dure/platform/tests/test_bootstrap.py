@@ -129,6 +129,32 @@ def test_python_is_found_whatever_the_shell_holds_for_another_one() -> None:
     assert _make("python", PYTHONHOME="/nowhere").returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("charmap", "told"), [("EUC-KR", "1 EUC-KR"), ("UTF-8", " "), ("ANSI_X3.4-1968", " ")]
+)
+def test_the_command_reads_names_alike_in_every_locale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, charmap: str, told: str
+) -> None:
+    """F-D7: in a Korean folder under EUC-KR, Python found no product; the terminal keeps its encoding."""
+    monkeypatch.setattr(bootstrap, "LAUNCHER", tmp_path / "dure")
+    _program(tmp_path / "python", 'echo "$PYTHONUTF8 $PYTHONIOENCODING"')
+    _program(tmp_path / "locale", f"echo {charmap}")
+    bootstrap._write_launcher()
+    done = subprocess.run(
+        [tmp_path / "dure"],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"{told}\n"
+
+
+def _program(path: Path, does: str) -> None:
+    path.write_text(f"#!/bin/sh\n{does}\n")
+    path.chmod(0o755)
+
+
 def test_help_lists_the_commands() -> None:
     done = _make("help")
     listed = {line.split()[0] for line in done.stdout.splitlines()}
