@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -20,7 +21,7 @@ from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.evaluation import documents
 from dure.points.evaluation.acts import checksum, draw_up, preview, sign_off
-from dure.points.evaluation.content import TITLES, Asked, Kind
+from dure.points.evaluation.content import POOLS, TITLES, Asked, Kind, _or_dash
 from dure.points.evaluation.rules import Thresholds
 from dure.points.evaluation.words import NAMES
 from dure.points.models import Report
@@ -87,6 +88,14 @@ def test_the_indicators_leave_small_departments_without_figures(october: World) 
     """R12.1: every department is listed, compared or not."""
     rows = {row["cells"][1]: row["cells"] for row in drawn(october, "indicators").content["rows"]}
     assert rows["복지정책과"][3:] == ["20", "–", "–", "–"]
+
+
+def test_indicators_come_in_the_order_of_pools_with_marks_between_thousands(october: World) -> None:
+    """D34: as on every other page the headquarters come first."""
+    rows = drawn(october, "indicators").content["rows"]
+    pools = [row["cells"][0] for row in rows if row["leads_to"]]
+    assert pools == sorted(pools, key=list(POOLS.values()).index)
+    assert _or_dash(Decimal("14037.46")) == "14,037.46"
 
 
 def test_only_confirmed_periods_are_reported(october: World) -> None:

@@ -6,7 +6,9 @@ from django.test import Client
 from django.urls import path
 
 from dure.accounts.models import Account
+from dure.kit.actor import Actor
 from dure.web import urls as root
+from dure.web.navigation import groups
 from tests.world import small_government
 
 
@@ -38,6 +40,15 @@ def test_pages_are_korean_until_the_reader_chooses_english(minsu: Client) -> Non
     assert 'lang="ko"' in page.content.decode()
     minsu.post("/language", {"language": "en", "next": "/"})
     assert 'lang="en"' in minsu.get("/").content.decode()
+
+
+def test_whoever_may_load_rosters_finds_the_way_there() -> None:
+    """Personnel load and confirm them as operators do."""
+    for role in ("operator", "personnel"):
+        actor = Actor(1, agency_id=1, person_id=1, roles=frozenset({role}))
+        assert any(
+            link.address == "/organizations/import/" for _, links in groups(actor, "/") for link in links
+        )
 
 
 def test_the_chosen_look_is_drawn_by_the_server(minsu: Client) -> None:
