@@ -54,6 +54,8 @@ OUTSIDER = Outsider("6410000", "outside@gg.go.kr", "남도청")
 MINISTRY_SINCE = date(2026, 11, 27)
 """The ministry begins to run points within a month (D40)."""
 
+NOWHERE = "무소속"
+"""Who has no post: of no department that a correction could be for, and the giver of nothing (D27, D44)."""
 names = st.sampled_from(PEOPLE)
 units = st.sampled_from(UNITS)
 texts = st.sampled_from(TEXTS[:2]) | st.sampled_from(TEXTS)
@@ -108,6 +110,7 @@ class Living(RuleBasedStateMachine):
             employment = "other" if name == "용역" else "official"
             self.world.person(name, unit, employment=employment, start=start)
             self.model.people[name] = Human(name, employment, posts=[Post("main", unit, start, None)])
+        self.world.person(NOWHERE, UNITS[0], start=None)
         Account.objects.update(opened_at=clock.start_of(date(2016, 4, 29)))
 
     @property

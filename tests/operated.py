@@ -22,7 +22,7 @@ from dure.points.models import Correction, DepartmentDay, PersonYear, SpecialAwa
 from dure.points.reversals.acts import reverse
 from tests.closings import Closing
 from tests.faults import failing
-from tests.machine import UNITS, fine_gifts, names
+from tests.machine import NOWHERE, UNITS, fine_gifts, names
 from tests.model import Asked
 
 OPERATORS = {"이천시": "김민수", "여주시": "한여주"}
@@ -41,10 +41,10 @@ class Ledger(Closing):
 
     # Operators
 
-    def operator(self, agency: str) -> Actor:
-        """Return the operator of an agency, whoever has become of the person."""
+    def operator(self, agency: str, name: str = "") -> Actor:
+        """Return the operator of an agency, or the other one of that name, whoever has become of the person."""
         place = self.world.agencies[agency].pk
-        return self.world.actor(OPERATORS[agency], agency_id=place, roles=frozenset({"operator"}))
+        return self.world.actor(name or OPERATORS[agency], agency_id=place, roles=frozenset({"operator"}))
 
     def try_to(self, act: Any, **asked: Any) -> str:
         """Do something now; return what came of it, or the code of the refusal."""
@@ -61,15 +61,12 @@ class Ledger(Closing):
         """Let an operator reverse a transfer of their agency as a duplicate (D27)."""
         number = data.draw(st.integers(0, len(self.ids) - 1))
         one = self.model.gave[number]
-        operator = self.world.actor(
-            "김민수", agency_id=self.world.agencies[agency].pk, roles=frozenset({"operator"})
-        )
         expected = "not-found" if one.agency != agency else "reversed-already" if one.is_reversed else "done"
         told = "done"
         try:
             with clock.travel(self.now):
                 reverse(
-                    actor=operator,
+                    actor=self.operator(agency, NOWHERE),
                     transfer_id=self.ids[number],
                     reason_code="duplicate",
                     note="두 번 보냈습니다.",
@@ -125,7 +122,7 @@ class Ledger(Closing):
         department, day = data.draw(st.sampled_from(sorted(self.closed)))
         told = self.try_to(
             correct,
-            actor=self.operator(agency),
+            actor=self.operator(agency, NOWHERE),
             lines=[Line(department, day, received_points=points, received_count=number)],
             reason="뒤늦은 발령에 따른 정정입니다.",
         )

@@ -166,7 +166,7 @@ def _thank(world: World) -> None:
     report(
         actor=world.actor("박지훈"), transfer_id=numbers[1], reason_code="abusive", note="표현이 지나칩니다."
     )
-    for number in (numbers[0], numbers[2]):
+    for number in (numbers[0], numbers[3]):
         hide(
             actor=operator(world),
             transfer_id=number,
@@ -176,7 +176,7 @@ def _thank(world: World) -> None:
     appeal(actor=world.actor("김민수"), transfer_id=numbers[0], note="이미 보도된 사업입니다.")
     reverse(
         actor=operator(world),
-        transfer_id=numbers[3],
+        transfer_id=numbers[2],
         reason_code="wrong-person",
         note="이름이 같은 분께 보냈습니다.",
     )
@@ -259,7 +259,7 @@ PAGES: dict[str, Callable[[World], str]] = {
     "moderation-hidden": lambda _: "/points/operation/messages/?kind=hidden",
     "message-appealed": _message(0),
     "message-reported": _message(1),
-    "message-reversed": _message(3),
+    "message-reversed": _message(2),
     "awards": lambda _: "/points/awards/",
     "awards-before": lambda _: "/points/awards/?year=2025",
     "award": lambda _: f"/points/awards/{SpecialAward.objects.earliest('id').pk}/",
@@ -291,7 +291,7 @@ PAGES: dict[str, Callable[[World], str]] = {
 }
 
 OWN: dict[str, Callable[[World], str]] = {
-    "message-hidden-mine": _message(2),
+    "message-hidden-mine": _message(3),
     "message-appealed-mine": _message(0),
     "award-mine": lambda _: f"/points/awards/{SpecialAward.objects.order_by('id')[1].pk}/",
     "patterns-mine": lambda _: "/points/reciprocity/mine/",

@@ -181,8 +181,8 @@ def list_corrections(request: HttpRequest, limit: Limit = 20, cursor: CursorText
     "/corrections/preview", response=CorrectionDraftOut, auth=OPERATE, summary="What corrections would do"
 )
 @refuses(
-    "batch-size correction-below-zero correction-empty correction-figure day-not-closed "
-    "department-unknown not-operator"
+    "batch-size correction-below-zero correction-empty correction-figure correction-own-department "
+    "day-not-closed department-unknown not-operator"
 )
 def preview(request: HttpRequest, payload: LinesIn) -> dict[str, Any]:
     """Return each day as it stands and as it would be, without writing anything."""
@@ -192,11 +192,15 @@ def preview(request: HttpRequest, payload: LinesIn) -> dict[str, Any]:
 @router.post("/corrections", response={201: PostedOut}, auth=OPERATE, summary="Post dated corrections")
 @refuses(
     "batch-size correction-below-zero correction-changed correction-empty correction-figure "
-    "day-not-closed department-unknown not-operator not-reader note-personal-data note-required "
-    "note-too-long year-settling"
+    "correction-own-department day-not-closed department-unknown not-operator not-reader note-personal-data "
+    "note-required note-too-long year-settling"
 )
 def post_corrections(request: HttpRequest, payload: CorrectionsIn) -> HttpResponse:
-    """Post corrections of closed days, all or none, with one reason; the days themselves stay (D19)."""
+    """Post corrections of closed days, all or none, with one reason; the days themselves stay (D19).
+
+    For departments that the operator belongs to, or belonged to in the last 90 days, only what `late-changes` gives
+    as `left` (D44).
+    """
     actor = actor_of(request)
 
     def post() -> PostedOut:

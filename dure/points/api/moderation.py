@@ -75,10 +75,13 @@ class SeenOut(Schema):
     "/transfers/{transfer_id}/hide", response=MessageOut, auth=OPERATE, summary="Make a message non-public"
 )
 @refuses(
-    "already-hidden not-found not-operator note-personal-data note-required note-too-long reason-unknown"
+    "already-hidden message-own not-found not-operator note-personal-data note-required note-too-long "
+    "reason-unknown"
 )
 def hide(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResponse:
     """Hide a message that does not fit the purpose; points and tallies stay (제10조②). Both sides are told.
+
+    Not a message that one sent or received.
 
     `reason_code`: off-purpose, personal-data, confidential, abusive, repeated, other.
     """
@@ -93,7 +96,10 @@ def hide(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpRespon
     auth=OPERATE,
     summary="Make a message public again",
 )
-@refuses("not-found not-hidden not-operator note-personal-data note-required note-too-long reason-unknown")
+@refuses(
+    "message-own not-found not-hidden not-operator note-personal-data note-required note-too-long "
+    "reason-unknown"
+)
 def unhide(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResponse:
     """Show a hidden message again. `reason_code`: mistake, appeal, resolved, other."""
     return _act(
@@ -120,7 +126,7 @@ def report(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResp
     auth=OPERATE,
     summary="Leave a reported message public",
 )
-@refuses("no-report not-found not-operator note-personal-data note-required note-too-long")
+@refuses("message-own no-report not-found not-operator note-personal-data note-required note-too-long")
 def dismiss_reports(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> HttpResponse:
     """Settle the open reports; those who reported are told why."""
     return _act(
@@ -146,7 +152,7 @@ def appeal(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> HttpRespon
 @router.post(
     "/transfers/{transfer_id}/reject-appeal", response=MessageOut, auth=OPERATE, summary="Reject an appeal"
 )
-@refuses("no-appeal not-found not-operator note-personal-data note-required note-too-long")
+@refuses("message-own no-appeal not-found not-operator note-personal-data note-required note-too-long")
 def reject_appeal(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> HttpResponse:
     """Leave the message non-public; to follow the appeal is `unhide`."""
     return _act(
@@ -162,10 +168,10 @@ def reject_appeal(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> Htt
 )
 @refuses(
     "not-found not-operator note-personal-data note-required note-too-long reason-unknown reversal-off "
-    "reversed-already year-settling"
+    "reversal-own reversed-already year-settling"
 )
 def reverse(request: HttpRequest, transfer_id: Id, payload: ReasonIn) -> HttpResponse:
-    """Reverse an error: in its month points and pair count come back, later they do not (D27).
+    """Reverse an error: in its month points and pair count come back, later they do not (D27). Not one's own gift.
 
     `reason_code`: wrong-person, duplicate, system-error.
     """

@@ -1,21 +1,26 @@
 """Dated corrections of closed days (D19): the day stays as it is, a row beside it says what to add and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
+from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.text import clean
+from dure.organizations.standing import departments_since, units_since
+from dure.points.awards.rules import LOOK_BACK
 from dure.points.closing import fence, rules
 from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import Known, Line
 from dure.points.models import Correction, Reversal, Transfer
 from dure.points.moderation.rules import judge_note
+from dure.points.queries.closings import heirs_of
 from dure.points.queries.corrections import known_days
+from dure.points.queries.late import late_changes
 from dure.points.rules import No
 from dure.points.trail import refusals_recorded
 from dure.points.years import supplements
@@ -42,9 +47,9 @@ class Draft:
 
 def draft(*, actor: Actor, lines: Sequence[Line]) -> Draft:
     """Return what corrections would do, without writing anything. Raises `Refusal` `not-operator` (403)."""
-    agency, _person = _judge_operator(actor)
+    agency, person = _judge_operator(actor)
     known = known_days(agency, [line.place for line in lines[: rules.MOST_LINES]])
-    return Draft(lines, known, rules.judge_lines(lines, known))
+    return Draft(lines, known, rules.judge_lines(lines, known) or _judge_own(agency, person, lines, known))
 
 
 def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | None = None) -> list[Correction]:
@@ -52,9 +57,10 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | Non
 
     Nothing that was confirmed is touched; reports add what was posted, and a settled year gets a supplement.
     `seen` is the digest of the draft that was confirmed: whatever moved since is refused, so that sending a form
-    twice posts once. Raises `Refusal`:
-    `not-operator` (403), `not-found` (404), `day-not-closed`, `correction-changed` (409), `correction-empty`,
-    `correction-figure`, `correction-below-zero`, `batch-size`, and those of notes for the reason (422).
+    twice posts once. Of departments that the operator belongs to, only what late orders leave to correct (D44).
+    Raises `Refusal`: `not-operator`, `correction-own-department` (403), `not-found` (404), `day-not-closed`,
+    `correction-changed` (409), `correction-empty`, `correction-figure`, `correction-below-zero`, `batch-size`,
+    and those of notes for the reason (422).
     """
     why = clean(reason)
     with refusals_recorded("points.correct", actor=actor), transaction.atomic():
@@ -132,6 +138,26 @@ def _judge_operator(actor: Actor) -> tuple[int, int]:
     if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
         raise refusal(No("not-operator"))
     return actor.agency_id, actor.person_id
+
+
+def _judge_own(agency: int, person: int, lines: Sequence[Line], known: Known) -> No | None:
+    """Say why lines of the operator's own departments cannot be posted, or None (D44)."""
+    own = _own(agency, person, {line.department for line in lines})
+    days = [line.day for line in lines if line.department in own]
+    if not days:
+        return None
+    changes = late_changes(agency, min(days), max(days))
+    left = {(one.department_id, one.day): one.left for one in changes if one.left}
+    return rules.judge_own(lines, known, own, left)
+
+
+def _own(agency: int, person: int, departments: Collection[int]) -> set[int]:
+    """Return those of `departments` that the operator is of, or lately was; what they became counts too (D21)."""
+    today = clock.today()
+    since = today - LOOK_BACK
+    mine = departments_since([person], since).get(person, frozenset())
+    units, heirs = units_since(departments, since), heirs_of(agency, departments, today)
+    return {one for one in departments if not mine.isdisjoint({one, heirs[one], *units.get(one, ())})}
 
 
 def _enter(agency: int) -> datetime:

@@ -19,13 +19,24 @@ SENTENCES = {
     "correction-empty": gettext_noop("A correction must add or subtract something."),
     "correction-figure": gettext_noop("A correction takes whole numbers between -{largest} and {largest}."),
     "correction-below-zero": gettext_noop("A day cannot have a negative total: {name}."),
+    "correction-own-department": gettext_noop(
+        "You belong to this department, or belonged to it in the last 90 days: {name}. For it you can post only "
+        "exactly what late orders change. Other figures are posted by an operator, or somebody acting as "
+        "operator, who does not belong to it."
+    ),
     "correction-changed": gettext_noop(
         "The figures have changed since they were shown, because days were corrected in the "
         "meantime. Check them again; nothing was posted."
     ),
 }
 
-STATUSES = {"not-reader": 403, "department-unknown": 404, "day-not-closed": 409, "correction-changed": 409}
+STATUSES = {
+    "not-reader": 403,
+    "correction-own-department": 403,
+    "department-unknown": 404,
+    "day-not-closed": 409,
+    "correction-changed": 409,
+}
 # The code that programs know for whatever is not there.
 _CODES = {"department-unknown": "not-found"}
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import date
 
@@ -97,12 +97,29 @@ def judge_lines(lines: Sequence[Line], known: Known) -> No | None:
     return None if below is None else No("correction-below-zero", {"name": known[below].name})
 
 
+def judge_own(
+    lines: Sequence[Line], known: Known, own: Collection[int], left: Mapping[Place, Figures]
+) -> No | None:
+    """Say why an operator cannot post lines of the departments `own`, those they belong to, or None (D44).
+
+    There is nothing to decide where the lines of a day are together what late orders leave to correct, `left`.
+    """
+    for place, figures in _sums(lines).items():
+        if place[0] in own and left.get(place) != figures:
+            return No("correction-own-department", {"name": known[place].name})
+    return None
+
+
 def after_lines(lines: Sequence[Line], known: Known) -> dict[Place, Figures]:
     """Return what each day would come to."""
-    after: defaultdict[Place, Figures] = defaultdict(Figures)
+    return {place: known[place].now + figures for place, figures in _sums(lines).items()}
+
+
+def _sums(lines: Sequence[Line]) -> dict[Place, Figures]:
+    sums: defaultdict[Place, Figures] = defaultdict(Figures)
     for line in lines:
-        after[line.place] += line.figures
-    return {place: known[place].now + figures for place, figures in after.items()}
+        sums[line.place] += line.figures
+    return sums
 
 
 def digest_of(lines: Sequence[Line], known: Known) -> str:

@@ -26,12 +26,21 @@ SENTENCES = {
         "You have already appealed; you can appeal once each time a message is made non-public."
     ),
     "no-appeal": gettext_noop("There is no open appeal about this message."),
+    "message-own": gettext_noop(
+        "You sent or received this message. Another operator, or somebody acting as operator, decides about it."
+    ),
+    "reversal-own": gettext_noop(
+        "You gave these points yourself, and nobody cancels their own gift. Another operator, or somebody acting "
+        "as operator, can reverse them."
+    ),
     "reversal-off": gettext_noop("The policy in force lets nobody reverse points."),
     "reversed-already": gettext_noop("This transfer has been reversed already."),
 }
 
 STATUSES = {
     "not-operator": 403,
+    "message-own": 403,
+    "reversal-own": 403,
     "not-found": 404,
     "already-hidden": 409,
     "not-hidden": 409,

@@ -21,6 +21,7 @@ class Reader:
 class State:
     """A message as it stands. `hiding` and `appeal` are the acts that are in force, None where there is none."""
 
+    giver: int
     parties: frozenset[int]
     agencies: frozenset[int]
     giving_agency: int
@@ -34,10 +35,15 @@ class State:
 
 
 def judge_operator(reader: Reader, state: State) -> No | None:
-    """Say why somebody may not act as operator on a message: those of the agencies whose board shows it may."""
+    """Say why somebody may not act as operator on a message, or None.
+
+    Operators of the agencies whose board shows it may, who neither sent nor received it (D28).
+    """
     if "operator" not in reader.roles or reader.person is None:
         return No("not-operator")
-    return None if reader.agency in state.agencies else No("not-found")
+    if reader.agency not in state.agencies:
+        return No("not-found")
+    return No("message-own") if reader.person in state.parties else None
 
 
 def judge_note(note: str, *, is_needed: bool = True) -> No | None:

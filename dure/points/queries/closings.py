@@ -105,6 +105,12 @@ def standings(
     return [_sum(department, parts) for department, parts in sorted(found.items())]
 
 
+def heirs_of(agency_id: int, departments: Iterable[int], on: date) -> dict[int, int]:
+    """Return the department that each of `departments` counts with by `on`, itself where none took over (D21)."""
+    heirs: dict[int, list[int]] = dict(ask(_SUCCESSIONS, {"agency": agency_id, "last": on}))
+    return {one: _heir(one, heirs) for one in departments}
+
+
 def _heir(department: int, heirs: Mapping[int, list[int]]) -> int:
     """Return where a department's figures go: along single successors, never in a circle."""
     seen = {department}

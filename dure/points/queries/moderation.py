@@ -40,11 +40,15 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class MessageCase:
-    """A message with what was done about it, and what its reader may do now."""
+    """A message with what was done about it, and what its reader may do now.
+
+    `why_not` is the sentence for an operator who sent or received it.
+    """
 
     thanks: Thanks
     events: Sequence[EventView]
     may_operate: bool
+    why_not: "str | Promise"
     may_reverse: bool
     may_report: bool
     may_appeal: bool
@@ -70,6 +74,7 @@ def state_of(transfer_id: int) -> State | None:
     answered = {about for _, act, _, about in events if act == MessageAct.REJECT}
     settled = max((number for number, act, *_ in events if act in _SETTLES), default=0)
     return State(
+        giver=transfer.sender_id,
         parties=frozenset(filter(None, (transfer.sender_id, transfer.recipient_id))),
         agencies=frozenset(filter(None, (transfer.sender_agency_id, transfer.recipient_agency_id))),
         giving_agency=transfer.sender_agency_id,
@@ -99,12 +104,16 @@ def message_case(*, reader: Actor, transfer_id: int) -> MessageCase:
         raise refusal(No("not-found"))
     who = Reader(reader.person_id, reader.agency_id, reader.roles)
     (row,) = thanks("SELECT %(id)s::bigint AS id", {"id": transfer_id}, reader)
-    may_operate = rules.judge_operator(who, state) is None
+    no = rules.judge_operator(who, state)
+    may_operate = no is None
     return MessageCase(
         thanks=row,
         events=_events(transfer_id, reader, state),
         may_operate=may_operate,
-        may_reverse=may_operate and reader.agency_id == state.giving_agency,
+        why_not=refusal(no).detail if no and no.code == "message-own" else "",
+        may_reverse="operator" in reader.roles
+        and reader.agency_id == state.giving_agency
+        and reader.person_id not in (state.giver, None),
         may_report=rules.judge_report(who, state) is None and not may_operate,
         may_appeal=rules.judge_appeal(who, state) is None,
         has_appeal=may_operate and state.appeal is not None,
@@ -120,11 +129,11 @@ def reads(reader: Actor, state: State) -> bool:
 
 
 def _events(transfer_id: int, reader: Actor, state: State) -> list[EventView]:
-    if reads_hidden(reader, state.agencies):
-        acts = list(MessageAct.values)
-    elif reader.person_id in state.parties:
-        # Who reported it is between the reader and the operator.
+    if reader.person_id in state.parties:
+        # Who reported it is between the reader and an operator who neither sent nor received it.
         acts = [act for act in MessageAct.values if act not in (MessageAct.REPORT, MessageAct.DISMISS)]
+    elif reads_hidden(reader, state.agencies):
+        acts = list(MessageAct.values)
     else:
         return []
     rows = list(MessageEvent.objects.filter(transfer_id=transfer_id, act__in=acts).order_by("id"))

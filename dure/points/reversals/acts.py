@@ -23,7 +23,7 @@ from dure.points.years import supplements
 
 
 def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> Reversal:
-    """Reverse a transfer that was an error, as operator of the giver's agency (D27).
+    """Reverse a transfer that was an error, as operator of the giver's agency; not one's own gift (D27).
 
     In the month of the transfer its points and its place among the two a month come back to the giver; later
     they do not. A day that has not ended leaves it out of its tally; an ended day stands and is corrected by a
@@ -57,6 +57,8 @@ def _judge(actor: Actor, transfer: Transfer | None, reason_code: str, note: str)
         return No("not-operator")
     if transfer is None or transfer.sender_agency_id != actor.agency_id:
         return No("not-found")
+    if transfer.sender_id == actor.person_id:
+        return No("reversal-own")
     if reason_code not in ReversalGrounds.values:
         return No("reason-unknown", {"codes": ReversalGrounds.values})
     return rules.judge_note(note)

@@ -71,7 +71,7 @@ def test_what_late_orders_leave_to_correct_is_looked_at_posted_and_answered(oper
     ]
 
 
-def test_what_was_confirmed_once_is_not_posted_twice(operator: Client) -> None:
+def test_what_was_confirmed_once_is_not_posted_twice(world: World, operator: Client) -> None:
     """D19, D33: a form sent twice, and a draft that another correction has overtaken, post nothing."""
     lines = lines_of(operator.get(LATE).json())
     seen = post(operator, {"lines": lines}, f"{WHERE}/preview").json()["digest"]
@@ -79,13 +79,27 @@ def test_what_was_confirmed_once_is_not_posted_twice(operator: Client) -> None:
     assert post(operator, body).status_code == 201
     again = post(operator, body)
     assert (again.status_code, again.json()["code"]) == (422, "correction-below-zero")
-    upwards = [lines[0]]
+    upwards = [lines[0] | {"department": str(world.departments["자치행정과"].pk)}]
     seen = post(operator, {"lines": upwards}, f"{WHERE}/preview").json()["digest"]
     assert post(operator, {"lines": upwards, "reason": REASON, "seen": seen}).status_code == 201
     stale = post(operator, {"lines": upwards, "reason": REASON, "seen": seen})
     assert (stale.status_code, stale.json()["code"]) == (409, "correction-changed")
     assert Correction.objects.count() == 3
     assert Entry.objects.filter(action="points.correct", outcome="correction-changed").count() == 1
+
+
+def test_own_figures_for_ones_own_department_are_refused_before_and_after_the_preview(
+    operator: Client,
+) -> None:
+    """D44: both say which department it is, and who posts it instead."""
+    (own, _) = lines_of(operator.get(LATE).json())
+    lines = [own | {"received_points": 20}]
+    seen = post(operator, {"lines": lines}, f"{WHERE}/preview").json()
+    assert (seen["allowed"], seen["code"], seen["digest"]) == (False, "correction-own-department", "")
+    answer = post(operator, {"lines": lines, "reason": REASON})
+    assert (answer.status_code, answer.json()["code"]) == (403, "correction-own-department")
+    assert "기획예산담당관" in answer.json()["detail"] == seen["detail"]
+    assert not Correction.objects.exists()
 
 
 def test_a_repeated_key_posts_once(operator: Client) -> None:

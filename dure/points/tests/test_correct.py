@@ -9,11 +9,13 @@ from django.db import DatabaseError, connection
 from dure import clock
 from dure.audit.models import Entry
 from dure.kit.refusals import Refusal
+from dure.organizations.models import DepartmentSuccession
 from dure.points.closing.corrections import Line, correct
 from dure.points.models import Correction
 from dure.points.queries.closings import standings
 from dure.points.reversals.acts import reverse
 from dure.points.tests.days import TENTH, at, close, row, thank
+from dure.points.tests.late import late_move, settled
 from tests.tampering import REFUSED
 from tests.world import World
 
@@ -31,6 +33,12 @@ def line(world: World, department: str, points: int, day: date = TENTH) -> Line:
     return Line(world.departments[department].pk, day, received_points=points, received_count=points // 10)
 
 
+def refused(world: World, *lines: Line, **changes: Any) -> tuple[str, int]:
+    with pytest.raises(Refusal) as caught:
+        post(world, *lines, **changes)
+    return caught.value.code, caught.value.status
+
+
 def received(world: World, department: str) -> int:
     rows = standings(world.agencies["이천시"].pk, date(2026, 11, 1), date(2026, 11, 30))
     return {one.department_id: one.received_points for one in rows}[world.departments[department].pk]
@@ -40,10 +48,10 @@ def test_the_operator_posts_a_dated_correction_with_a_reason(world: World) -> No
     """D19: the closed day stays; reports add what was posted."""
     thank(world, "김민수", "박지훈")
     close()
-    (one, _) = post(world, line(world, "복지정책과", -10), line(world, "기획예산담당관", 10))
+    (one, _) = post(world, line(world, "복지정책과", -10), line(world, "자치행정과", 10))
     assert (one.corrects, one.day, one.reason) == (TENTH, LATER, REASON)
     assert row(world, "복지정책과").received_points == 10
-    assert (received(world, "복지정책과"), received(world, "기획예산담당관")) == (0, 10)
+    assert (received(world, "복지정책과"), received(world, "자치행정과")) == (0, 10)
     assert Entry.objects.get(action="points.correct").outcome == "done"
 
 
@@ -85,7 +93,7 @@ def test_all_corrections_of_one_act_are_posted_or_none(world: World) -> None:
     thank(world, "김민수", "박지훈")
     close()
     with pytest.raises(Refusal):
-        post(world, line(world, "기획예산담당관", 10), line(world, "복지정책과", -20))
+        post(world, line(world, "자치행정과", 10), line(world, "복지정책과", -20))
     assert not Correction.objects.exists()
 
 
@@ -95,6 +103,72 @@ def test_an_empty_and_an_endless_list_are_refused(world: World) -> None:
         with pytest.raises(Refusal) as refused:
             post(world, *lines)
         assert refused.value.code == "batch-size"
+
+
+OWN = ("correction-own-department", 403)
+
+
+def test_an_operator_posts_no_figures_of_their_own_for_their_own_department(world: World) -> None:
+    """D44: neither more nor less, nor beside a line of another department; the refusal is on record."""
+    thank(world, "김민수", "정하늘")
+    close()
+    for points in (10, -10):
+        assert refused(world, line(world, "기획예산담당관", points)) == OWN
+    assert refused(world, line(world, "자치행정과", 10), line(world, "기획예산담당관", 10)) == OWN
+    assert Entry.objects.filter(action="points.correct", outcome=OWN[0]).count() == 3
+    assert not Correction.objects.exists()
+
+
+def test_another_operator_posts_them(world: World) -> None:
+    """D19, D44: an operator who does not belong to that department."""
+    thank(world, "김민수", "박지훈")
+    close()
+    with clock.travel(at(LATER)):
+        correct(
+            actor=world.actor("최유진", roles=frozenset({"operator"})),
+            lines=[line(world, "기획예산담당관", 10)],
+            reason=REASON,
+        )
+    assert received(world, "기획예산담당관") == 10
+
+
+def test_what_late_orders_give_is_posted_for_the_own_department_exactly_and_once(world: World) -> None:
+    """D19, D44: nothing is left to decide; several lines of one day count together."""
+    settled(world)
+    thank(world, "김민수", "박지훈")
+    close()
+    late_move(world, "박지훈", "기획예산담당관", on=TENTH)
+    given = line(world, "기획예산담당관", 10)
+    assert refused(world, line(world, "기획예산담당관", 20)) == OWN
+    assert refused(world, given, given) == OWN
+    post(world, line(world, "복지정책과", -10), given)
+    assert refused(world, given) == OWN
+    assert (received(world, "복지정책과"), received(world, "기획예산담당관")) == (0, 10)
+
+
+@pytest.mark.parametrize("name", ["정보통신과", "자치행정과"])
+def test_a_post_besides_and_one_that_was_left_lately_count_as_the_own_department(
+    world: World, name: str
+) -> None:
+    """D44, F-C4: somebody acting in one department who left another one in the last 90 days."""
+    close_with_a_gift(world)
+    world.assign("정하늘", "전산팀", "acting", start=LATER)
+    world.assign("정하늘", "자치행정과", "concurrent", start=date(2026, 1, 1), end=date(2026, 9, 1))
+    assert refused(world, line(world, name, 10)) == OWN
+
+
+def test_a_department_that_the_own_one_took_over_counts_as_it(world: World) -> None:
+    """D21, D44: figures rolled up to successors gain what it gets."""
+    close_with_a_gift(world)
+    DepartmentSuccession.objects.create(
+        predecessor=world.departments["복지정책과"], successor=world.departments["기획예산담당관"], on=LATER
+    )
+    assert refused(world, line(world, "복지정책과", 10)) == OWN
+
+
+def close_with_a_gift(world: World) -> None:
+    thank(world, "김민수", "박지훈")
+    close()
 
 
 def test_a_reversal_of_a_closed_day_corrects_both_departments(world: World) -> None:

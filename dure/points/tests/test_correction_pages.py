@@ -72,6 +72,18 @@ def test_a_line_is_written_by_hand_and_what_is_wrong_with_it_is_said(world: Worl
     assert not Correction.objects.exists()
 
 
+def test_a_figure_for_ones_own_department_cannot_be_confirmed_and_the_page_says_why(
+    world: World, operator: Client
+) -> None:
+    """D44: what was typed stays to be unticked."""
+    line = f"{world.departments['기획예산담당관'].pk}:{TENTH}:500:0:0:0"
+    with clock.travel(NOW):
+        page = operator.post(NEW, {"line": line, "reason": REASON}).content.decode()
+    assert "최근 90일 안에 속했던 부서입니다: 기획예산담당관" in page
+    assert lines_in(page) == [line]
+    assert 'value="confirm"' not in page
+
+
 @pytest.mark.parametrize(
     "line", ["x", "1:2026-02-30:1:0:0:0", "9" * 30, "0:2026-11-10:1:0:0:0", "\x00", "1:2026-11-10:1:0:0"]
 )

@@ -49,7 +49,7 @@ def add(world: World) -> None:
         correct(actor=operator(world), lines=[line], reason=NOTE)
         for giver in ("최유진", "한여주"):
             one = Transfer.objects.get(sender=world.people[giver])
-            who = operator(world) if giver == "최유진" else world.actor(giver, roles=frozenset({"operator"}))
+            who = world.actor("정하늘", agency_id=one.sender_agency_id, roles=frozenset({"operator"}))
             reverse(actor=who, transfer_id=one.pk, reason_code="duplicate", note=NOTE)
         sign_off(actor=operator(world), year=YEAR, note="이상 없음을 확인함")
 

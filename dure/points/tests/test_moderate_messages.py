@@ -105,7 +105,8 @@ def test_the_operators_of_both_agencies_may_hide_and_those_of_others_find_nothin
     stranger = operator(world, "문행정")
     arguments = {"transfer_id": number, "reason_code": "off-purpose", "note": NOTE}
     assert code_of(hide, actor=stranger, **arguments) == ("not-found", 404)
-    hide(actor=operator(world, "한여주"), transfer_id=number, reason_code="off-purpose", note=NOTE)
+    world.person("윤여주", "여주기획과")
+    hide(actor=operator(world, "윤여주"), transfer_id=number, reason_code="off-purpose", note=NOTE)
     assert Message.objects.get().is_hidden
 
 
@@ -236,6 +237,33 @@ def test_each_reads_of_the_history_what_concerns_them(world: World) -> None:
     assert (case.may_appeal, case.may_operate, case.thanks.message) == (True, False, THANKS)
     with pytest.raises(Refusal):
         message_case(reader=world.actor("한여주"), transfer_id=number)
+
+
+@pytest.mark.parametrize("name", ["김민수", "박지훈"])
+def test_an_operator_decides_nothing_about_a_message_they_sent_or_received(world: World, name: str) -> None:
+    """D28: they report and appeal as anybody does, and another operator answers."""
+    number, own = given(world), operator(world, name)
+    arguments: dict[str, Any] = {"actor": own, "transfer_id": number, "note": NOTE}
+    report(actor=own, transfer_id=number, reason_code="personal-data")
+    assert code_of(hide, reason_code="personal-data", **arguments) == ("message-own", 403)
+    assert code_of(dismiss_reports, **arguments) == ("message-own", 403)
+    hide(actor=operator(world), transfer_id=number, reason_code="off-purpose", note=NOTE)
+    appeal(**arguments)
+    assert code_of(unhide, reason_code="appeal", **arguments) == ("message-own", 403)
+    assert code_of(reject_appeal, **arguments) == ("message-own", 403)
+    unhide(actor=operator(world), transfer_id=number, reason_code="appeal", note="이의를 받아들입니다.")
+    assert not Message.objects.get().is_hidden
+
+
+def test_an_operator_does_not_read_who_reported_their_own_message(world: World) -> None:
+    """D28: that is between the reader and an operator who neither sent nor received it."""
+    number = given(world)
+    report(actor=world.actor("최유진"), transfer_id=number, reason_code="abusive")
+    case = message_case(reader=operator(world, "김민수"), transfer_id=number)
+    assert (list(case.events), case.may_operate, case.may_reverse) == ([], False, False)
+    assert "보내거나 받은" in str(case.why_not)
+    theirs = message_case(reader=operator(world), transfer_id=number)
+    assert ([one.act for one in theirs.events], theirs.may_operate, theirs.why_not) == (["report"], True, "")
 
 
 def test_the_queue_is_for_operator_and_auditor(world: World) -> None:

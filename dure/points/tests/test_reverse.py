@@ -152,6 +152,19 @@ def test_nobody_but_the_operator_reverses_least_of_all_the_sender(
     assert not Reversal.objects.exists()
 
 
+def test_an_operator_does_not_reverse_what_they_gave_themselves(world: World) -> None:
+    """D27: nor does a sender who is the operator cancel; another operator reverses it, and nothing comes back twice."""
+    with clock.travel(NOVEMBER):
+        number = given(world)
+        sender = operator(world, "김민수")
+        with pytest.raises(Refusal) as refused:
+            reverse(actor=sender, transfer_id=number, reason_code="wrong-person", note=NOTE)
+        assert (refused.value.code, refused.value.status) == ("reversal-own", 403)
+        assert Allowance.objects.get().used == 10
+        assert Entry.objects.get(action="points.reverse").outcome == "reversal-own"
+        assert undo(world, number).returns_quota
+
+
 def test_the_operator_of_the_givers_agency_reverses_and_no_other(world: World) -> None:
     """D17: the giver's policy governs giving."""
     number = given(world, "한여주")

@@ -126,7 +126,7 @@ def test_a_reversal_between_agencies_is_added_where_the_year_is_settled(world: W
     lived(world)
     with clock.travel(at(NEW_YEAR, 0)):
         settle_year(actor=operator(world), year=YEAR)
-        theirs = world.actor("한여주", roles=frozenset({"operator"}))
+        theirs = world.actor("정하늘", agency_id=world.agencies["여주시"].pk, roles=frozenset({"operator"}))
         (number,) = transfers(world, "한여주")
         reverse(actor=theirs, transfer_id=number, reason_code="duplicate", note=NOTE)
     settle()
