@@ -25,7 +25,9 @@ from dure.organizations.roster.mapping import read_mapping
 from dure.organizations.roster.sources import lines_of
 from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
+from dure.organizations.rules.safeguards import LOOK_BACK, OWN_DEPARTMENT
 from dure.organizations.signals import roster_ended, roster_proposed
+from dure.organizations.standing import departments_since
 
 SENT = ("people", "departments", "mapping")
 HANDED_BACK = ("people-set-aside", "departments-set-aside", "differences")
@@ -119,7 +121,8 @@ def _confirm_proposed(upload: RosterUpload, actor: Actor) -> None:
     if not may_confirm(upload, actor):
         detail = _(
             "Somebody else has to confirm this: neither who sent it in or proposed it, nor anybody whose role it "
-            "changes; where a role at another agency changes, an administrator."
+            "changes; where the department of who sent it in changes, nobody of that department; where a role at "
+            "another agency changes, an administrator."
         )
         raise Refusal("upload-second-person", detail, status=409)
     _move(upload, UploadState.STORING, **_storing(actor))
@@ -143,6 +146,16 @@ def may_confirm(upload: RosterUpload, actor: Actor) -> bool:
         and (actor.is_administrator or not any(one.is_elsewhere for one in reaches))
         and actor.account_id not in (upload.account_id, upload.proposed_by)
         and actor.person_id not in concerned
+        and not (any(one.role == OWN_DEPARTMENT for one in reaches) and _is_colleague(actor, upload))
+    )
+
+
+def _is_colleague(actor: Actor, upload: RosterUpload) -> bool:
+    """Tell whether somebody is, or was within `LOOK_BACK`, of a department of whoever sent an upload in (D44)."""
+    people = {actor.person_id, account_actor(upload.account_id).person_id} - {None}
+    belonged = departments_since([one for one in people if one], clock.today() - LOOK_BACK)
+    return bool(people) and bool(
+        frozenset.intersection(*(belonged.get(one or 0, frozenset()) for one in people))
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from dure.organizations.rules.boundaries import Version, boundaries
@@ -20,6 +20,8 @@ OWN_DEPARTMENT = "own-department"
 
 Units = Mapping[str, Sequence[Span]]
 """When which units count as certain departments (과), by code (D1)."""
+LOOK_BACK = timedelta(days=90)
+"""How long somebody who was moved out of a department still counts as of it where two people decide."""
 
 
 @dataclass(frozen=True, slots=True)

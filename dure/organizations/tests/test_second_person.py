@@ -274,6 +274,23 @@ def test_taking_somebody_out_of_ones_own_department_or_into_it_needs_a_second_pe
     assert state() == "done"
 
 
+def test_a_colleague_of_that_department_is_no_second_person(team: World, client_of: Any) -> None:
+    """F-C4, D44: nor is somebody who left it a week ago; the personnel officer of another department is."""
+    team.person("과인사", "기획예산담당관", position="인사주무")
+    team.person("전인사", "기획예산담당관")
+    team.role("기획예산담당관", "인사주무", "personnel")
+    team.role("옆과", "주무관", "personnel")
+    team.move("전인사", "옆과", on=clock.today() - timedelta(days=7))
+    upload = send(client_of("정하늘"), team, row(team, "같은과", "옆과", "주무관", "본직"))
+    client_of("정하늘").post(f"{upload}confirm")
+    for name in ("과인사", "전인사"):
+        answer = client_of(name).post(f"{upload}confirm")
+        assert (answer.status_code, state()) == (409, "proposed")
+        assert "그 부서 사람도 확인할 수 없습니다" in client_of(name).get(upload).content.decode()
+    client_of("인사인").post(f"{upload}confirm")
+    assert state() == "done"
+
+
 @pytest.mark.parametrize(
     ("unit", "above", "is_department", "way"),
     [

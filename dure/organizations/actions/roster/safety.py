@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection
 from django.db.models import Q
@@ -18,6 +18,7 @@ from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.departments import DepartmentPlan, Timeline, ends_moved
 from dure.organizations.rules.people import PersonPlan, Stored
 from dure.organizations.rules.safeguards import (
+    LOOK_BACK,
     OWN,
     OWN_DEPARTMENT,
     Binding,
@@ -34,8 +35,6 @@ from dure.organizations.rules.safeguards import (
 # How many people of a file are looked for at other agencies, and how many of them are no chance.
 _SAMPLE = 1000
 _FEW = 3
-# For how long whoever loads a file counts as of a department after they have left it.
-_LOOK_BACK = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +90,14 @@ class Safety:
         self, agency: Agency, plan: DepartmentPlan | None, stored: Mapping[str, Timeline]
     ) -> None:
         """Look at what becomes part of the loader's own department or no longer is, and keep what it is then."""
-        posts = _units_at(agency, self.loader, self.today - _LOOK_BACK)
+        posts = _units_at(agency, self.loader, self.today - LOOK_BACK)
         if not posts:
             return
-        before = units_of(posts, stored, self.today - _LOOK_BACK)
+        before = units_of(posts, stored, self.today - LOOK_BACK)
         self.own = before
         if plan is not None and plan.timelines:
             tree = {**stored, **plan.timelines}
-            self.own = units_of(posts, tree, self.today - _LOOK_BACK)
+            self.own = units_of(posts, tree, self.today - LOOK_BACK)
             for code, is_gain in borders_moved(before, self.own, stored.keys()).items():
                 name = tree[code][-1].name
                 self.reaches.append(Reach(None, code, name, OWN_DEPARTMENT, is_gain=is_gain))
