@@ -63,7 +63,7 @@ _GROUPS: tuple[tuple["str | Promise", tuple[Place, ...]], ...] = (
             Place(_("Set up an agency"), "points:setup", "plus", _ADMINISTRATORS),
             Place(_("Operator console"), "points:console", "operate", _OPERATORS),
             Place(_("Special awards"), "points:awards", "success", _SCHEME),
-            Place(_("Outstanding in collaboration"), "points:selections", "people", _OPERATORS | _AUDITORS),
+            Place(_("Outstanding in collaboration"), "points:selections", "people", _SCHEME | _AUDITORS),
             Place(_("Policy"), "points:policies", "setting", _SCHEME),
             Place(_("Regulation of the agency"), "points:regulation", "board", _OPERATORS | _ADMINISTRATORS),
             Place(_("Settled years"), "points:years", "check", _CLOSED),

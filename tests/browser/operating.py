@@ -223,9 +223,11 @@ def _speak(world: World, proposal_id: int) -> None:
         )
 
 
-def _message(order: int) -> Callable[[World], str]:
+def _message(name: str) -> Callable[[World], str]:
+    """Return the way to the page of the thanks that `_thank` sent to somebody."""
+
     def address(_: World) -> str:
-        return f"/points/messages/{Transfer.objects.filter(day=clock.today()).order_by('id')[order].pk}/"
+        return f"/points/messages/{Transfer.objects.get(message__text=f'{THANKS} {name}').pk}/"
 
     return address
 
@@ -257,9 +259,9 @@ PAGES: dict[str, Callable[[World], str]] = {
     "moderation-appeals": lambda _: "/points/operation/messages/?kind=appeals",
     "moderation-reports": lambda _: "/points/operation/messages/?kind=reports",
     "moderation-hidden": lambda _: "/points/operation/messages/?kind=hidden",
-    "message-appealed": _message(0),
-    "message-reported": _message(1),
-    "message-reversed": _message(2),
+    "message-appealed": _message("박지훈"),
+    "message-reported": _message("최유진"),
+    "message-reversed": _message("정하늘"),
     "awards": lambda _: "/points/awards/",
     "awards-before": lambda _: "/points/awards/?year=2025",
     "award": lambda _: f"/points/awards/{SpecialAward.objects.earliest('id').pk}/",
@@ -291,8 +293,8 @@ PAGES: dict[str, Callable[[World], str]] = {
 }
 
 OWN: dict[str, Callable[[World], str]] = {
-    "message-hidden-mine": _message(3),
-    "message-appealed-mine": _message(0),
+    "message-hidden-mine": _message("한여주"),
+    "message-appealed-mine": _message("박지훈"),
     "award-mine": lambda _: f"/points/awards/{SpecialAward.objects.order_by('id')[1].pk}/",
     "patterns-mine": lambda _: "/points/reciprocity/mine/",
     "opinion": lambda _: f"/points/policies/{PolicyProposal.objects.latest('id').pk}/",

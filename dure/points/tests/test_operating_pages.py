@@ -80,6 +80,16 @@ def test_an_award_that_cannot_be_made_keeps_what_was_typed(world: World, amount:
     assert not SpecialAward.objects.exists()
 
 
+def test_more_than_is_left_shows_no_points_below_zero(world: World) -> None:
+    """R9.2, D24: the refusal names what fits; the preview does not speak of what would be left."""
+    for number in range(21):
+        world.person(f"축제인{number}", "정보통신과")
+    unit = {"department": world.departments["정보통신과"].pk, "amount": "50", "reason": REASON}
+    answer = signed_in(world, "정하늘").post("/points/awards/new", unit)
+    assert answer.status_code == 422
+    assert "부여 후 잔여" not in answer.content.decode()
+
+
 def test_an_amount_changed_after_the_preview_is_shown_anew(world: World) -> None:
     """D25: what is awarded is what was seen."""
     form = {"person": world.people["박지훈"].pk, "amount": "30", "reason": REASON}

@@ -161,6 +161,8 @@ def _show(
 ) -> HttpResponse:
     assert actor.person_id is not None  # noqa: S101 -- `give` has looked
     whom = _whom(request, actor.person_id, form)
+    if request.GET.get("to") and not (whom.chosen or form.is_outside or errors):
+        errors = {"form": _("There is nobody under this address. Choose who helped you.")}
     context: dict[str, Any] = {
         "form": form,
         "chosen": whom.chosen.person if whom.chosen else None,

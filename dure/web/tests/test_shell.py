@@ -51,6 +51,15 @@ def test_whoever_may_load_rosters_finds_the_way_there() -> None:
         )
 
 
+def test_whoever_may_be_the_second_person_of_a_round_finds_the_rounds() -> None:
+    """D44: an officer's notice is not the only way to what waits for them; an official reads it from the board."""
+    deciders = ("operator", "personnel", "evaluation", "collaboration-officer")
+    for roles, is_there in (*((frozenset({role}), True) for role in deciders), (frozenset[str](), False)):
+        actor = Actor(1, agency_id=1, person_id=1, roles=roles)
+        shown = {link.address for _, links in groups(actor, "/") for link in links}
+        assert ("/points/selections/" in shown) == is_there
+
+
 def test_the_chosen_look_is_drawn_by_the_server(minsu: Client) -> None:
     """No flash: the page comes in the look that was chosen."""
     assert 'data-theme="auto"' in minsu.get("/").content.decode()
