@@ -152,11 +152,11 @@ def may_confirm(upload: RosterUpload, actor: Actor) -> bool:
 
 def _is_colleague(actor: Actor, upload: RosterUpload) -> bool:
     """Tell whether somebody is, or was within `LOOK_BACK`, of a department of whoever sent an upload in (D44)."""
-    people = {actor.person_id, account_actor(upload.account_id).person_id} - {None}
-    belonged = departments_since([one for one in people if one], clock.today() - LOOK_BACK)
-    return bool(people) and bool(
-        frozenset.intersection(*(belonged.get(one or 0, frozenset()) for one in people))
-    )
+    loader = account_actor(upload.account_id).person_id
+    if actor.person_id is None or loader is None:
+        return False
+    belonged = departments_since({actor.person_id, loader}, clock.today() - LOOK_BACK)
+    return not belonged.get(actor.person_id, frozenset()).isdisjoint(belonged.get(loader, frozenset()))
 
 
 def discard_upload(*, actor: Actor, upload_id: int) -> None:

@@ -291,6 +291,19 @@ def test_a_colleague_of_that_department_is_no_second_person(team: World, client_
     assert state() == "done"
 
 
+def test_an_administrator_who_is_nobody_of_the_agency_may_be_the_second_person(
+    team: World, client_of: Any
+) -> None:
+    """F-C4, D44: an account that is no person's belongs to no department."""
+    root = Account.objects.create(login="root", is_administrator=True)
+    upload = send(client_of("정하늘"), team, row(team, "같은과", "옆과", "주무관", "본직"))
+    client_of("정하늘").post(f"{upload}confirm")
+    client = Client()
+    client.force_login(root)
+    client.post(f"{upload}confirm")
+    assert state() == "done"
+
+
 @pytest.mark.parametrize(
     ("unit", "above", "is_department", "way"),
     [
