@@ -87,8 +87,8 @@ def export(request: HttpRequest, kind: KindIn, asked: Query[ExportIn]) -> Any:
     openapi_extra={"responses": {200: {"description": "a short file, at once", **_FILE}}},
 )
 @refuses(
-    "export-busy export-format export-personal-data export-quota export-reason export-too-long "
-    "not-allowed not-found pdf-unavailable period"
+    "export-busy export-department export-format export-personal-data export-quota export-reason export-too-long "
+    "not-allowed not-found pdf-unavailable period unknown"
 )
 def make_export(request: HttpRequest, kind: KindIn, asked: Query[ExportIn]) -> Any:
     """Do the same as GET, for a browser's session with its CSRF token too."""

@@ -17,7 +17,7 @@ from dure.kit import text
 from dure.kit.actor import Actor
 from dure.kit.jobs import going_on
 from dure.kit.refusals import Refusal
-from dure.organizations.queries.belonging import is_department_of
+from dure.organizations.queries import known_department
 from dure.points.exports.kinds import KINDS, Kind, Scope
 from dure.points.exports.writers import PAPER_ROWS, XLSX_ROWS, Head, write
 from dure.points.letters.sheet import korean_date
@@ -57,12 +57,12 @@ def ask_for(
 
     Asking for the same again while it is being written gives the same export. A kind with others' personal data
     takes a reason, which goes into the audit trail. Raises `Refusal`: `not-allowed` (403), `not-found` (404),
-    `export-format`, `period`, `export-reason`, `export-personal-data`, `export-too-long`, `export-busy` (409),
-    `export-quota` (429), `pdf-unavailable` (503).
+    `unknown`, `export-department`, `export-format`, `period`, `export-reason`, `export-personal-data`,
+    `export-too-long`, `export-busy` (409), `export-quota` (429), `pdf-unavailable` (503).
     """
     with refusals_recorded("points.export", actor=actor, subject=kind[:30]), transaction.atomic():
         chosen = judge_kind(actor, kind)
-        scope = _scope(actor, first, last, department if chosen.takes_department else None)
+        scope = _scope(actor, chosen, first, last, department)
         why = _judge(chosen, form, reason)
         asked = {
             "first": first.isoformat(),
@@ -169,11 +169,15 @@ def forget() -> int:
     return count
 
 
-def _scope(actor: Actor, first: date, last: date, department: int | None) -> Scope:
+def _scope(actor: Actor, chosen: Kind, first: date, last: date, department: int | None) -> Scope:
     if not 0 <= (last - first).days < LONGEST:
         raise Refusal("period", _("Ask for a period of one day to five years."))
-    if department is not None and not is_department_of(actor.agency_id, department):
-        raise Refusal("not-found", _("This department is not known in your agency."), status=404)
+    if department is not None:
+        if not chosen.takes_department:
+            raise Refusal(
+                "export-department", _("This file is one of the whole agency, without a department.")
+            )
+        known_department(department, actor.agency_id)
     return Scope(actor.agency_id or 0, actor.person_id or 0, first, last, department)
 
 

@@ -136,7 +136,7 @@ def test_others_personal_data_takes_a_reason_which_is_kept(boss: Client) -> None
         ({"from": "1900-01-01"}, 422, "period"),
         ({"from": "x"}, 422, "validation"),
         ({"format": "doc"}, 422, "validation"),
-        ({"department": "999999"}, 404, "not-found"),
+        ({"department": "999999"}, 422, "unknown"),
     ],
 )
 def test_what_cannot_be_asked_for_says_why(
@@ -146,6 +146,13 @@ def test_what_cannot_be_asked_for_says_why(
     answer = read(boss, "department-days", **asked)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert not Export.objects.exists()
+
+
+def test_a_file_of_the_whole_agency_is_not_asked_for_by_department(october: World, boss: Client) -> None:
+    """An argument that would change nothing is refused, so that nobody takes the file for a part."""
+    one = str(october.departments["복지정책과"].pk)
+    answer = read(boss, "standings", department=one)
+    assert (answer.status_code, answer.json()["code"]) == (422, "export-department")
 
 
 def test_a_department_narrows_the_rows(october: World, boss: Client) -> None:
