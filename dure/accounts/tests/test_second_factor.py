@@ -161,7 +161,10 @@ def test_a_cache_that_was_emptied_makes_no_code_right_again(
     assert not enter(code)
 
 
-def test_the_code_of_setting_up_signs_nobody_in(client: Client, minsu: Account) -> None:
+def test_the_code_of_setting_up_signs_nobody_in(
+    app_clock: Callable[[float], None], client: Client, minsu: Account
+) -> None:
+    app_clock(1)
     sign_in(client)
     secret, _codes = switch_on(client)
     assert not enter(code_of(secret))
@@ -186,11 +189,12 @@ def test_one_code_at_the_same_moment_in_two_processes_is_taken_by_one(
     """The step is compared under the authenticator's lock."""
     secret = generate_totp_secret()
     factor = TOTP.activate(administrator, secret).instance
+    code = code_of(secret)
     taken: list[bool] = []
 
     def take() -> None:
         try:
-            taken.append(take_code(factor.pk, code_of(secret)))
+            taken.append(take_code(factor.pk, code))
         finally:
             connection.close()
 

@@ -146,8 +146,12 @@ def _not_started(server: Cluster) -> DatabaseError:
         _start_log(server),
         *sorted((server.data / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)[-1:],
     ]
-    said = "\n".join(log.read_text(errors="replace")[-4000:] for log in logs if log.exists())
-    return DatabaseError(f"PostgreSQL did not start: {reason(said)}")
+    said = [
+        line for log in logs if log.exists() for line in log.read_text(errors="replace").splitlines()[-40:]
+    ]
+    # Whoever asks whether it is ready is refused with a FATAL of its own while it is starting.
+    telling = "\n".join(line for line in said if "the database system is starting up" not in line)
+    return DatabaseError(f"PostgreSQL did not start: {reason(telling)}")
 
 
 def _is_server(found: int, server: Cluster) -> bool:

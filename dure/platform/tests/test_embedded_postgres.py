@@ -180,6 +180,15 @@ def test_a_start_that_fails_says_why(server: postgres.Cluster) -> None:
         postgres.start(server)
 
 
+def test_a_question_asked_while_it_was_starting_is_not_the_reason(server: postgres.Cluster) -> None:
+    """Waiting asks again and again; each answer too early is a line in the server's log."""
+    postgres.prepare(server)
+    said = "FATAL:  the database system is starting up\nFATAL:  could not open directory\n"
+    (server.data / "start.log").write_text(said)
+    with pytest.raises(postgres.DatabaseError, match="did not start: FATAL:  could not open directory"):
+        postgres.wait_until_ready(server, alive=lambda: False)
+
+
 def test_a_folder_may_have_a_name_that_means_something_to_others(open_folder: Path) -> None:
     """F-F3: to a shell, to PostgreSQL's settings, to a connection string."""
     home = open_folder / """두레 $HOME `x` "it's" back\\slash a,b#c?d%20"""
