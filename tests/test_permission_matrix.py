@@ -186,6 +186,7 @@ points:selection                                               LHYHHYHH LLLL
 points:act_on_selection                                        LHYHHNHH LLLL
 points:documents                                               LNYNNNYY LLLL
 points:exports                                                 LYYYYYYY LLLL
+points:export_trail                                            LNNNNYYN LLLL
 points:export                                                  LHHHHHHH LLLL
 points:export_progress                                         LHHHHHHH LLLL
 points:export_file                                             LHHHHHHH LLLL
@@ -232,7 +233,6 @@ mfa_deactivate_totp                                            LHHHHHHH LLLL
 mfa_view_recovery_codes                                        LHHHHHHH LLLL
 mfa_generate_recovery_codes                                    LYYYYYYY LLLL
 audit:trail                                                    LNNNNYYN LLLL
-audit:export                                                   LNNNNYYN LLLL
 notifications:webhooks                                         LNYNNNYY LLLL
 notifications:new_webhook                                      LNYNNNYY LLLL
 notifications:webhook                                          LNYNNNYH LLLL
@@ -335,7 +335,7 @@ POSTED = {
     *("accounts:end_session", "accounts:end_sessions", "accounts:passwords"),
     *("accounts:decide_removal", "accounts:act_on_account", "accounts:bind_role"),
     *("points:act_on_selection", "points:sign_report", "notifications:act_on_webhook"),
-    *("audit:export", "points:choose", "points:comment_on_pattern", "theme", "set_language"),
+    *("points:export_trail", "points:choose", "points:comment_on_pattern", "theme", "set_language"),
     *("organizations:again", "organizations:confirm", "organizations:discard"),
 }
 

@@ -25,6 +25,7 @@ _OUTSIDER = re.compile(r"\('(?P<code>[^']*)', '(?P<email>[^']*)'\)|(?P<person>\d
 _OF_AN_AGENCY = ("roster.", "agency.")
 _BY_ACT = {
     "points.export": "export-kind",
+    "audit.export": "export-kind",
     "points.document": "document-kind",
     "points.report-draw": "report-kind",
     "points.selection": "period",

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import get_language
+from django.db.models import QuerySet
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
@@ -20,6 +21,7 @@ from dure.kit.refusals import Refusal
 from dure.organizations import queries as organizations
 
 DONE = "done"
+_AT_A_TIME = 1000
 # A walk along the index `audit_action` from one act to the next: its cost is the number of acts, not of rows.
 _ACTIONS = """
 WITH RECURSIVE acts(action) AS (
@@ -30,7 +32,7 @@ WITH RECURSIVE acts(action) AS (
 )
 SELECT action FROM acts WHERE action IS NOT NULL
 """
-Posts = Mapping[tuple[int, date], organizations.PersonCard]
+Posts = Mapping[tuple[int, date], Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,36 @@ def trail(actor: Actor, asked: Filter, *, limit: int, before: int | None = None)
     Leans on `audit_agency`, `audit_person` or `audit_action`, and on `audit_day` for days. Names are asked for
     kind by kind, however many the lines. Raises `Refusal` `not-allowed` (403).
     """
+    entries = _entries(actor, asked)
+    if before is not None:
+        entries = entries.filter(id__lt=before)
+    return list(_lines(list(entries[:limit]), actor))
+
+
+def count(actor: Actor, asked: Filter) -> int:
+    """Return how many entries there are. Raises `Refusal` `not-allowed` (403)."""
+    return _entries(actor, asked).count()
+
+
+def first_day(actor: Actor) -> date:
+    """Return the day of the oldest entry that `actor` may read; today without any. Raises as `trail`."""
+    oldest = _entries(actor, Filter()).order_by("id").values_list("at", flat=True).first()
+    return oldest.astimezone(clock.SEOUL).date() if oldest else clock.today()
+
+
+def rows(actor: Actor, asked: Filter, until: datetime | None = None) -> Iterator[tuple[Any, ...]]:
+    """Yield entries before a moment, newest first, as the cells of a file, in Korean. Raises as `trail`."""
+    following = _entries(actor, asked)
+    if until is not None:
+        following = following.filter(at__lt=until)
+    while entries := list(following[:_AT_A_TIME]):
+        with override("ko"):
+            cells = [_cells(line) for line in _lines(entries, actor)]
+        yield from cells
+        following = following.filter(id__lt=entries[-1].pk)
+
+
+def _entries(actor: Actor, asked: Filter) -> QuerySet[Entry]:
     if not may_read(actor):
         raise Refusal("not-allowed", _("Only auditors and administrators may do this."), status=403)
     entries = Entry.objects.order_by("-id")
@@ -102,9 +134,23 @@ def trail(actor: Actor, asked: Filter, *, limit: int, before: int | None = None)
         entries = entries.filter(at__gte=clock.start_of(asked.first))
     if asked.last is not None and asked.last < date.max:
         entries = entries.filter(at__lt=clock.start_of(asked.last + timedelta(days=1)))
-    if before is not None:
-        entries = entries.filter(id__lt=before)
-    return list(_lines(list(entries[:limit]), actor))
+    return entries
+
+
+def _cells(line: Line) -> tuple[Any, ...]:
+    objects = ", ".join(one.text for one in line.objects)
+    facts = "\n".join(_said(fact) for fact in line.facts)
+    return (
+        *(line.at, line.who.text, line.act, objects, str(_("done") if line.is_done else _("refused"))),
+        *(line.told, facts, line.address or "", line.agent),
+    )
+
+
+def _said(fact: NamedFact) -> str:
+    """Return a field in one line: `Amount: 100 → 150`."""
+    values = ", ".join(one.text for one in fact.values)
+    before = ", ".join(one.text for one in fact.before)
+    return f"{fact.label}: {before} → {values}" if before else f"{fact.label}: {values}"
 
 
 def acted_lately(actor: Actor, actions: Collection[str], since: datetime, *, most: int) -> bool:
@@ -122,9 +168,12 @@ def actions_on_record() -> list[str]:
 
 
 def _lines(entries: Sequence[Entry], reader: Actor) -> Iterator[Line]:
-    posts = organizations.person_cards_on(
-        (entry.person_id, _day(entry)) for entry in entries if entry.person_id
-    )
+    posts = {
+        post: Named(card.title, person_page(card.id))
+        for post, card in organizations.person_cards_on(
+            (entry.person_id, _day(entry)) for entry in entries if entry.person_id
+        ).items()
+    }
     objects = [_objects(entry) for entry in entries]
     facts = [list(facts_in(entry.details)) for entry in entries]
     wanted = [mention for each in objects for mention in each]
@@ -157,9 +206,9 @@ def _day(entry: Entry) -> date:
 
 
 def _who(entry: Entry, posts: Posts, names: Mapping[Mention, Named]) -> Named:
-    card = posts.get((entry.person_id or 0, _day(entry)))
-    if card is not None:
-        return Named(card.title, person_page(card.id))
+    named = posts.get((entry.person_id or 0, _day(entry)))
+    if named is not None:
+        return named
     if entry.account_id:
         return names[("account", str(entry.account_id))]
     return Named(str(_("the system") if entry.outcome == DONE else _("nobody signed in")))

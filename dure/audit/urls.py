@@ -5,4 +5,4 @@ from django.urls import path
 from dure.audit import views
 
 app_name = "audit"
-urlpatterns = [path("", views.trail, name="trail"), path("export", views.export, name="export")]
+urlpatterns = [path("", views.trail, name="trail")]

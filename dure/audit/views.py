@@ -1,4 +1,4 @@
-"""The page of the audit trail, and the trail as a file."""
+"""The page of the audit trail; the trail as a file is an export (`dure.points`)."""
 
 from datetime import date
 from urllib.parse import urlencode
@@ -7,12 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from dure.accounts.queries import actor_of
-from dure.audit import exports, queries
+from dure.audit import queries
 from dure.audit.actions import record
 from dure.audit.names import name_of
 from dure.audit.queries import Filter
@@ -25,6 +24,7 @@ from dure.organizations.queries import search_people
 
 _LINES = 50
 _PEOPLE = 50
+FORMATS = ("xlsx", "csv")
 _FIELDS = ("who", "act", "first", "last")
 
 
@@ -32,35 +32,16 @@ _FIELDS = ("who", "act", "first", "last")
 @signed_in
 def trail(request: HttpRequest) -> HttpResponse:
     """Show who did what and when, by person, act and days. That somebody read it is put on record itself."""
-    return _page(request, request.GET)
-
-
-@require_POST
-@signed_in
-def export(request: HttpRequest) -> HttpResponse:
-    """Hand out the lines that the form asks for as a file."""
-    actor = actor_of(request)
-    if not queries.may_read(actor):
-        raise PermissionDenied
-    asked, errors = _asked(request.POST, actor)
-    if any(errors.values()):
-        return _page(request, request.POST)
-    typed = {name: request.POST.get(name, "") for name in ("format", "reason")}
-    try:
-        made = exports.export(actor=actor, asked=asked, form=typed["format"], reason=typed["reason"])
-    except Refusal as refusal:
-        return _page(request, request.POST, refusal)
-    response = HttpResponse(made.content, content_type=made.type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=made.name) or ""
-    return response
+    return page(request, request.GET)
 
 
 @transaction.atomic
-def _page(request: HttpRequest, sent: QueryDict, refused: Refusal | None = None) -> HttpResponse:
+def page(request: HttpRequest, sent: QueryDict, refused: Refusal | None = None) -> HttpResponse:
+    """Show the lines that `sent` asks for, with what was refused of it. Raises `PermissionDenied`."""
     actor = actor_of(request)
     if not queries.may_read(actor):
         raise PermissionDenied
-    asked, errors = _asked(sent, actor)
+    asked, errors = asked_in(sent, actor)
     lines, following = page_of(
         queries.trail(actor, asked, limit=_LINES + 1, before=_before(sent)), _LINES, lambda line: [line.id]
     )
@@ -75,7 +56,7 @@ def _page(request: HttpRequest, sent: QueryDict, refused: Refusal | None = None)
         "asked": _kept(sent),
         "errors": errors,
         "whole": actor.is_administrator,
-        "formats": [(form, form.upper()) for form in exports.FORMATS],
+        "formats": [(form, form.upper()) for form in FORMATS],
         "typed": {name: sent.get(name, "") for name in ("format", "reason")},
         "refused": refused,
     }
@@ -86,7 +67,7 @@ def _name(act: tuple[str, object]) -> str:
     return str(act[1])
 
 
-def _asked(sent: QueryDict, actor: Actor) -> tuple[Filter, dict[str, str]]:
+def asked_in(sent: QueryDict, actor: Actor) -> tuple[Filter, dict[str, str]]:
     """Return what the form asks for, and what of it could not be understood."""
     kept = _kept(sent)
     people = None

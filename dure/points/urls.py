@@ -89,6 +89,7 @@ urlpatterns = [
     path("selections/<int:selection_id>/<str:what>", selections.act, name="act_on_selection"),
     path("documents/", documents.documents, name="documents"),
     path("exports/", exports.exports, name="exports"),
+    path("exports/audit-trail", exports.export_trail, name="export_trail"),
     path("exports/<int:export_id>/", exports.export, name="export"),
     path("exports/<int:export_id>/progress", exports.progress, name="export_progress"),
     path("exports/<int:export_id>/file", exports.file, name="export_file"),

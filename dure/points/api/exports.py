@@ -25,6 +25,7 @@ KindIn = Literal[
     "allowances",
     "awards",
     "interventions",
+    "audit-trail",
 ]
 _FILE = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in FORMATS.values()}}
 

@@ -2,8 +2,8 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import IO, Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.accounts.queries import account_actor
 from dure.audit.actions import record
+from dure.audit.queries import Filter
 from dure.kit import text
 from dure.kit.actor import Actor
 from dure.kit.jobs import going_on
@@ -52,23 +53,22 @@ def ask_for(
     last: date,
     department: int | None = None,
     reason: str = "",
+    trail: Filter | None = None,
 ) -> Export:
     """Ask for a file; a short one is ready on return, a long one is written as a job.
 
     Asking for the same again while it is being written gives the same export. A kind with others' personal data
-    takes a reason, which goes into the audit trail. Raises `Refusal`: `not-allowed` (403), `not-found` (404),
-    `unknown`, `export-department`, `export-format`, `period`, `export-reason`, `export-personal-data`,
-    `export-too-long`, `export-busy` (409), `export-quota` (429), `pdf-unavailable` (503).
+    takes a reason, which goes into the audit trail; `trail` narrows the audit trail's own to people and an act.
+    Raises `Refusal`: `not-allowed` (403), `not-found` (404), `unknown`, `export-department`, `export-format`,
+    `period`, `export-reason`, `export-personal-data`, `export-too-long`, `export-busy` (409),
+    `export-quota` (429), `pdf-unavailable` (503).
     """
-    with refusals_recorded("points.export", actor=actor, subject=kind[:30]), transaction.atomic():
+    action, subject = ("audit.export" if kind == "audit-trail" else "points.export"), kind[:30]
+    with refusals_recorded(action, actor=actor, subject=subject), transaction.atomic():
         chosen = judge_kind(actor, kind)
-        scope = _scope(actor, chosen, first, last, department)
+        asked = _asked(first, last, department, trail)
+        scope = _scope(actor, chosen, asked)
         why = _judge(chosen, form, reason)
-        asked = {
-            "first": first.isoformat(),
-            "last": last.isoformat(),
-            "department": scope.department,
-        }
         end_abandoned(actor.account_id)
         known = Export.objects.filter(
             account_id=actor.account_id or 0, kind=kind, format=form, asked=asked, reason=why
@@ -81,7 +81,7 @@ def ask_for(
         _judge_length(actor, form, rows)
         made = _create(actor, kind, form, asked, why, rows)
         details = {"export": made.pk, "format": form, "rows": rows, "reason": why, **asked}
-        record("points.export", actor=actor, subject=kind, details=details)
+        record(action, actor=actor, subject=subject, details=details)
         _start(made)
     made.refresh_from_db()
     return made
@@ -93,7 +93,8 @@ def judge_kind(actor: Actor, kind: str) -> Kind:
     if chosen is None:
         raise Refusal("not-found", _("There is no such export."), status=404)
     is_free = not chosen.roles or (chosen.roles & actor.roles and "operate" in actor.scopes)
-    if not is_free or actor.agency_id is None:
+    has_all = chosen.for_administrators and actor.is_administrator
+    if not has_all and (not is_free or actor.agency_id is None):
         raise Refusal("not-allowed", _("Your role may not download this."), status=403)
     if kind == "transfers" and actor.person_id is None:
         raise Refusal("not-allowed", _("Your account has no points of its own."), status=403)
@@ -169,7 +170,15 @@ def forget() -> int:
     return count
 
 
-def _scope(actor: Actor, chosen: Kind, first: date, last: date, department: int | None) -> Scope:
+def _asked(first: date, last: date, department: int | None, trail: Filter | None) -> dict[str, Any]:
+    """Return what of a kind is asked for, as it is kept."""
+    narrowed = {"people": trail.people and list(trail.people), "action": trail.action} if trail else {}
+    return narrowed | {"first": first.isoformat(), "last": last.isoformat(), "department": department}
+
+
+def _scope(actor: Actor, chosen: Kind, asked: Mapping[str, Any]) -> Scope:
+    scope = _scope_of(actor, asked)
+    first, last, department = scope.first, scope.last, scope.department
     if not 0 <= (last - first).days < LONGEST:
         raise Refusal("period", _("Ask for a period of one day to five years."))
     if department is not None:
@@ -178,12 +187,27 @@ def _scope(actor: Actor, chosen: Kind, first: date, last: date, department: int 
                 "export-department", _("This file is one of the whole agency, without a department.")
             )
         known_department(department, actor.agency_id)
-    return Scope(actor.agency_id or 0, actor.person_id or 0, first, last, department)
+    return scope
+
+
+def _scope_of(actor: Actor, asked: Mapping[str, Any], until: datetime | None = None) -> Scope:
+    people = asked.get("people")
+    return Scope(
+        actor.agency_id or 0,
+        actor.person_id or 0,
+        date.fromisoformat(asked["first"]),
+        date.fromisoformat(asked["last"]),
+        asked["department"],
+        reader=actor,
+        trail=Filter(people=None if people is None else tuple(people), action=asked.get("action", "")),
+        until=until,
+    )
 
 
 def _judge(chosen: Kind, form: str, reason: str) -> str:
-    if form not in FORMATS:
-        raise Refusal("export-format", _("Choose CSV, XLSX, PDF or HWPX."))
+    if form not in chosen.forms:
+        forms = ", ".join(one.upper() for one in chosen.forms)
+        raise Refusal("export-format", _("Choose one of these formats: %(forms)s.") % {"forms": forms})
     why = text.clean(reason)[:300] if chosen.is_personal else ""
     if chosen.is_personal and not text.has_letter(why):
         raise Refusal(
@@ -232,7 +256,7 @@ def _create(actor: Actor, kind: str, form: str, asked: dict[str, Any], why: str,
             return Export.objects.create(
                 account_id=actor.account_id or 0,
                 person_id=actor.person_id,
-                agency_id=actor.agency_id or 0,
+                agency_id=actor.agency_id,
                 total=rows,
                 made_at=clock.now(),
                 **facts,
@@ -257,20 +281,15 @@ def _write(export: Export, actor: Actor, *, told: bool) -> None:
     kind = KINDS[export.kind]
     if told:
         judge_kind(actor, export.kind)
-    asked = export.asked
-    scope = Scope(
-        export.agency_id,
-        export.person_id or 0,
-        date.fromisoformat(asked["first"]),
-        date.fromisoformat(asked["last"]),
-        asked["department"],
-    )
+    scope = _scope_of(actor, export.asked, until=export.made_at)
+    is_whole = kind.for_administrators and actor.is_administrator
     head = Head(
         title=kind.title,
-        agency=export.agency.full_name,
+        agency="전체 기관" if is_whole or export.agency is None else export.agency.full_name,
         scope=f"{korean_date(scope.first)} ~ {korean_date(scope.last)}",
         made=export.made_at.astimezone(clock.SEOUL),
         columns=kind.columns,
+        purpose=export.reason,
     )
     rows: Iterable[Sequence[Any]] = kind.rows(scope)
     with tempfile.TemporaryFile() as target:

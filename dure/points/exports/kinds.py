@@ -4,14 +4,16 @@ Files are official papers of Korean public bodies: their words are Korean whatev
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dure.audit import queries as audit
+from dure.kit.actor import Actor
 from dure.kit.tables import Month
 from dure.points.evaluation import content
 from dure.points.evaluation.content import POOLS
@@ -24,13 +26,19 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of whom and when: the agency, the person who asks, days both included, a department where it narrows."""
+    """Of whom and when: the agency, the person who asks, days both included, a department where it narrows.
+
+    `reader`, `trail` and `until` are of the audit trail: who reads it, whose acts and which, before what moment.
+    """
 
     agency_id: int
     person_id: int
     first: date
     last: date
     department: int | None = None
+    reader: Actor = field(default_factory=Actor)
+    trail: audit.Filter = field(default_factory=audit.Filter)
+    until: datetime | None = None
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -46,7 +54,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of export. Without `roles` it is everybody's; `is_personal` asks for a reason."""
+    """One kind of export. Without `roles` it is everybody's; `is_personal` asks for a reason.
+
+    Administrators have a kind `for_administrators` of the whole installation.
+    """
 
     label: "str | Promise"
     title: str
@@ -56,6 +67,8 @@ class Kind:
     roles: frozenset[str] = frozenset()
     is_personal: bool = False
     takes_department: bool = False
+    for_administrators: bool = False
+    forms: tuple[str, ...] = ("csv", "xlsx", "pdf", "hwpx")
 
 
 def _count(statement: str, scope: Scope) -> int:
@@ -106,6 +119,10 @@ def _people_rows(scope: Scope) -> Iterator[Row]:
             *(one.number, one.name, one.position, one.department, POOLS.get(one.pool, one.pool)),
             *(one.received, one.givers, one.agencies, one.given),
         )
+
+
+def _trail(scope: Scope) -> audit.Filter:
+    return replace(scope.trail, first=scope.first, last=scope.last)
 
 
 def _counted(rows: Callable[[Scope], Iterator[Row]]) -> dict[str, Any]:
@@ -197,6 +214,17 @@ KINDS: Mapping[str, Kind] = {
         **_sql(exports.INTERVENTIONS),
         roles=frozenset({"operator", "auditor"}),
         is_personal=True,
+    ),
+    "audit-trail": Kind(
+        _("Audit trail"),
+        "접속·처리 기록",
+        ("일시", "누가", "한 일", "대상", "결과", "거부 사유", "내용", "접속 주소", "접속 프로그램"),
+        count=lambda scope: audit.count(scope.reader, _trail(scope)),
+        rows=lambda scope: audit.rows(scope.reader, _trail(scope), scope.until),
+        roles=frozenset({"auditor"}),
+        is_personal=True,
+        for_administrators=True,
+        forms=("csv", "xlsx"),
     ),
 }
 

@@ -19,13 +19,14 @@ XLSX_ROWS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What explains the rows: title, agency, what of it, when it was made; and the columns."""
+    """What explains the rows: title, agency, what of it, when and what for it was made; and the columns."""
 
     title: str
     agency: str
     scope: str
     made: datetime
     columns: Sequence[str]
+    purpose: str = ""
 
     @property
     def lines(self) -> Iterator[tuple[str, str]]:
@@ -34,6 +35,8 @@ class Head:
         yield ("기관", self.agency)
         yield ("범위", self.scope)
         yield ("작성", f"{korean_date(self.made.date())} {self.made:%H:%M}")
+        if self.purpose:
+            yield ("목적", self.purpose)
 
 
 def write(form: str, head: Head, rows: Iterable[Sequence[Any]], target: IO[bytes]) -> None:

@@ -28,7 +28,9 @@ class Export(models.Model):
     person = models.ForeignKey(
         "organizations.Person", models.CASCADE, related_name="+", null=True, db_index=False
     )
-    agency = models.ForeignKey("organizations.Agency", models.CASCADE, related_name="+", db_index=False)
+    agency = models.ForeignKey(
+        "organizations.Agency", models.CASCADE, related_name="+", null=True, db_index=False
+    )
     kind = models.CharField(max_length=30)
     format = models.CharField(max_length=5)
     asked = models.JSONField(help_text="period and what else narrows it")

@@ -30,6 +30,7 @@ from tests.world import World
 __all__ = ["october"]
 WHERE = "/api/v1/points/exports"
 PERIOD = {"from": "2026-10-01", "to": "2026-10-31"}
+OPERATORS = sorted(name for name, kind in KINDS.items() if not kind.roles or "operator" in kind.roles)
 ClientOf = Callable[..., Client]
 
 
@@ -67,7 +68,7 @@ def test_somebody_takes_along_what_they_gave_and_received(october: World, client
 
 @pytest.mark.parametrize(
     ("kind", "form"),
-    [(kind, "csv") for kind in sorted(KINDS)] + [("people", form) for form in ("xlsx", "pdf", "hwpx")],
+    [(kind, "csv") for kind in OPERATORS] + [("people", form) for form in ("xlsx", "pdf", "hwpx")],
 )
 def test_every_kind_is_written_in_every_format(boss: Client, kind: str, form: str) -> None:
     """The contract: CSV, XLSX, PDF or HWPX."""
@@ -92,7 +93,7 @@ FIGURES = {
 }
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", OPERATORS)
 def test_figures_and_dates_of_every_kind_are_figures_and_dates_in_xlsx(boss: Client, kind: str) -> None:
     """F-A8: read back, below a frozen head with the titles."""
     content = body_of(read(boss, kind, format="xlsx", reason="하반기 실적 점검"))
@@ -115,7 +116,7 @@ def test_what_is_of_an_office_is_given_to_nobody_else(october: World, client_of:
         read(client_of("김민수", "read", "operate"), kind, reason="궁금해서").json()["code"] == "not-allowed"
     )
     assert read(client_of("정하늘", "read"), kind, reason="점검").json()["code"] == "not-allowed"
-    assert Entry.objects.filter(action="points.export", outcome="not-allowed").count() == 2
+    assert Entry.objects.filter(action__endswith=".export", outcome="not-allowed").count() == 2
 
 
 def test_others_personal_data_takes_a_reason_which_is_kept(boss: Client) -> None:

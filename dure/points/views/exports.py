@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.audit import views as trail
+from dure.audit.queries import first_day, may_read
 from dure.kit import validation
 from dure.kit.days import day_in
 from dure.kit.fields import at_fields
@@ -93,6 +96,31 @@ def file(request: HttpRequest, export_id: int) -> HttpResponse:
     if found.state != "done":
         return redirect("points:export", export_id)
     return file_of(found)
+
+
+@require_POST
+@signed_in
+def export_trail(request: HttpRequest) -> HttpResponse:
+    """Ask for the lines of the audit trail that its page shows, as a file."""
+    actor = actor_of(request)
+    if not may_read(actor):
+        raise PermissionDenied
+    asked, errors = trail.asked_in(request.POST, actor)
+    if any(errors.values()):
+        return trail.page(request, request.POST)
+    try:
+        made = acts.ask_for(
+            actor=actor,
+            kind="audit-trail",
+            form=request.POST.get("format", ""),
+            first=asked.first or first_day(actor),
+            last=asked.last or clock.today(),
+            reason=request.POST.get("reason", ""),
+            trail=asked,
+        )
+    except Refusal as refusal:
+        return trail.page(request, request.POST, refusal)
+    return redirect("points:export", made.pk)
 
 
 def _context(found: Export) -> dict[str, Any]:
