@@ -6,7 +6,7 @@ says the same of whole agencies for the daily closing. That the two agree is a p
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dure import clock
@@ -172,6 +172,9 @@ def people_on(ids: Sequence[int], day: date, *, believed_at: datetime | None = N
         (rows,) = cursor.fetchone()
     return {row[0]: standing(row) for row in rows or ()}
 
+
+LOOK_BACK = timedelta(days=90)
+"""How long somebody who has left a department still counts as of it where two people decide (D26, D44)."""
 
 # Rows of another belief count as well while it was held at some time since, so that no order with a past date hides
 # where somebody was.

@@ -9,7 +9,7 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
-from dure.organizations.standing import departments_since, people_on
+from dure.organizations.standing import LOOK_BACK, departments_since, people_on
 from dure.points.announcements import tell_awarded
 from dure.points.awards import rules
 from dure.points.awards.drafts import Draft, draft, judge_operator
@@ -113,7 +113,7 @@ def judge_decider(roles: frozenset[str], person: int, proposed: AwardView, day: 
     now = (one.departments for one in people_on(list(listed), day).values())
     gain = {unit for unit in listed.values() if unit is not None}.union(*now)
     proposer = proposed.proposer_id
-    belonged = departments_since({person, proposer, *listed}, proposed.day - rules.LOOK_BACK)
+    belonged = departments_since({person, proposer, *listed}, proposed.day - LOOK_BACK)
     return rules.may_decide(roles, person, proposer, listed.keys(), gain, belonged)
 
 

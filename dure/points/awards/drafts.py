@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dure.kit.actor import Actor
-from dure.organizations.standing import departments_since
+from dure.organizations.standing import LOOK_BACK, departments_since
 from dure.points.awards import rules
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import Budget, Line, Target
@@ -69,7 +69,7 @@ def draft(*, actor: Actor, target: Target, amount: int, includes: Mapping[int, s
     people = rules.gaining(lines)
     special = policy.values.special
     left = awards.budget(agency, day.year, people, special)
-    belonged = departments_since([person, *people], day - rules.LOOK_BACK)
+    belonged = departments_since([person, *people], day - LOOK_BACK)
     return Draft(
         day=day,
         target=target,

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from dure.kit import text
 from dure.organizations.standing import Standing
@@ -14,8 +13,6 @@ REASON_MIN = 5
 REASON_MAX = 1000
 DECIDERS = frozenset({"operator", "personnel", "evaluation", "collaboration-officer"})
 """Whose holders may be the second person of D26."""
-LOOK_BACK = timedelta(days=90)
-"""How long somebody counts as of a department after they have left it (D26, D44)."""
 
 Belonging = Mapping[int, frozenset[int]]
 """The departments that people belong to, or belonged to within `LOOK_BACK`, by person."""

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any, Literal, Self
 
 from dure.kit import text
-from dure.points.awards.rules import DECIDERS, LOOK_BACK, Belonging
+from dure.organizations.standing import LOOK_BACK
+from dure.points.awards.rules import DECIDERS, Belonging
 from dure.points.rules import No
 from dure.points.standings.rules import Measure
 
