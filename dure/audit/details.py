@@ -153,6 +153,9 @@ WORDS: Mapping[str, "str | Promise"] = {
     "auditor": _("auditor"),
     "collaboration-officer": _("collaboration officer"),
     "department-head": _("department head"),
+    "own": _("own posts of who loaded the file"),
+    "own-department": _("who belongs to the department of who loaded the file"),
+    "own-headcount": _("the headcount of the department of who loaded the file"),
     "central": _("central government"),
     "local": _("local government"),
     "education": _("education office"),
@@ -182,6 +185,8 @@ def _values(field: Field, value: Any) -> list[Mention]:  # noqa: PLR0911 -- a re
     match value:
         case bool():
             return [("word", str(value))]
+        case {"name": name, "role": "own" | "own-department" | "own-headcount" as change}:
+            return [("", f"{name}: {word(change)}")]
         case {"name": name, "role": role, "is_gain": gains}:
             change = _("gains the role") if gains else _("loses the role")
             return [("", f"{name}: {word(role)} ({change})")]

@@ -25,9 +25,9 @@ from dure.organizations.roster.mapping import read_mapping
 from dure.organizations.roster.sources import lines_of
 from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
-from dure.organizations.rules.safeguards import LOOK_BACK, OWN_DEPARTMENT
+from dure.organizations.rules.safeguards import OF_OWN_DEPARTMENT
 from dure.organizations.signals import roster_ended, roster_proposed
-from dure.organizations.standing import departments_since
+from dure.organizations.standing import LOOK_BACK, departments_since
 
 SENT = ("people", "departments", "mapping")
 HANDED_BACK = ("people-set-aside", "departments-set-aside", "differences")
@@ -146,7 +146,7 @@ def may_confirm(upload: RosterUpload, actor: Actor) -> bool:
         and (actor.is_administrator or not any(one.is_elsewhere for one in reaches))
         and actor.account_id not in (upload.account_id, upload.proposed_by)
         and actor.person_id not in concerned
-        and not (any(one.role == OWN_DEPARTMENT for one in reaches) and _is_colleague(actor, upload))
+        and not (any(one.role in OF_OWN_DEPARTMENT for one in reaches) and _is_colleague(actor, upload))
     )
 
 

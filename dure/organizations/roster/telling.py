@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from dure.organizations.roster.report import Part, Report
 from dure.organizations.rules.differences import KINDS, Difference
-from dure.organizations.rules.safeguards import OWN, OWN_DEPARTMENT, Endings, Reach
+from dure.organizations.rules.safeguards import OWN, OWN_DEPARTMENT, OWN_HEADCOUNT, Endings, Reach
 
 if TYPE_CHECKING:
     from dure.organizations.actions import TableReport
@@ -78,6 +78,12 @@ def _reach(one: Reach) -> str:
             _("%(name)s (%(number)s): comes into the department of who loads the file")
             if one.is_gain
             else _("%(name)s (%(number)s): leaves the department of who loads the file")
+        )
+        return told % {"name": one.name, "number": one.number}
+    if one.role == OWN_HEADCOUNT:
+        told = _(
+            "%(name)s (%(number)s): is in the headcount of the department of who loads the file on other days, or "
+            "with another kind of employment"
         )
         return told % {"name": one.name, "number": one.number}
     told = (

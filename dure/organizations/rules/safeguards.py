@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from dure.organizations.rules.boundaries import Version, boundaries
@@ -17,11 +17,13 @@ OWN = "own"
 """Stands in the place of a role where a load changes the posts of whoever loads it."""
 OWN_DEPARTMENT = "own-department"
 """Stands there where a load takes a person or a unit into the department of whoever loads it, or out of it."""
+OWN_HEADCOUNT = "own-headcount"
+"""Stands there where a load changes on which days, or as what, somebody counts in the headcount of that department."""
+OF_OWN_DEPARTMENT = frozenset({OWN_DEPARTMENT, OWN_HEADCOUNT})
+"""What nobody of that department confirms (D44)."""
 
 Units = Mapping[str, Sequence[Span]]
 """When which units count as certain departments (과), by code (D1)."""
-LOOK_BACK = timedelta(days=90)
-"""How long somebody who was moved out of a department still counts as of it where two people decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,20 @@ def units_of(posts: Collection[str], tree: Mapping[str, Timeline], since: date) 
     return found
 
 
-def moves(before: Sequence[Post], after: Sequence[Post], own: Units) -> bool | None:
-    """Tell whether somebody belongs to `own` on other days than before: True for some more, False for fewer, or None.
+def touch(before: Sequence[Post], after: Sequence[Post], own: Units) -> tuple[str, bool] | None:
+    """Tell what a load changes in who counts for `own` on some day: `OWN_DEPARTMENT`, `OWN_HEADCOUNT` or None.
 
-    Past days count: a late order may be the ground of a correction (D19).
+    With it stands True where it is so on some more days, False for fewer. Past days count: a late order may be the
+    ground of a correction (D19). Where a post says no employment, it has to be filled in with the person's (D37).
     """
-    return _differ(_belongs(before, own), _belongs(after, own))
+    moved = _differ(_belongs(before, own), _belongs(after, own))
+    if moved is not None:
+        return OWN_DEPARTMENT, moved
+    was, will = _counted(before, own), _counted(after, own)
+    differences = {_differ(was.get(kind, ()), will.get(kind, ())) for kind in was.keys() | will.keys()} - {
+        None
+    }
+    return (OWN_HEADCOUNT, True in differences) if differences else None
 
 
 def borders_moved(before: Units, after: Units, stored: Collection[str]) -> dict[str, bool]:
@@ -111,13 +121,27 @@ def borders_moved(before: Units, after: Units, stored: Collection[str]) -> dict[
 def _belongs(posts: Sequence[Post], own: Units) -> list[Span]:
     """Return when somebody belongs to `own`: main post and leave give way while they work elsewhere (D13, D14)."""
     away = [post.span for post in posts if post.kind in _AWAY]
-    found = []
+    return [
+        span for post in posts for span in _days(post, own, away if post.kind in ("main", "leave") else ())
+    ]
+
+
+def _counted(posts: Sequence[Post], own: Units) -> dict[str, list[Span]]:
+    """Return when somebody counts in the headcount of `own`, by kind of employment: not while on leave (D37, D38)."""
+    leaves = [post.span for post in posts if post.kind == "leave"]
+    away = [post.span for post in posts if post.kind in _AWAY]
+    found: dict[str, list[Span]] = {}
     for post in posts:
-        for span in own.get(post.department, ()):
-            both = post.span.intersect(span)
-            if both:
-                found += both.minus(away) if post.kind in ("main", "leave") else [both]
+        if post.kind in ("main", *_AWAY):
+            without = leaves + away if post.kind == "main" else leaves
+            found.setdefault(post.employment, []).extend(_days(post, own, without))
     return found
+
+
+def _days(post: Post, own: Units, without: Sequence[Span]) -> list[Span]:
+    """Return the days of a post on which its unit is of `own`, but those of `without`."""
+    both = [post.span.intersect(span) for span in own.get(post.department, ())]
+    return [left for span in both if span for left in span.minus(without)]
 
 
 def _differ(before: Sequence[Span], after: Sequence[Span]) -> bool | None:

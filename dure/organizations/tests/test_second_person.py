@@ -22,7 +22,7 @@ from dure.organizations.models import Agency, Assignment, RosterUpload
 from dure.organizations.queries import roles_of
 from dure.organizations.queries.asking import reaches_of
 from dure.organizations.rules.posts import Post
-from dure.organizations.rules.safeguards import Binding, moves, roles_changed
+from dure.organizations.rules.safeguards import Binding, roles_changed, touch
 from dure.organizations.rules.spans import Span
 from dure.points.models import Notice
 from tests.world import World, small_government
@@ -55,14 +55,14 @@ def row(world: World, name: str, unit: str, position: str, kind: str = "겸임")
     return f"{who.number},{name},{who.email},공무원,{kind},{code},{position},{clock.today()}\n"
 
 
-def send(client: Client, world: World, *rows: str) -> str:
+def send(client: Client, world: World, *rows: str, titles: str = TITLES) -> str:
     """Upload rows of people; return the address of the upload."""
     answer = client.post(
         "/organizations/import/",
         {
             "agency": str(world.agencies["이천시"].pk),
             "as_of": clock.today().isoformat(),
-            "people": SimpleUploadedFile("people.csv", (TITLES + "".join(rows)).encode()),
+            "people": SimpleUploadedFile("people.csv", (titles + "".join(rows)).encode()),
         },
     )
     assert answer.status_code == 302
@@ -274,6 +274,46 @@ def test_taking_somebody_out_of_ones_own_department_or_into_it_needs_a_second_pe
     assert state() == "done"
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("같은과", "공무원,휴직,{code},주무관,{today},"),
+        ("같은과", "기간제,본직,{code},주무관,{today},"),
+        ("쉬는이", "공무원,휴직,{code},,{before},{today}"),
+    ],
+)
+def test_changing_the_headcount_of_ones_own_department_needs_a_second_person(
+    team: World, client_of: Any, name: str, said: str
+) -> None:
+    """D37, D38, D44: a leave, an end of leave or another kind of employment changes the average per head."""
+    before = clock.today() - timedelta(days=30)
+    team.person("쉬는이", "예산팀")
+    team.leave("쉬는이", before)
+    team.person("과인사", "기획예산담당관", position="인사주무")
+    team.role("기획예산담당관", "인사주무", "personnel")
+    who, code = team.people[name], team.departments["예산팀"].code
+    line = f"{who.number},{name},{who.email}," + said.format(code=code, today=clock.today(), before=before)
+    upload = send(client_of("정하늘"), team, f"{line}\n", titles=TITLES.replace("\n", ",종료일\n"))
+    assert (
+        "올린 사람의 부서 현원에 드는 날이나 고용형태가 바뀜"
+        in client_of("정하늘").get(upload).content.decode()
+    )
+    client_of("정하늘").post(f"{upload}confirm")
+    assert [(one.name, one.role) for one in reaches_of(RosterUpload.objects.get())] == [
+        (name, "own-headcount")
+    ]
+    assert client_of("과인사").post(f"{upload}confirm").status_code == 409
+    client_of("인사인").post(f"{upload}confirm")
+    assert state() == "done"
+
+
+def test_a_leave_in_another_department_is_stored_by_one_person(team: World, client_of: Any) -> None:
+    """D38."""
+    upload = send(client_of("정하늘"), team, row(team, "박지훈", "정보통신과", "주무관", "휴직"))
+    client_of("정하늘").post(f"{upload}confirm")
+    assert state() == "done"
+
+
 def test_a_colleague_of_that_department_is_no_second_person(team: World, client_of: Any) -> None:
     """F-C4, D44: nor is somebody who left it a week ago; the personnel officer of another department is."""
     team.person("과인사", "기획예산담당관", position="인사주무")
@@ -396,6 +436,7 @@ POSTS = st.lists(
         st.just(""),
         st.just(""),
         SPANS,
+        employment=st.sampled_from(["official", "fixed-term"]),
     ),
     max_size=4,
 )
@@ -433,7 +474,7 @@ def test_a_role_changes_exactly_when_somebody_holds_it_on_other_days(
 def test_who_belongs_to_a_department_on_other_days_is_found(
     before: list[Post], after: list[Post], counted: Span, day: Any
 ) -> None:
-    """F-C4, D13, D14: against a plain model, day by day; the unit A counts as the department during a time."""
+    """F-C4, D13, D14, D37, D38: against a plain model, day by day; A counts as the department during a time."""
     own = {"A": [counted]}
 
     def belongs(posts: list[Post], on: Any) -> bool:
@@ -444,9 +485,22 @@ def test_who_belongs_to_a_department_on_other_days_is_found(
             for post in running
         )
 
-    moved = moves(before, after, own)
+    def counts_as(posts: list[Post], on: Any) -> set[str]:
+        running = [post for post in posts if on in post.span]
+        works = [post for post in running if post.kind == "secondment"] or [
+            post for post in running if post.kind == "main"
+        ]
+        is_absent = on not in counted or any(post.kind == "leave" for post in running)
+        return set() if is_absent else {post.employment for post in works if post.department == "A"}
+
+    found = touch(before, after, own)
     if belongs(after, day) and not belongs(before, day):
-        assert moved is True
+        assert found == ("own-department", True)
     if belongs(before, day) and not belongs(after, day):
-        assert moved is not None
-    assert moves(before, before, own) is None
+        assert found is not None
+        assert found[0] == "own-department"
+    if counts_as(before, day) != counts_as(after, day):
+        assert found is not None
+    if found is None or found[0] == "own-headcount":
+        assert belongs(before, day) == belongs(after, day)
+    assert touch(before, before, own) is None

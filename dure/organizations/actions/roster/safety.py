@@ -1,7 +1,7 @@
 """Looks for what a load is asked about before it is stored, and asks (O5, O17)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import connection
@@ -16,9 +16,9 @@ from dure.organizations.models import Agency, Assignment, PositionRole
 from dure.organizations.roster.report import Report
 from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.departments import DepartmentPlan, Timeline, ends_moved
-from dure.organizations.rules.people import PersonPlan, Stored
+from dure.organizations.rules.people import Facts, PersonPlan, Stored
+from dure.organizations.rules.posts import Post
 from dure.organizations.rules.safeguards import (
-    LOOK_BACK,
     OWN,
     OWN_DEPARTMENT,
     Binding,
@@ -27,10 +27,11 @@ from dure.organizations.rules.safeguards import (
     Reach,
     Units,
     borders_moved,
-    moves,
     roles_changed,
+    touch,
     units_of,
 )
+from dure.organizations.standing import LOOK_BACK
 
 # How many people of a file are looked for at other agencies, and how many of them are no chance.
 _SAMPLE = 1000
@@ -112,16 +113,24 @@ class Safety:
         gone = set(plan.retract)
         after = [*(post for post in before if post.id not in gone), *plan.add]
         name = plan.facts.name if plan.facts else stored.facts.name if stored else ""
-        moved = moves(before, after, self.own)
+        was = stored.facts if stored else None
+        touched = touch(_employed(before, was), _employed(after, plan.facts or was), self.own)
         if stored is not None and stored.id == self.loader:
             self.reaches.append(Reach(stored.id, plan.number, name, OWN))
-        elif moved is not None:
-            self.reaches.append(Reach(plan.person_id, plan.number, name, OWN_DEPARTMENT, is_gain=moved))
+        elif touched is not None:
+            role, is_gain = touched
+            self.reaches.append(Reach(plan.person_id, plan.number, name, role, is_gain=is_gain))
         changed = roles_changed(before, after, self.bindings, self.today)
         self.reaches.extend(
             Reach(plan.person_id, plan.number, name, role, department, position, is_gain)
             for (department, position, role), is_gain in sorted(changed.items())
         )
+
+
+def _employed(posts: Sequence[Post], facts: Facts | None) -> list[Post]:
+    """Return posts with the person's kind of employment where they say none (D37)."""
+    known = facts.employment if facts else ""
+    return [post if post.employment else replace(post, employment=known) for post in posts]
 
 
 def _units_at(agency: Agency, person: int | None, since: date) -> set[str]:
@@ -184,8 +193,8 @@ def demand_words(report: Report, words: Words, actor: Actor) -> None:
         raise Refusal("roster-ends-many", ends_sentence(report.endings), total=report.endings.total)
     if actor.account_id is not None and not words.reaches.issuperset(report.reaches):
         detail = _(
-            "The load gives or takes roles, or changes the posts or the department of whoever loads it. A second "
-            "person has to confirm exactly that."
+            "The load gives or takes roles, or changes the posts of whoever loads it or who counts for their "
+            "department. A second person has to confirm exactly that."
         )
         raise Refusal("roster-second-person", detail, status=409)
 
