@@ -28,6 +28,7 @@ _FIELD: Mapping[str, tuple[str, Promise]] = {
         _("The allowance has to be a multiple of the points given at a time ({limit})."),
     ),
     "pools-once": ("pools-once", _("Each group of departments has to be named exactly once.")),
+    "repeated": ("repeated-field", _("This stands more than once; only one value is possible.")),
     "nul": ("nul", _("The value contains a NUL character, which cannot be stored.")),
 }
 _FIELD_KINDS: Sequence[tuple[str, str, Promise]] = (

@@ -1,8 +1,12 @@
 """The HTTP API: one NinjaAPI that the rooms' routers are mounted on, and its OpenAPI document."""
 
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from http.client import responses
 from importlib.metadata import version
+from math import isinf
 from typing import Any
 
 from django.conf import settings
@@ -57,23 +61,34 @@ permissions and the same audit trail.
 """
 
 
+class _Pairs(list[tuple[str, Any]]):
+    """An object of JSON as it was sent, field by field."""
+
+
 class JsonParser(Parser):
-    """Reads strict JSON: no NaN, no lone surrogates, no NUL characters (PostgreSQL's text holds none)."""
+    """Reads strict JSON: nothing that two readers may take for different things, and no NUL characters.
+
+    No field twice in an object, no NaN, no number beyond what a float or 4,300 digits hold, no lone surrogates.
+    PostgreSQL's text holds no NUL.
+    """
 
     def parse_body(self, request: HttpRequest) -> Any:
         """Return the body's value. Raises `Refusal` `malformed-json` (400) or `validation` (422)."""
         try:
             value = from_json(request.body, allow_inf_nan=False)
+            pairs = json.loads(request.body.decode(), object_pairs_hook=_Pairs, parse_float=_finite)
         except ValueError as error:
             raise Refusal("malformed-json", _("The body is not valid JSON."), status=400) from error
         if _ESCAPED_NUL in request.body:
             _refuse_nul(value)
+        _refuse_repeated([".".join(place) for place in _places_of_repeated(pairs)])
         return value
 
     def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
         """Return the query's values. Raises `Refusal` `validation` (422)."""
         values = super().parse_querydict(data, list_fields, request)
         _refuse_nul(values)
+        _refuse_repeated([name for name in data if name not in list_fields and len(data.getlist(name)) > 1])
         return values
 
 
@@ -168,6 +183,31 @@ def _refuse_nul(value: Any) -> None:
     places = [".".join(place) for place in _places_of_nul(value)]
     if places:
         raise problems.invalid_fields(places, "nul")
+
+
+def _finite(digits: str) -> float:
+    if isinf(number := float(digits)):
+        raise ValueError("a number beyond what a float holds")
+    return number
+
+
+def _refuse_repeated(places: Sequence[str]) -> None:
+    if places:
+        raise problems.invalid_fields(places, "repeated")
+
+
+def _places_of_repeated(value: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield where a field stands more than once in an object; of its values only one would count."""
+    steps: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, _Pairs):
+        steps = value
+        yield from (
+            (*place, name) for name, times in Counter(name for name, _value in value).items() if times > 1
+        )
+    elif isinstance(value, list):
+        steps = enumerate(value)
+    for step, inner in steps:
+        yield from _places_of_repeated(inner, (*place, str(step)))
 
 
 def _places_of_nul(value: Any, place: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

@@ -57,6 +57,11 @@ def write(request: HttpRequest, payload: Echo) -> Any:
     return once(request, actor_of(request), act, status=201)
 
 
+@router.get("/list")
+def some(request: HttpRequest, limit: int = 20) -> int:
+    return limit
+
+
 @router.post("/choice")
 def choose(request: HttpRequest, payload: Choice) -> str:
     return payload.title

@@ -43,6 +43,9 @@ def post(client: Client, body: bytes | str, content_type: str = "application/jso
         b'{"text": "a\nb"}',
         b"[" * 100_000,
         b'{"text": 1} trailing',
+        b'{"text": Infinity}',
+        b'{"text": 1e999}',
+        b'{"text": ' + b"9" * 5000 + b"}",
     ],
 )
 def test_malformed_json_is_400(bearer: Bearer, body: bytes) -> None:
@@ -81,6 +84,13 @@ def test_a_body_without_its_length_is_411(bearer: Bearer) -> None:
         ('{"text": "a\\u0000b"}', "text", "nul"),
         ('{"text": "a", "inner": [{"name": "\\u0000"}]}', "inner.0.name", "nul"),
         ('{"text": "a", "b\\u0000": 1}', "b", "nul"),
+        ('{"text": "a", "text": "b"}', "text", "repeated-field"),
+        ('{"text": "a", "t\\u0065xt": "a"}', "text", "repeated-field"),
+        (
+            '{"text": "a", "inner": [{"name": "b"}, {"name": "c", "name": "c"}]}',
+            "inner.1.name",
+            "repeated-field",
+        ),
     ],
 )
 def test_values_of_the_wrong_form_are_422_and_named(bearer: Bearer, body: str, field: str, code: str) -> None:
@@ -88,6 +98,11 @@ def test_values_of_the_wrong_form_are_422_and_named(bearer: Bearer, body: str, f
     [error] = document["errors"]
     assert (error["field"], error["code"]) == (field, code)
     assert error["detail"]
+
+
+def test_a_parameter_of_the_address_stands_once(bearer: Bearer) -> None:
+    document = problem(bearer().get("/api/v1/probe/list?limit=1&limit=2"), 422, "validation")
+    assert (document["errors"][0]["field"], document["errors"][0]["code"]) == ("limit", "repeated-field")
 
 
 @pytest.mark.parametrize("body", ["[]", '"text"', "5", "null", "true"])
