@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Field, Schema
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from dure.clock import SEOUL
+from dure.kit.days import day_in, month_in
 from dure.kit.pagination import LARGEST_LIMIT
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 LARGEST_ID = 2**63 - 1
 
@@ -64,21 +66,38 @@ OutId = Annotated[
 
 
 def _day(value: Any) -> date:
-    """Return the day that `value` names; raises `ValueError` for anything but YYYY-MM-DD (a number, a week)."""
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError("not a day")
-    return date.fromisoformat(value)
+    """Return the day that `value` names; raises `PydanticCustomError` for what `day_in` does not take."""
+    day = day_in(value) if isinstance(value, str) else None
+    if day is None:
+        raise PydanticCustomError("date", "not a day")
+    return day
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-"""A day that a client sends. Unlike pydantic's own date it takes no timestamps."""
+"""A day that a client sends. Unlike pydantic's own date it takes no timestamps, and the years of `dure.kit.days`."""
+
+
+def _month(value: Any) -> date:
+    """Return the first day of the month that `value` names; raises as `_day`."""
+    month = month_in(value) if isinstance(value, str) else None
+    if month is None:
+        raise PydanticCustomError("month", "not a month")
+    return month
+
+
+_MONTH = WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
+Month = Annotated[date, BeforeValidator(_month), _MONTH]
+"""A month that a client sends, as its first day."""
+OutMonth = Annotated[str, _MONTH]
 
 
 def _moment(value: Any) -> datetime:
-    """Return the moment that `value` names; raises `ValueError` for anything but RFC 3339 with its offset."""
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise ValueError("not a moment")
-    return datetime.fromisoformat(value.upper())
+    """Return the moment that `value` names; raises `PydanticCustomError` for what is no RFC 3339 with its offset."""
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value) or day_in(value[:10]) is None:
+        raise PydanticCustomError("datetime", "not a moment")
+    with suppress(ValueError):
+        return datetime.fromisoformat(value.upper())
+    raise PydanticCustomError("datetime", "not a moment")
 
 
 MomentIn = Annotated[datetime, BeforeValidator(_moment)]

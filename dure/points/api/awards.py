@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 from pydantic import StrictInt, StrictStr
 
 from dure import clock
@@ -16,6 +16,7 @@ from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page, refu
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.points.api.codes import ApprovalOut, AwardStatus
 from dure.points.api.letters import FormatIn, download
+from dure.points.api.schemas import Year
 from dure.points.awards import acts, documents
 from dure.points.awards.drafts import Draft, draft
 from dure.points.awards.refusals import refusal
@@ -27,7 +28,6 @@ from dure.points.trail import refusals_recorded
 router = Router(tags=["special awards"])
 
 Reason = Annotated[StrictStr, Field(max_length=5000)]
-YearIn = Annotated[int, Query(ge=2016, le=9998)]
 
 
 class TargetIn(Input):
@@ -146,7 +146,7 @@ class BudgetOut(Schema):
 
 @router.get("/special-awards", response=Page[AwardOut], auth=OPERATE, summary="My agency's special awards")
 def list_awards(
-    request: HttpRequest, year: YearIn | None = None, limit: Limit = 20, cursor: CursorText = None
+    request: HttpRequest, year: Year | None = None, limit: Limit = 20, cursor: CursorText = None
 ) -> dict[str, Any]:
     """List a year's awards, newest first, for the operator, those who approve and the auditor."""
     rows = awards.awards(
@@ -162,7 +162,7 @@ def list_awards(
 @router.get(
     "/special-awards/budget", response=BudgetOut, auth=OPERATE, summary="What is left of a year's total"
 )
-def budget(request: HttpRequest, year: YearIn | None = None) -> Any:
+def budget(request: HttpRequest, year: Year | None = None) -> Any:
     """Return what was granted, what proposals reserve and what is left (제9조① 단서)."""
     return awards.budget_of(reader=actor_of(request), year=year or clock.today().year)
 

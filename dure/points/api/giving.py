@@ -12,7 +12,7 @@ from dure import clock
 from dure.accounts.authentication import GIVING
 from dure.accounts.idempotency import idempotency_of
 from dure.accounts.queries import actor_of
-from dure.kit.api import AgencyCode, CursorText, Day, Id, IdOrNobody, Limit, Page, refuses
+from dure.kit.api import AgencyCode, CursorText, Day, Id, IdOrNobody, Limit, Month, Page, refuses
 from dure.kit.pagination import decode_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import known_agency, known_department
@@ -22,7 +22,6 @@ from dure.points.api.schemas import (
     BatchIn,
     BatchOut,
     EligibilityOut,
-    Month,
     OutsiderIn,
     PolicyOut,
     ThanksOut,

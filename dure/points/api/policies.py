@@ -31,6 +31,7 @@ from dure.points.queries.proposals import ProposalView, VersionView
 from dure.points.queries.regulations import told
 from dure.points.queries.simulations import simulate_year
 from dure.points.trail import refusals_recorded
+from dure.points.years.rules import FIRST_YEAR, LAST_YEAR
 
 router = Router(tags=["policies"])
 
@@ -88,7 +89,7 @@ class DecisionIn(Input):
 class SimulationIn(Input):
     """A year to replay and the policy to replay it under."""
 
-    year: Annotated[StrictInt, Field(ge=2016, le=9998)]
+    year: Annotated[StrictInt, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
     preset: Annotated[StrictStr, Field(max_length=40)] | None = None
     changes: Changes = {}
 

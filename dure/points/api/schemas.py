@@ -4,23 +4,13 @@ from datetime import date
 from typing import Annotated, Any
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, Discriminator, StrictInt, StrictStr, Tag, WithJsonSchema
+from pydantic import Discriminator, StrictInt, StrictStr, Tag
 
-from dure.kit.api import BRANCH, AgencyRef, IdOrNobody, Input, Moment, OutId
+from dure.kit.api import BRANCH, AgencyRef, IdOrNobody, Input, Moment, OutId, OutMonth
 from dure.points.actions import MOST_GIFTS
+from dure.points.years.rules import FIRST_YEAR, LAST_YEAR
 
-
-def _month(value: Any) -> date:
-    if not isinstance(value, str) or len(value) != len("2026-11"):
-        raise ValueError("a month is written YYYY-MM")
-    return date.fromisoformat(f"{value}-01")
-
-
-Month = Annotated[
-    date, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
-]
-OutMonth = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})]
-Year = Annotated[int, Field(ge=2016, le=9998)]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
 class OutsiderIn(Input):

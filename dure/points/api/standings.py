@@ -9,11 +9,11 @@ from ninja import Field, Query, Router, Schema
 
 from dure import clock
 from dure.accounts.queries import actor_of
-from dure.kit.api import AgencyCode, AgencyRef, Day, Id, OutId
+from dure.kit.api import AgencyCode, AgencyRef, Day, Id, OutId, OutMonth
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import agency_of_code
 from dure.points.api.closings import DayFiguresOut, figures_out
-from dure.points.api.schemas import OutMonth, Year
+from dure.points.api.schemas import Year
 from dure.points.queries import agency, departments, people
 from dure.points.queries.departments import Formula
 from dure.points.queries.regulations import told

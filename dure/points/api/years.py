@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Path, Router, Schema
+from ninja import Field, Router, Schema
 from pydantic import StrictStr
 
 from dure.accounts.authentication import OPERATE
@@ -12,6 +12,7 @@ from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
 from dure.kit.api import Input, Moment, OutId, refuses
+from dure.points.api.schemas import Year
 from dure.points.models import YearSettlement
 from dure.points.queries import years
 from dure.points.trail import refusals_recorded
@@ -19,8 +20,6 @@ from dure.points.years import acts, documents
 from dure.points.years.rules import Item, Summary
 
 router = Router(tags=["years"])
-
-YearIn = Annotated[int, Path(ge=2016, le=9998)]
 
 
 class YearSignOffIn(Input):
@@ -165,13 +164,13 @@ def list_years(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/years/{year}", response=YearOut, auth=OPERATE, summary="One year")
-def one_year(request: HttpRequest, year: YearIn) -> dict[str, Any]:
+def one_year(request: HttpRequest, year: Year) -> dict[str, Any]:
     """Return the checklist of a year, and its settled figures, sign-off and supplements if there are any."""
     return _year(actor_of(request), year)
 
 
 @router.get("/years/{year}/preview", response=TriedOut, auth=OPERATE, summary="What settling would write")
-def preview(request: HttpRequest, year: YearIn) -> dict[str, Any]:
+def preview(request: HttpRequest, year: Year) -> dict[str, Any]:
     """Return the figures a settlement would have now, without writing anything."""
     summary, rows = acts.tried(reader=actor_of(request), year=year)
     return {"year": year, "figures": _figures(summary), "departments": [_department(one) for one in rows]}
@@ -179,7 +178,7 @@ def preview(request: HttpRequest, year: YearIn) -> dict[str, Any]:
 
 @router.post("/years/{year}/settle", response=YearOut, auth=OPERATE, summary="Settle a year")
 @refuses("not-operator year-empty year-not-closed year-not-sealed year-reader year-running year-unknown")
-def settle(request: HttpRequest, year: YearIn) -> HttpResponse:
+def settle(request: HttpRequest, year: Year) -> HttpResponse:
     """Settle a year of one's own agency as operator; a year that is settled stays as it is (제8조)."""
     actor = actor_of(request)
 
@@ -196,7 +195,7 @@ def settle(request: HttpRequest, year: YearIn) -> HttpResponse:
     "not-operator note-personal-data note-required note-too-long year-empty year-not-closed "
     "year-not-sealed year-not-settled year-reader year-running year-signed year-unknown"
 )
-def sign_off(request: HttpRequest, year: YearIn, payload: YearSignOffIn) -> HttpResponse:
+def sign_off(request: HttpRequest, year: Year, payload: YearSignOffIn) -> HttpResponse:
     """Sign a settled year off as operator, once for good (D31)."""
     actor = actor_of(request)
 
@@ -211,7 +210,7 @@ def sign_off(request: HttpRequest, year: YearIn, payload: YearSignOffIn) -> Http
 @router.get("/years/{year}/export", auth=OPERATE, summary="A settled year as a file")
 def export(
     request: HttpRequest,
-    year: YearIn,
+    year: Year,
     what: documents.What = "departments",
     form: Literal["csv", "xlsx"] = "csv",
 ) -> HttpResponse:

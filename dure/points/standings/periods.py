@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
+from dure.points.years.rules import FIRST_YEAR, LAST_YEAR
+
 _FORM = re.compile(r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
 
 
@@ -20,7 +22,7 @@ class Period:
     def parse(cls, name: str | None) -> Self | None:
         """Return the period that `name` spells, None when it spells none."""
         found = _FORM.fullmatch(name or "")
-        if found is None or not 2016 <= int(found["year"]) <= 9998:  # noqa: PLR2004 -- the regulation's first year
+        if found is None or not FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
             return None
         start, months = _extent(found)
         first = date(int(found["year"]), start, 1)
@@ -35,7 +37,7 @@ class Period:
 def choices(today: date) -> list[str]:
     """Return the periods of the running year and the two before it, the newest first."""
     names = []
-    for year in range(today.year, max(today.year - 3, 2015), -1):
+    for year in range(today.year, max(today.year - 3, FIRST_YEAR - 1), -1):
         names += [f"{year}", f"{year}-H2", f"{year}-H1", *(f"{year}-Q{n}" for n in (4, 3, 2, 1))]
         names += [f"{year}-{month:02d}" for month in range(12, 0, -1)]
     return [name for name in names if (period := Period.parse(name)) and period.first <= today]

@@ -27,6 +27,7 @@ from dure.points.forms import number, search_words
 from dure.points.queries import awards
 from dure.points.views.doors import refusals_shown
 from dure.points.views.standings import years
+from dure.points.years.rules import FIRST_YEAR
 
 _PAGE = 20
 _CHOICES = 10
@@ -37,7 +38,6 @@ _FIELDS = {
     "award-personal-data": "reason",
     "award-override-reason": "why",
 }
-FIRST_YEAR = 2016
 
 
 @require_GET

@@ -25,6 +25,7 @@ from dure.points.rules import No
 from dure.points.views.doors import refusals_shown
 from dure.points.views.policies import changes_of, fields_of
 from dure.points.views.standings import years
+from dure.points.years.rules import FIRST_YEAR
 
 _ASKED = (
     "allowance.amount",
@@ -36,7 +37,6 @@ _ASKED = (
     "score.sent",
     "special.cap",
 )
-FIRST_YEAR = 2016
 _DRAWN = 20
 
 

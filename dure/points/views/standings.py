@@ -29,8 +29,8 @@ from dure.points.standings.periods import Period, choices
 from dure.points.standings.rules import Measure, Place, apart, places
 from dure.points.standings.words import period_name
 from dure.points.views.doors import refusals_shown
+from dure.points.years.rules import FIRST_YEAR
 
-FIRST_YEAR = 2016
 """The regulation's own first year."""
 
 Month = TypeVar("Month", bound=Any)

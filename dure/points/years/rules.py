@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from dure.kit.days import YEARS
 from dure.points.rules import No
 
-FIRST_YEAR, LAST_YEAR = 2016, 9998
+FIRST_YEAR, LAST_YEAR = 2016, YEARS[-1]
 READERS = frozenset({"operator", "personnel", "evaluation", "auditor"})
 """Who reads settled years (제11조, 제12조)."""
 PEOPLE_READERS = frozenset({"operator", "personnel", "auditor"})
