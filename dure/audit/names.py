@@ -35,6 +35,7 @@ ACTS: "dict[str, str | Promise]" = {
     "position-role.bind": _("Role bound to a position"),
     "points.give": _("Points given"),
     "points.grant": _("Allowances granted"),
+    "points.raise-grant": _("Allowances raised after late orders"),
     "points.hide": _("Message hidden"),
     "points.unhide": _("Message shown again"),
     "points.report": _("Message reported"),

@@ -30,6 +30,7 @@ _BY_ACT = {
     "points.report-draw": "report-kind",
     "points.selection": "period",
     "points.grant": "month",
+    "points.raise-grant": "month",
     "points.nudge": "day",
     "points.close-year": "",
     "points.sign-year": "",

@@ -13,7 +13,8 @@ from dure.kit.refusals import Refusal
 from dure.points import past
 from dure.points.closing import fence
 from dure.points.queries import policies
-from dure.points.queries.grants import WITHOUT, Grant, judged
+from dure.points.queries.grants import JOINERS, WITHOUT, Grant, judged
+from dure.points.queries.statement import ask
 
 # A chunk holds the day barrier and so must be short: ending the day, and giving behind it, waits for it.
 CHUNK = 2_000
@@ -24,6 +25,20 @@ SELECT person, %s, agency, policy, granted, 0, effective_on, %s
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::date[])
     AS w (person, agency, policy, granted, effective_on)
 ON CONFLICT (person_id, month) DO NOTHING
+"""
+
+# What the grant was is kept first: the day it was recorded on sealed it so.
+_KEEP = """
+INSERT INTO points_formerallowance (person_id, month, agency_id, policy_id, granted, effective_on, recorded_at)
+SELECT person_id, month, agency_id, policy_id, granted, effective_on, recorded_at
+FROM points_allowance JOIN unnest(%s::bigint[], %s::int[]) AS w (person, points) ON person_id = w.person
+WHERE month = %s AND granted < w.points
+ON CONFLICT DO NOTHING
+"""
+_RAISE = """
+UPDATE points_allowance SET granted = w.points, effective_on = w.since, recorded_at = %s
+FROM unnest(%s::bigint[], %s::int[], %s::date[]) AS w (person, points, since)
+WHERE person_id = w.person AND month = %s AND granted < w.points
 """
 
 
@@ -39,7 +54,8 @@ def grant_month(
     now, and the row says from when it counts and when it was written (D10). Safe to run twice, and beside
     giving without a lock on the giver: whichever of the two writes a person's row first, the other keeps it
     (first use adds to `used`, which the table's check bounds by what was granted). `month` is any day of the
-    month wanted; None is the running one. `progress` is told how many people each chunk looked at.
+    month wanted; None is the running one. `progress` is told how many people each chunk looked at. Who got less
+    because they joined later gets the rest where a late order says that they had been there earlier; they are counted.
     Raises `Refusal`: `not-allowed` (403), `month-not-running` (409).
     """
     if not actor.is_administrator:
@@ -53,7 +69,7 @@ def grant_month(
             ),
             status=409,
         )
-    granted, after = 0, 0
+    granted, after = _raise_joiners(actor, running), 0
     while True:
         seen = _grant_chunk(actor, running, after)
         if seen is None:
@@ -93,6 +109,32 @@ def _grant_chunk(actor: Actor, month: date, after: int) -> tuple[int, int, int] 
         details = {"people": written, "through": people[-1][0]}
         record("points.grant", actor=actor, subject=month.isoformat()[:7], details=details)
     return people[-1][0], len(people), written
+
+
+@transaction.atomic
+def _raise_joiners(actor: Actor, month: date) -> int:
+    """Raise grants of joiners to what they would have been by what is known now (D10); return how many."""
+    fence.hold_open()
+    moment = past.moment() or fence.moment()
+    if clock.month_of(moment.date()) != month:
+        return 0
+    today = moment.date()
+    rows = ask(JOINERS, {"first": month, "today": today, "start": clock.start_of(today)})
+    in_force = policies.all_on(today)
+    raised = [
+        one
+        for granted, agency, *row in rows
+        if (one := judged(row, month, in_force)) is not None and one.points > granted and one.agency == agency
+    ]
+    if raised:
+        people, points = [one.person for one in raised], [one.points for one in raised]
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [people, points, month])
+            cursor.execute(_RAISE, [moment, people, points, [one.effective_on for one in raised], month])
+        record(
+            "points.raise-grant", actor=actor, subject=month.isoformat()[:7], details={"people": len(raised)}
+        )
+    return len(raised)
 
 
 def _columns(grant: Grant) -> tuple[object, ...]:

@@ -10,6 +10,8 @@ SELECT least(
     (SELECT min(day) FROM points_transfer WHERE recipient_agency_id = %(agency)s),
     (SELECT (min(recorded_at) AT TIME ZONE 'Asia/Seoul')::date FROM points_allowance
      WHERE agency_id = %(agency)s),
+    (SELECT (min(recorded_at) AT TIME ZONE 'Asia/Seoul')::date FROM points_formerallowance
+     WHERE agency_id = %(agency)s),
     (SELECT min(d.day) FROM points_specialaward a JOIN points_specialawarddecision d ON d.award_id = a.id
      WHERE a.agency_id = %(agency)s))
 """

@@ -2,8 +2,9 @@
 
 Transfers, messages, closed days and policies are append-only in the database itself (triggers of the
 migrations). What moves: `Allowance.used`, which its checks keep between nothing and the grant whatever the
-code above does, `Message.is_hidden`, `Notice.seen_at`, `ReciprocityRun.done`, a person's `Preference`, a
-`Reaction`, which its person takes back, and exports, which are files and forgotten.
+code above does, the grant itself, which late orders raise (`FormerAllowance` keeps what it was),
+`Message.is_hidden`, `Notice.seen_at`, `ReciprocityRun.done`, a person's `Preference`, a `Reaction`, which its
+person takes back, and exports, which are files and forgotten.
 """
 
 from dure.points.models.awards import (
@@ -14,7 +15,7 @@ from dure.points.models.awards import (
 )
 from dure.points.models.closings import ClosedDay, ClosingFailure, Correction, DepartmentDay, EndedDay
 from dure.points.models.exports import Export, ExportPiece, ExportState
-from dure.points.models.ledger import Allowance, ExternalPerson, Message, Transfer
+from dure.points.models.ledger import Allowance, ExternalPerson, FormerAllowance, Message, Transfer
 from dure.points.models.moderation import Grounds, MessageAct, MessageEvent, ReturnGrounds
 from dure.points.models.notices import Notice
 from dure.points.models.policies import Policy, PolicyDecision, PolicyOpinion, PolicyProposal, Stance
@@ -62,6 +63,7 @@ __all__ = [
     "ExportPiece",
     "ExportState",
     "ExternalPerson",
+    "FormerAllowance",
     "Grounds",
     "Mark",
     "Message",

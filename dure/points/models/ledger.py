@@ -10,7 +10,10 @@ from dure.points.models.policies import Policy
 
 
 class Allowance(models.Model):
-    """What one person may give away in one month (제5조). One row per person and month (D8, D13)."""
+    """What one person may give away in one month (제5조). One row per person and month (D8, D13).
+
+    `used` moves with gifts. A late order may raise the grant once its `FormerAllowance` is kept (D10).
+    """
 
     pk = models.CompositePrimaryKey("person_id", "month")
     person = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+", db_index=False)
@@ -35,6 +38,22 @@ class Allowance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.month}: {self.used}/{self.granted}"
+
+
+class FormerAllowance(models.Model):
+    """A grant as it was before a late order raised it (D10): the day it was recorded on sealed it so. Never changed."""
+
+    pk = models.CompositePrimaryKey("person_id", "month", "recorded_at")
+    person = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    agency = models.ForeignKey("organizations.Agency", models.PROTECT, related_name="+", db_index=False)
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="+", db_index=False)
+    granted = models.PositiveIntegerField()
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.month}: {self.granted}"
 
 
 class ExternalPerson(models.Model):

@@ -13,8 +13,8 @@ from dure.points.queries.policies import PolicyInForce
 from dure.points.queries.statement import ask
 from dure.points.rules import Arrival
 
-# People who may sign in and have nothing yet. Leans on the primary keys of people and allowances.
-_WITHOUT = f"""
+# People who may sign in, by what is known now. Leans on the primary keys of people and allowances.
+_KNOWN = f"""
 SELECT p.id, p.name, p.employment, true,
        {posts_sql(person="p.id", day="%(first)s::date")},
        {posts_sql(person="p.id", day="%(today)s::date")},
@@ -24,7 +24,9 @@ SELECT p.id, p.name, p.employment, true,
        (c.opened_at AT TIME ZONE 'Asia/Seoul')::date
 FROM organizations_person p
 JOIN accounts_account c ON c.person_id = p.id AND c.is_active
-WHERE p.id > %(after)s
+"""
+_WITHOUT = f"""
+{_KNOWN} WHERE p.id > %(after)s
   AND NOT EXISTS (SELECT FROM points_allowance w WHERE w.person_id = p.id AND w.month = %(first)s)
 """
 WITHOUT = f"{_WITHOUT} ORDER BY p.id LIMIT %(chunk)s"
@@ -36,6 +38,17 @@ _OF_AGENCY = f"""
     SELECT FROM organizations_assignment a JOIN organizations_department d ON d.id = a.department_id
     WHERE a.person_id = p.id AND a.retracted_at IS NULL AND d.agency_id = %(agency)s
       AND a.valid && daterange(%(first)s::date, %(today)s::date, '[]'))
+"""
+
+# Of an earlier day, for a day seals each grant once.
+JOINERS = f"""
+SELECT w.granted, w.agency_id, known.* FROM points_allowance w JOIN ({_KNOWN}) AS known ON known.id = w.person_id
+WHERE w.month = %(first)s AND w.effective_on > %(first)s AND w.recorded_at < %(start)s
+ORDER BY w.person_id
+"""
+"""Those who were granted less because they joined later: what, by which agency, and a row as of `WITHOUT`.
+
+Parameters besides: the moment today began. There are such rows where the policy prorates (D9).
 """
 
 

@@ -98,13 +98,17 @@ POLICY = Kind(
         p.values::text text, p.basis text, p.recorded_at moment"""),
 )
 
-# Leans on allowance_recorded.
+# A grant that a late order raised is sealed with the day of either (D10): the later one holds. Leans on
+# allowance_recorded, and on the few former grants there are.
 ALLOWANCE = Kind(
     2,
     1,
     "allowance",
-    """points_allowance AS w WHERE w.agency_id = ANY(%(agencies)s::bigint[])
-        AND w.recorded_at >= %(start)s AND w.recorded_at < %(end)s""",
+    """(SELECT person_id, month, agency_id, policy_id, granted, effective_on, recorded_at FROM points_allowance
+        UNION ALL
+        SELECT person_id, month, agency_id, policy_id, granted, effective_on, recorded_at
+        FROM points_formerallowance) AS w
+    WHERE w.agency_id = ANY(%(agencies)s::bigint[]) AND w.recorded_at >= %(start)s AND w.recorded_at < %(end)s""",
     "w.agency_id",
     ("w.person_id", "extract(year FROM w.month) * 100 + extract(month FROM w.month)"),
     _fields("""w.person_id number, w.month day, w.agency_id number, w.policy_id number, w.granted number,

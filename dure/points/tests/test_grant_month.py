@@ -4,7 +4,7 @@ import threading
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from dure import clock
 from dure.audit.models import Entry
@@ -13,13 +13,15 @@ from dure.kit.refusals import Refusal
 from dure.organizations.models import Assignment
 from dure.points import jobs
 from dure.points.actions import give
-from dure.points.closing import grant_month
-from dure.points.models import Allowance
+from dure.points.closing import close_days, grant_month
+from dure.points.models import Allowance, FormerAllowance
 from dure.points.policy import AllowancePolicy, PolicyValues
+from dure.points.verification import verify
 from tests.world import World
 
 FIRST = datetime(2026, 11, 1, 0, 5, tzinfo=clock.SEOUL)
 TENTH = datetime(2026, 11, 10, 9, 0, tzinfo=clock.SEOUL)
+ELEVENTH = datetime(2026, 11, 11, 9, 0, tzinfo=clock.SEOUL)
 NOVEMBER = date(2026, 11, 1)
 THANKS = "민원 시스템 점검을 밤늦게까지 도와주셔서 고맙습니다."
 
@@ -103,6 +105,74 @@ def test_the_policy_says_what_joiners_get(world: World, joiner: str, points: int
     row = Allowance.objects.filter(person=world.people["신입"]).first()
     assert (row and row.granted) == points
     assert row is None or row.effective_on == date(2026, 11, 10)
+
+
+def joiner_of_the_tenth(world: World) -> int:
+    """Grant 140 of 200 to somebody who joined on the 10th by what was known then, of which 10 are given."""
+    world.policy("이천시", PolicyValues(allowance=AllowancePolicy(joiner="prorated")), on=NOVEMBER)
+    person = world.person("신입", "복지정책과", start=date(2026, 11, 10))
+    with clock.travel(TENTH):
+        grant_month(actor=SYSTEM)
+        give(actor=world.actor("신입"), recipient=world.people["정하늘"].pk, message=THANKS)
+    return int(person.pk)
+
+
+def order_from(world: World, start: date) -> None:
+    person = world.people["신입"]
+    Assignment.objects.filter(person=person, retracted_at=None).update(retracted_at=clock.now())
+    world.assign(person, "복지정책과", start=start)
+
+
+@pytest.mark.parametrize(
+    ("start", "points"), [(date(2026, 10, 5), 200), (NOVEMBER, 200), (date(2026, 11, 4), 180)]
+)
+def test_a_back_dated_order_raises_what_a_joiner_was_granted(world: World, start: date, points: int) -> None:
+    """D10, D9: to what it would have been; the row says since when and when, and what it was is kept."""
+    person = joiner_of_the_tenth(world)
+    was = Allowance.objects.get(person=person)
+    with clock.travel(ELEVENTH):
+        order_from(world, start)
+        assert grant_month(actor=SYSTEM) == 1
+        assert grant_month(actor=SYSTEM) == 0
+    row, former = Allowance.objects.get(person=person), FormerAllowance.objects.get(person=person)
+    assert (row.granted, row.used, row.effective_on) == (points, 10, max(start, NOVEMBER))
+    assert row.recorded_at.astimezone(clock.SEOUL).date() == ELEVENTH.date()
+    assert (former.granted, former.effective_on, former.recorded_at) == (
+        140,
+        was.effective_on,
+        was.recorded_at,
+    )
+    assert Entry.objects.get(action="points.raise-grant").details["people"] == 1
+
+
+def test_an_order_that_says_later_takes_nothing_back(world: World) -> None:
+    """D10: what was granted stays."""
+    person = joiner_of_the_tenth(world)
+    with clock.travel(ELEVENTH):
+        order_from(world, date(2026, 11, 20))
+        assert grant_month(actor=SYSTEM) == 0
+    assert Allowance.objects.get(person=person).granted == 140
+
+
+def test_both_days_seal_their_grant_and_the_ledger_holds(world: World) -> None:
+    """D10, truth 9: the day of the first grant keeps its row, the raise stands in its own day."""
+    joiner_of_the_tenth(world)
+    with clock.travel(ELEVENTH):
+        close_days(actor=SYSTEM, through=TENTH.date())
+        order_from(world, NOVEMBER)
+        grant_month(actor=SYSTEM)
+        give(actor=world.actor("신입"), recipient=world.people["정하늘"].pk, message=THANKS)
+    with clock.travel(datetime(2026, 11, 12, 9, 0, tzinfo=clock.SEOUL)):
+        close_days(actor=SYSTEM, through=ELEVENTH.date())
+        assert verify().findings == []
+
+
+def test_the_database_refuses_another_change_of_a_grant(world: World) -> None:
+    """R5.1: nobody raises a grant without keeping what it was, or lowers it."""
+    person = joiner_of_the_tenth(world)
+    for granted in (200, 100):
+        with pytest.raises(IntegrityError, match="raised by late orders only"), transaction.atomic():
+            Allowance.objects.filter(person=person).update(granted=granted)
 
 
 def test_granting_after_first_use_keeps_what_was_used(world: World) -> None:

@@ -16,6 +16,7 @@ _APPEND_ONLY = (
     "points_departmentday",
     "points_departmentyear",
     "points_endedday",
+    "points_formerallowance",
     "points_message",
     "points_messageevent",
     "points_notice",
@@ -58,6 +59,7 @@ _APPEND_ONLY = (
 _BUT_ONE_THING = (
     ("organizations_assignment", "append_only_but_retracted"),
     ("points_allowance", "append_only_but_used"),
+    ("points_allowance", "only_raised"),
     ("points_message", "append_only_but_hidden"),
     ("points_notice", "append_only_but_seen"),
     ("points_reciprocityrun", "append_only_but_done"),
