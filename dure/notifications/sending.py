@@ -11,15 +11,19 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from ipaddress import ip_address
-from typing import Self
+from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
 from dure.addresses import Network
 from dure.notifications import rules
+
+LOOKING_UP = 5.0
+"""Seconds for the addresses of a name: the system's own look-up has no end that a caller could set."""
 
 CONNECTING = 5.0
 """Seconds for reaching each address."""
@@ -28,6 +32,8 @@ WHOLE = 10.0
 """Seconds for everything after that, however slowly the receiver trickles."""
 
 _MOST_ADDRESSES = 3
+_LOOK_UPS = threading.BoundedSemaphore(16)
+"""Look-ups at once, those included that nobody waits for any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +92,36 @@ def _post(parts: SplitResult, body: bytes, headers: Mapping[str, str], networks:
 def _addresses(host: str, port: int, scheme: str, networks: Sequence[Network]) -> list[str]:
     """Return the addresses of a name, all of which have to be allowed."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _looked_up(host, port)
+    except TimeoutError as failure:
+        raise _Problem("timeout") from failure
     except (OSError, UnicodeError) as failure:
         raise _Problem("name") from failure
     addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
     if not all(rules.may_reach(ip_address(one), scheme, networks) for one in addresses):
         raise _Problem("address")
     return addresses
+
+
+def _looked_up(host: str, port: int) -> Sequence[Any]:
+    """Return what the system knows of a name, raise what it raises, and `TimeoutError` when it takes too long.
+
+    A thread of its own that nobody waits for, at the end of the process neither.
+    """
+    found: Future[Sequence[Any]] = Future()
+
+    def look() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as failure:  # noqa: BLE001 -- raised again where the result is asked for
+            found.set_exception(failure)
+        finally:
+            _LOOK_UPS.release()
+
+    if not _LOOK_UPS.acquire(timeout=LOOKING_UP):
+        raise TimeoutError
+    threading.Thread(target=look, name="look-up", daemon=True).start()
+    return found.result(LOOKING_UP)
 
 
 class _Line:

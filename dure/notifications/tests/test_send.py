@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import threading
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -64,6 +65,29 @@ def test_a_name_that_is_not_known_is_said_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert send("https://receiver.example.go.kr/").problem == "name"
     assert send("https://" + "a" * 300 + "/").problem == "name"
+
+
+def test_a_name_server_that_never_answers_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor do look-ups that nobody waits for any more become ever more threads."""
+    asked: list[str] = []
+    over, ended = threading.Event(), threading.Event()
+
+    def hang(host: str, *_: Any, **_more: Any) -> Any:
+        asked.append(host)
+        over.wait()
+        ended.set()
+        raise socket.gaierror("at last")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    monkeypatch.setattr(sending, "LOOKING_UP", 0.05)
+    monkeypatch.setattr(sending, "_LOOK_UPS", threading.BoundedSemaphore(1))
+    try:
+        assert send("https://receiver.example.go.kr/").problem == "timeout"
+        assert send("https://another.example.go.kr/").problem == "timeout"
+    finally:
+        over.set()
+    assert ended.wait(10)
+    assert asked == ["receiver.example.go.kr"]
 
 
 @pytest.fixture
