@@ -1,6 +1,6 @@
 """Registering the regulation of an agency: at set-up and when it is amended."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,9 @@ SENTENCES = {
     "regulation-number": _("Write the number of the regulation, such as 274."),
     "regulation-date": _("The date of the regulation has not come yet."),
     "regulation-start": _("A regulation cannot be in force before its date."),
+    "regulation-limit": _(
+        "%(most)s regulations were registered within a day. Register the next one tomorrow."
+    ),
     "regulation-article": _("Write one article, such as 제6조제2항, or leave it empty."),
 }
 
@@ -34,7 +37,7 @@ def register_regulation(*, actor: Actor, agency_id: int, told: Named) -> Regulat
     """Register the regulation of an agency; papers cite it for what happens from its first day on.
 
     Registering the same again changes nothing. What was issued before stays as it was. Raises `Refusal`:
-    `not-allowed` (403), and `regulation-…` with an error for each field.
+    `not-allowed` (403), `regulation-limit` (429), and `regulation-…` with an error for each field.
     """
     subject = f"agency:{agency_id}"
     with refusals_recorded("regulation.register", actor=actor, subject=subject), transaction.atomic():
@@ -52,7 +55,18 @@ def register_regulation(*, actor: Actor, agency_id: int, told: Named) -> Regulat
         same = Regulation.objects.filter(agency_id=agency_id).order_by("-effective_from", "-id").first()
         if same is not None and _named(same) == told:
             return same
+        _judge_number(actor, agency_id)
         return write(actor=actor, agency_id=agency_id, told=told)
+
+
+def _judge_number(actor: Actor, agency_id: int) -> None:
+    """Refuse one more today: rows are never removed. Whoever runs the machine is free. Leans on regulation_agency."""
+    since = clock.now() - timedelta(days=1)
+    made = Regulation.objects.filter(agency_id=agency_id, recorded_at__gt=since).count()
+    if actor.account_id is not None and made >= rules.MOST_A_DAY:
+        raise Refusal(
+            "regulation-limit", SENTENCES["regulation-limit"] % {"most": rules.MOST_A_DAY}, status=429
+        )
 
 
 def amend(*, actor: Actor, agency_id: int, number: str, on: date, effective_from: date) -> None:

@@ -11,6 +11,8 @@ from dure.points.regulations import topics
 KINDS = ("훈령", "규칙", "조례", "예규", "고시", "지침", "내규")
 """Kinds of rules that an agency may have about points; a ministry, a city and an office of education differ."""
 
+MOST_A_DAY = 20
+"""Registrations of one agency within a day: enough for every slip of the pen."""
 _LONGEST_NAME, _LONGEST_NUMBER = 100, 60
 _BARE_NUMBER = re.compile(r"[0-9]+(-[0-9]+)?")
 _AMENDED = re.compile(rf"({'|'.join(KINDS)})\s*제?\s*([0-9]+(?:-[0-9]+)?)\s*호?")

@@ -1,7 +1,7 @@
 """The regulation of an agency: registered by it, cited by its papers, never another agency's (F-A3)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -11,6 +11,7 @@ from dure import clock
 from dure.accounts.models import Account
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
+from dure.kit.refusals import Refusal
 from dure.organizations.actions import set_agency
 from dure.organizations.models import Agency
 from dure.points.founding import choose_preset
@@ -115,6 +116,27 @@ def test_words_stamped_by_the_version_before_are_not_shown_for_another_agency(wo
         page = get(signed_in(world, "한여주"), address, most=40)
         assert "「여주시 협업포인트 운영 규정」(훈령 제274호)" in page
         assert "이천시 협업포인트" not in page
+
+
+def test_an_agency_registers_so_many_in_a_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are never removed, so a loop at somebody's desk must not fill the list."""
+    monkeypatch.setattr(rules, "MOST_A_DAY", 2)
+    operator = world.actor("한여주", roles=frozenset({"operator"}))
+    agency = world.agencies["여주시"].pk
+
+    def register(number: str) -> None:
+        told = read("여주시 협업포인트 운영 규정", "훈령", number, ISSUED)
+        register_regulation(actor=operator, agency_id=agency, told=told)
+
+    tomorrow = clock.now() + timedelta(days=1, minutes=1)
+    with clock.travel(tomorrow):
+        for number in ("1", "2", "2"):
+            register(number)
+        with pytest.raises(Refusal) as refused:
+            register("3")
+        assert (refused.value.code, refused.value.status) == ("regulation-limit", 429)
+    with clock.travel(tomorrow + timedelta(days=1, minutes=1)):
+        register("3")
 
 
 def test_a_letter_cites_the_givers_regulation_or_says_that_there_is_none(world: World) -> None:
