@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -91,6 +92,8 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     named = [(topic, text) for topic, _, text in (one.partition("=") for one in told_articles)]
     if unknown := [topic for topic, _ in named if topic not in TOPICS]:
         raise click.UsageError(f"--article has no topic {unknown[0]!r}.")
+    if twice := [topic for topic, times in Counter(topic for topic, _ in named).items() if times > 1]:
+        raise click.UsageError(f"--article names the topic {twice[0]!r} more than once.")
     known = listing(code)
     if known is None and not (name and kind):
         raise click.UsageError(f"The table has no agency {code}: give --name and --kind.")

@@ -92,6 +92,7 @@ def test_a_value_that_makes_no_sense_is_a_usage_error_before_anything_is_done(ca
 
 
 AGENCY = ("agency", "4070000", "--name", "경기도 이천시", "--kind", "local")
+REGULATION = (*AGENCY, "--regulation", "규정", "--regulation-number", "1", "--regulation-date", "2026-01-01")
 
 
 @pytest.mark.django_db
@@ -105,7 +106,8 @@ AGENCY = ("agency", "4070000", "--name", "경기도 이천시", "--kind", "local
         (*AGENCY, "--regulation-number", "274"),
         (*AGENCY, "--article", "unit=제6조"),
         (*AGENCY, "--model-articles"),
-        (*AGENCY, "--regulation", "규정", "--regulation-date", "2026-01-01", "--article", "unit"),
+        (*REGULATION, "--article", "unit=제6조", "--article", "unit=제7조"),
+        (*REGULATION, "--article", "unit"),
         (*AGENCY, "--regulation", "규정", "--regulation-kind", "법", "--regulation-date", "2026-01-01"),
         ("role", "4070000", "01", "주무관", "auditor"),
         ("account", "not a login"),

@@ -153,7 +153,7 @@ def test_another_systems_titles_are_mapped(files: tuple[Path, Path], mapping: st
     assert Assignment.objects.count() == 2
 
 
-@pytest.mark.parametrize("mapping", ["", "a,b,c", "{", "[1]", "\xff"])
+@pytest.mark.parametrize("mapping", ["", "a,b,c", "{", "[1]", "\xff", "a,b\na,c", '{"a": "b", "a": "c"}'])
 def test_a_mapping_that_makes_no_sense_is_refused(files: tuple[Path, Path], mapping: str) -> None:
     path = files[0].parent / "mapping"
     path.write_text(mapping, encoding="latin-1")

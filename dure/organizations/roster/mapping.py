@@ -26,11 +26,15 @@ def read_mapping(path: Path) -> dict[str, str]:
             "%(file)s is not a mapping file: it needs two column titles on each line, theirs and ours, in UTF-8."
         )
         raise Refusal("mapping", detail % {"file": path.name}) from problem
-    return turned(pairs)
+    found = turned(pairs)
+    if len(found) < len(pairs):
+        detail = _("%(file)s names a column title more than once.")
+        raise Refusal("mapping", detail % {"file": path.name})
+    return found
 
 
 def _from_json(text: str) -> list[tuple[str, str]]:
-    return [(str(left), str(right)) for left, right in json.loads(text).items()]
+    return [(str(left), str(right)) for left, right in json.loads(text, object_pairs_hook=list)]
 
 
 def _from_lines(text: str) -> list[tuple[str, str]]:
