@@ -82,20 +82,22 @@ def once(
     *,
     status: int = 200,
     secret: str | None = None,
+    shown: Callable[[Any], HttpResponse | None] = lambda _body: None,
 ) -> HttpResponse:
     """Do `act` in one transaction and answer its value as JSON; answer a repeated key as the first time.
 
     `act` returns a schema, plain data, or None where the answer has no body (204). The field named `secret` is not
-    kept: a repeated key answers null there. Raises `Refusal` `idempotency-mismatch` (409) and those of `act`.
+    kept: a repeated key answers null there. `shown` makes the answer of what is kept where that is no JSON, as a file
+    that is kept elsewhere; None leaves it JSON. Raises `Refusal` `idempotency-mismatch` (409) and those of `act`.
     """
     with transaction.atomic():
         sent = idempotency_of(request)
         if sent is not None and not _claim(actor, sent):
-            return _first_answer(actor, sent)
+            return _first_answer(actor, sent, shown)
         body = _plain(act())
         if sent is not None:
             _keep(actor, sent, status, {**body, secret: None} if secret else body)
-        return _answer(status, _text(body))
+        return shown(body) or _answer(status, _text(body))
 
 
 def _claim(actor: Actor, sent: Idempotency) -> bool:
@@ -108,13 +110,16 @@ def _keep(actor: Actor, sent: Idempotency, status: int, body: Any) -> None:
     _execute(_KEEP, answer, actor.account_id, sent.key)
 
 
-def _first_answer(actor: Actor, sent: Idempotency) -> HttpResponse:
+def _first_answer(
+    actor: Actor, sent: Idempotency, shown: Callable[[Any], HttpResponse | None]
+) -> HttpResponse:
     """Leans on the unique index of account and key."""
     row = _execute(_FIRST, actor.account_id, sent.key)
     if row is None or bytes(row[0]) != sent.fingerprint:
         raise mismatch()
     answer = from_json(row[1])
-    response = _answer(answer["status"], answer["text"])
+    text = answer["text"]
+    response = (shown(from_json(text)) if text else None) or _answer(answer["status"], text)
     response[REPLAYED_HEADER] = "true"
     return response
 

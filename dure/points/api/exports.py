@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema, Status
 
 from dure import clock
+from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.api import Day, Id, Moment, OutId, refuses
 from dure.kit.refusals import Refusal
 from dure.points.exports import acts
 from dure.points.exports.acts import FORMATS
 from dure.points.models import Export
+from dure.points.trail import refusals_recorded
 
 router = Router(tags=["exports"])
 
@@ -78,7 +80,8 @@ def export(request: HttpRequest, kind: KindIn, asked: Query[ExportIn]) -> Any:
             _("With a browser's session a file is made by POST, not by opening a link."),
             status=403,
         )
-    return _made(request, kind, asked)
+    made = _made(request, kind, asked)
+    return file_of(made) if made.state == "done" else Status(202, _export(made))
 
 
 @router.post(
@@ -92,13 +95,26 @@ def export(request: HttpRequest, kind: KindIn, asked: Query[ExportIn]) -> Any:
     "not-allowed not-found pdf-unavailable period unknown"
 )
 def make_export(request: HttpRequest, kind: KindIn, asked: Query[ExportIn]) -> Any:
-    """Do the same as GET, for a browser's session with its CSRF token too."""
-    return _made(request, kind, asked)
+    """Do the same as GET, for a browser's session with its CSRF token too.
+
+    A repeated `Idempotency-Key` answers the first file again while it is kept, for seven days.
+    """
+    actor = actor_of(request)
+
+    def shown(told: dict[str, Any]) -> HttpResponse | None:
+        return file_of(acts.find(actor, int(told["id"]))) if told["state"] == "done" else None
+
+    def made() -> ExportOut:
+        return ExportOut(**_export(_made(request, kind, asked)))
+
+    action, subject = ("audit.export" if kind == "audit-trail" else "points.export"), kind
+    with refusals_recorded(action, actor=actor, subject=subject):
+        return once(request, actor, made, status=202, shown=shown)
 
 
-def _made(request: HttpRequest, kind: str, asked: ExportIn) -> Any:
+def _made(request: HttpRequest, kind: str, asked: ExportIn) -> Export:
     today = clock.today()
-    made = acts.ask_for(
+    return acts.ask_for(
         actor=actor_of(request),
         kind=kind,
         form=asked.form,
@@ -107,9 +123,6 @@ def _made(request: HttpRequest, kind: str, asked: ExportIn) -> Any:
         department=asked.department,
         reason=asked.reason,
     )
-    if made.state == "done":
-        return file_of(made)
-    return Status(202, _export(made))
 
 
 @router.get("/exports/jobs/{export_id}", response=ExportOut, summary="How far an export is")

@@ -42,7 +42,7 @@ def _later(october: World) -> Iterator[None]:
 
 @pytest.fixture
 def boss(client_of: ClientOf, october: World) -> Client:
-    return client_of("정하늘", "read", "operate")
+    return client_of("정하늘", "read", "write", "operate")
 
 
 def read(client: Client, kind: str, **asked: Any) -> Any:
@@ -304,6 +304,50 @@ def test_a_link_makes_no_file_in_the_readers_name(october: World) -> None:
     assert not Entry.objects.filter(action="points.export", outcome="done").exists()
     assert browser.post(address, content_type="application/json").status_code == 200
     assert Entry.objects.get(action="points.export", outcome="done").details["reason"] == "점검"
+
+
+def keyed(client: Client, address: str) -> Any:
+    return client.post(address, content_type="application/json", headers={"Idempotency-Key": "k"})
+
+
+def test_the_same_key_answers_the_first_file_again(boss: Client, october: World) -> None:
+    """D33: no second file is made, whatever was given meanwhile; the trail has one line."""
+    address = f"{WHERE}/people?from=2026-10-01&to=2026-10-31&reason=점검"
+    first = body_of(keyed(boss, address))
+    october.person("새사람", "복지정책과")
+    again = keyed(boss, address)
+    assert (again.status_code, body_of(again)) == (200, first)
+    assert again["Idempotent-Replayed"] == "true"
+    assert Export.objects.count() == Entry.objects.filter(action="points.export").count() == 1
+
+
+def test_the_same_key_for_another_file_is_409(boss: Client) -> None:
+    """D33."""
+    address = f"{WHERE}/people?from=2026-10-01&to=2026-10-31&reason="
+    keyed(boss, f"{address}점검")
+    refused = keyed(boss, f"{address}감사")
+    assert (refused.status_code, refused.json()["code"]) == (409, "idempotency-mismatch")
+    assert Export.objects.count() == 1
+
+
+def test_the_same_key_answers_where_a_long_file_is_written(
+    boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D33: 202 with the same place to ask, and one job."""
+    monkeypatch.setitem(acts.AT_ONCE, "csv", 0)
+    address = f"{WHERE}/people?from=2026-10-01&to=2026-10-31&reason=점검"
+    first, again = keyed(boss, address), keyed(boss, address)
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.content == again.content
+    assert first.json()["id"] == str(Export.objects.get().pk)
+
+
+def test_a_refused_file_leaves_its_line_and_no_key(boss: Client) -> None:
+    """D33, truth 8: the key may be used for the request that is right."""
+    address = f"{WHERE}/people?from=2026-10-01&to=2026-10-31"
+    assert keyed(boss, address).json()["code"] == "export-reason"
+    assert Entry.objects.filter(action="points.export", outcome="export-reason").count() == 1
+    assert keyed(boss, f"{address}&reason=점검").status_code == 200
 
 
 def test_files_are_forgotten_after_a_week(boss: Client) -> None:
