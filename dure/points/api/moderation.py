@@ -152,9 +152,11 @@ def appeal(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> HttpRespon
 @router.post(
     "/transfers/{transfer_id}/reject-appeal", response=MessageOut, auth=OPERATE, summary="Reject an appeal"
 )
-@refuses("message-own no-appeal not-found not-operator note-personal-data note-required note-too-long")
+@refuses(
+    "appeal-own message-own no-appeal not-found not-operator note-personal-data note-required note-too-long"
+)
 def reject_appeal(request: HttpRequest, transfer_id: Id, payload: NoteIn) -> HttpResponse:
-    """Leave the message non-public; to follow the appeal is `unhide`."""
+    """Leave the message non-public, not as who made it so; to follow the appeal is `unhide`."""
     return _act(
         request,
         transfer_id,

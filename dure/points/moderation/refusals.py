@@ -26,6 +26,11 @@ SENTENCES = {
         "You have already appealed; you can appeal once each time a message is made non-public."
     ),
     "no-appeal": gettext_noop("There is no open appeal about this message."),
+    "appeal-own": gettext_noop(
+        "You made this message non-public yourself, so you do not reject the appeal against it. Another operator, or "
+        "somebody acting as operator, can; you may publish the message again. An administrator gives the role of "
+        "operator to another position where there is one alone."
+    ),
     "message-own": gettext_noop(
         "You sent or received this message. Another operator, or somebody acting as operator, decides about it."
     ),
@@ -39,6 +44,7 @@ SENTENCES = {
 
 STATUSES = {
     "not-operator": 403,
+    "appeal-own": 403,
     "message-own": 403,
     "reversal-own": 403,
     "not-found": 404,

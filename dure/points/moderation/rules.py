@@ -28,6 +28,7 @@ class State:
     is_hidden: bool
     is_reversed: bool
     hiding: int | None
+    hider: int | None
     has_been_appealed: bool
     appeal: int | None
     reporters: frozenset[int]
@@ -91,5 +92,9 @@ def judge_appeal(reader: Reader, state: State) -> No | None:
 
 
 def judge_reject(reader: Reader, state: State) -> No | None:
-    """Say why there is no appeal to reject for `reader`, or None."""
-    return judge_operator(reader, state) or (None if state.appeal is not None else No("no-appeal"))
+    """Say why `reader` cannot reject an appeal, or None: not against a hiding of one's own (D28, D44).
+
+    Whoever made the message non-public may still show it again.
+    """
+    no = judge_operator(reader, state) or (None if state.appeal is not None else No("no-appeal"))
+    return no or (No("appeal-own") if reader.person == state.hider else None)

@@ -42,7 +42,7 @@ class EventView:
 class MessageCase:
     """A message with what was done about it, and what its reader may do now.
 
-    `why_not` is the sentence for an operator who sent or received it.
+    `why_not` is the sentence for an operator who sent or received it, or who hid it and may not reject the appeal.
     """
 
     thanks: Thanks
@@ -52,7 +52,7 @@ class MessageCase:
     may_reverse: bool
     may_report: bool
     may_appeal: bool
-    has_appeal: bool
+    may_reject: bool
     has_reports: bool
 
 
@@ -81,6 +81,7 @@ def state_of(transfer_id: int) -> State | None:
         is_hidden=transfer.message.is_hidden,
         is_reversed=or_none(lambda: transfer.reversal) is not None,
         hiding=hiding,
+        hider=next((person for number, _, person, _ in events if number == hiding), None),
         has_been_appealed=bool(appeals),
         appeal=next((number for number in appeals if number not in answered), None),
         reporters=frozenset(person for _, act, person, _ in events if act == MessageAct.REPORT),
@@ -106,17 +107,18 @@ def message_case(*, reader: Actor, transfer_id: int) -> MessageCase:
     (row,) = thanks("SELECT %(id)s::bigint AS id", {"id": transfer_id}, reader)
     no = rules.judge_operator(who, state)
     may_operate = no is None
+    no = no or rules.judge_reject(who, state)
     return MessageCase(
         thanks=row,
         events=_events(transfer_id, reader, state),
         may_operate=may_operate,
-        why_not=refusal(no).detail if no and no.code == "message-own" else "",
+        why_not=refusal(no).detail if no and no.code in ("message-own", "appeal-own") else "",
         may_reverse="operator" in reader.roles
         and reader.agency_id == state.giving_agency
         and reader.person_id not in (state.giver, None),
         may_report=rules.judge_report(who, state) is None and not may_operate,
         may_appeal=rules.judge_appeal(who, state) is None,
-        has_appeal=may_operate and state.appeal is not None,
+        may_reject=no is None,
         has_reports=may_operate and bool(state.open_reports),
     )
 

@@ -171,11 +171,14 @@ def test_an_appeal_is_rejected_with_a_note_or_followed(world: World) -> None:
     first, second = hidden(world), hidden(world, recipient="최유진")
     for number in (first, second):
         appeal(actor=world.actor("김민수"), transfer_id=number, note="다시 보아 주십시오.")
-    reject_appeal(actor=operator(world), transfer_id=first, note="개인정보가 들어 있습니다.")
+    reject_appeal(actor=operator(world, "최유진"), transfer_id=first, note="개인정보가 들어 있습니다.")
     unhide(actor=operator(world), transfer_id=second, reason_code="appeal", note="이의를 받아들입니다.")
     assert queue(reader=operator(world), kind="appeals") == []
     assert told(world, "박지훈")[0] == "appeal-rejected"
-    assert code_of(reject_appeal, actor=operator(world), transfer_id=first, note="또") == ("no-appeal", 409)
+    assert code_of(reject_appeal, actor=operator(world, "최유진"), transfer_id=first, note="또") == (
+        "no-appeal",
+        409,
+    )
     assert code_of(appeal, actor=world.actor("김민수"), transfer_id=first, note="또")[0] == "already-appealed"
 
 
@@ -237,6 +240,32 @@ def test_each_reads_of_the_history_what_concerns_them(world: World) -> None:
     assert (case.may_appeal, case.may_operate, case.thanks.message) == (True, False, THANKS)
     with pytest.raises(Refusal):
         message_case(reader=world.actor("한여주"), transfer_id=number)
+
+
+def test_who_hid_a_message_does_not_reject_the_appeal_against_it(world: World) -> None:
+    """D28, D44: another operator does, or she publishes it again; the page says why."""
+    number = hidden(world)
+    appeal(actor=world.actor("김민수"), transfer_id=number, note="다시 보아 주십시오.")
+    own = message_case(reader=operator(world), transfer_id=number)
+    assert (own.may_operate, own.may_reject) == (True, False)
+    assert "본인이 비공개로 한" in str(own.why_not)
+    refused = code_of(reject_appeal, actor=operator(world), transfer_id=number, note=NOTE)
+    assert refused == ("appeal-own", 403)
+    other = message_case(reader=operator(world, "최유진"), transfer_id=number)
+    assert (other.may_reject, other.why_not) == (True, "")
+    unhide(actor=operator(world), transfer_id=number, reason_code="appeal", note="이의를 받아들입니다.")
+    assert not Message.objects.get().is_hidden
+
+
+def test_who_hid_it_last_is_the_one_who_does_not_reject(world: World) -> None:
+    """D28: a hiding by another operator makes another party of the appeal."""
+    number = hidden(world)
+    unhide(actor=operator(world), transfer_id=number, reason_code="mistake", note="잘못 보았습니다.")
+    hide(actor=operator(world, "최유진"), transfer_id=number, reason_code="off-purpose", note=NOTE)
+    appeal(actor=world.actor("김민수"), transfer_id=number, note="다시 보아 주십시오.")
+    assert code_of(reject_appeal, actor=operator(world, "최유진"), transfer_id=number, note=NOTE)[1] == 403
+    reject_appeal(actor=operator(world), transfer_id=number, note=NOTE)
+    assert told(world, "박지훈")[0] == "appeal-rejected"
 
 
 @pytest.mark.parametrize("name", ["김민수", "박지훈"])
