@@ -38,13 +38,14 @@ WHERE m.person_id = ANY(%(people)s) AND m.points > 0 AND coalesce(d.outcome, 'ap
 GROUP BY m.person_id
 """
 
-# Everybody who may be credited to a department (D13); the rule then says who is. Leans on assignment_dept.
+# Everybody who may stand on a department's list (D13), also by a leave alone (D25); the rule then says who does. Leans
+# on assignment_dept.
 _AROUND = """
 SELECT DISTINCT a.person_id
 FROM organizations_assignment a
 LEFT JOIN organizations_departmentboundary b ON b.department_id = a.department_id AND b.valid @> %(day)s::date
 WHERE coalesce(b.boundary_id, a.department_id) = %(department)s
-  AND a.kind IN ('main', 'secondment', 'exchange') AND a.retracted_at IS NULL AND a.valid @> %(day)s::date
+  AND a.kind IN ('main', 'secondment', 'exchange', 'leave') AND a.retracted_at IS NULL AND a.valid @> %(day)s::date
 """
 
 _DEPARTMENT = """

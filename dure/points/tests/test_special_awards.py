@@ -10,7 +10,7 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
-from dure.organizations.models import DepartmentBoundary
+from dure.organizations.models import Assignment, DepartmentBoundary
 from dure.points.awards import rules
 from dure.points.awards.acts import approve_award, award, decline_award
 from dure.points.awards.drafts import draft
@@ -162,6 +162,20 @@ def test_every_member_of_the_department_gains_but_people_on_leave(world: World) 
         ("휴직자", 0, True),
     }
     assert made.cost == 30
+
+
+def test_somebody_who_has_a_leave_and_no_main_post_is_listed_as_left_out(world: World) -> None:
+    """D25: a roster may hold nothing but the leave; elsewhere on leave is of no concern here."""
+    target = crowd(world, 1)
+    for name, unit in (("휴직자", "축제과"), ("먼휴직자", "복지정책과")):
+        world.person(name, unit)
+        Assignment.objects.filter(person=world.people[name]).update(retracted_at=clock.now())
+        world.assign(name, unit, "leave", start=date(2026, 10, 1))
+    made = give_award(world, target, 10)
+    assert {(one.name, one.points, one.is_on_leave) for one in made.members} == {
+        ("축제과0", 10, False),
+        ("휴직자", 0, True),
+    }
 
 
 def test_people_on_leave_are_taken_in_with_a_reason_each(world: World) -> None:
