@@ -18,7 +18,8 @@ from dure.points.queries.statement import ask
 class LateChange:
     """What a department's closed day would be more or less by, had today's orders been known (D19).
 
-    `known` is the day as it stands; `people` are those whose orders came late.
+    `known` is the day as it stands; `people` are those whose orders came late. `has_undone`: one of the orders was
+    taken back after a correction.
     """
 
     day: date
@@ -29,6 +30,7 @@ class LateChange:
     given_points: int = 0
     given_count: int = 0
     people: set[int] = field(default_factory=set)
+    has_undone: bool = False
     known: KnownDay = field(default_factory=lambda: KnownDay("", is_closed=True))
 
     @property
@@ -42,14 +44,19 @@ class LateChange:
         return self.difference - self.known.answered
 
     @property
+    def is_undone(self) -> bool:
+        """Tell whether the day would be the same again, but for corrections that answered an order taken back since."""
+        return self.has_undone and not self.difference and bool(self.left)
+
+    @property
     def posted_points(self) -> int:
         """Return what the operator's dated corrections have added to what the department received."""
         return self.known.answered.received_points
 
     @property
     def is_nothing(self) -> bool:
-        """Tell whether the day would be the same."""
-        return not (self.headcount or self.difference)
+        """Tell whether nothing is different, and nothing to take back."""
+        return not (self.headcount or self.difference or self.is_undone)
 
 
 @dataclass(slots=True)
@@ -78,7 +85,9 @@ class Late:
 
 # Orders recorded or taken back after a day was closed, of people who have, or had, a post in the agency: a post
 # somebody has by now and had not by then, or the other way round. An order that ends a post also records it anew
-# until its end; those two rows cancel each other out. Leans on points_closedday_pkey and assignment_person.
+# until its end; those two rows cancel each other out. An order that was taken back cancels itself out as well, and
+# still counts where a correction of the department's day was posted in between. Leans on points_closedday_pkey,
+# assignment_person and correction_of_department.
 _LATE = """
 WITH closed AS (
     SELECT day, closed_at FROM points_closedday WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
@@ -91,19 +100,29 @@ WITH closed AS (
 ), late AS (
     SELECT c.day, c.closed_at, t.person_id, t.kind, t.department_id, bool_or(t.retracted_at IS NULL) AS is_gained,
            max(t.order_number) FILTER (WHERE t.retracted_at IS NULL) AS number,
-           max(coalesce(t.retracted_at, t.recorded_at)) AS since
+           max(coalesce(t.retracted_at, t.recorded_at)) AS since,
+           min(CASE WHEN t.recorded_at > c.closed_at THEN t.recorded_at ELSE t.retracted_at END) AS first,
+           bool_or(t.retracted_at IS NULL) = bool_or(t.recorded_at <= c.closed_at) AS is_undone
     FROM closed c
     JOIN turned t ON t.valid @> c.day AND (t.recorded_at > c.closed_at OR t.retracted_at > c.closed_at)
     GROUP BY c.day, c.closed_at, t.person_id, t.kind, t.department_id
     HAVING bool_or(t.retracted_at IS NULL) <> bool_or(t.recorded_at <= c.closed_at)
+        OR min(CASE WHEN t.recorded_at > c.closed_at THEN t.recorded_at ELSE t.retracted_at END)
+            < max(coalesce(t.retracted_at, t.recorded_at))
 )
 SELECT l.day, l.closed_at, l.person_id, p.name, l.kind, l.department_id, coalesce(v.name, ''), l.is_gained,
        coalesce(l.number, ''), l.since, (
            SELECT y.id FROM points_policy y WHERE y.agency_id = %(agency)s AND y.effective_from <= l.day
-           ORDER BY y.effective_from DESC LIMIT 1)
+           ORDER BY y.effective_from DESC LIMIT 1), CASE WHEN l.is_undone THEN u.department_id END
 FROM late l
 JOIN organizations_person p ON p.id = l.person_id
 LEFT JOIN organizations_departmentversion v ON v.department_id = l.department_id AND v.valid @> l.day
+LEFT JOIN organizations_departmentboundary b ON b.department_id = l.department_id AND b.valid @> l.day
+CROSS JOIN LATERAL (SELECT coalesce(b.boundary_id, l.department_id) AS department_id) u
+WHERE NOT l.is_undone OR EXISTS (
+    SELECT FROM points_correction o
+    WHERE o.department_id = u.department_id AND o.corrects = l.day AND o.transfer_id IS NULL
+      AND o.at > l.first AND o.at < l.since)
 ORDER BY l.day, l.person_id, l.is_gained
 """
 
@@ -143,13 +162,13 @@ def late(agency_id: int, first: date, last: date) -> Late:
     known = known_days(agency_id, [(one.department_id, one.day) for one in found])
     for one in found:
         one.known = known.get((one.department_id, one.day), one.known)
-    return Late(_orders(rows), found)
+    return Late(_orders(rows), [one for one in found if not one.is_nothing])
 
 
 def _orders(rows: Iterable[Sequence[Any]]) -> list[LateOrder]:
     """Gather the days of each order."""
     found: dict[tuple[Any, ...], LateOrder] = {}
-    for day, _, person, name, kind, department, called, is_gained, number, since, _ in rows:
+    for day, _, person, name, kind, department, called, is_gained, number, since, *_ in rows:
         key = (person, kind, department, is_gained)
         one = found.setdefault(
             key, LateOrder(person, name, kind, department, called, is_gained, number, since, day, day)
@@ -169,10 +188,13 @@ class _Changes:
         self._policies = {day: known[number].values for day, number in in_force.items() if number}
         self._now: dict[tuple[int, date], Standing] = {}
         self._rows: dict[tuple[date, int], LateChange] = {}
+        self._undone = {(row[0], row[11]): row[2] for row in rows if row[11] is not None}
 
     def found(self) -> list[LateChange]:
-        """Return the departments that would not be the same, by day."""
-        return [row for _, row in sorted(self._rows.items()) if not row.is_nothing]
+        """Return the departments that would not be the same, and those of orders taken back, by day."""
+        for (day, department), person in self._undone.items():
+            self._row(day, department, person).has_undone = True
+        return [row for _, row in sorted(self._rows.items()) if row.has_undone or not row.is_nothing]
 
     def compare(self) -> None:
         """Compare what was believed of people when their days were closed with what is known now."""

@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from dure import clock
 from dure.points.closing.corrections import Line, correct
 from dure.points.queries.late import LateChange, late_changes
+from dure.points.queries.years import facts
 from dure.points.tests.days import TENTH, at, close, row, thank
 from dure.points.tests.late import late_move, settled
 from tests.world import World
@@ -74,6 +77,63 @@ def test_days_before_the_late_order_begins_are_not_listed(world: World) -> None:
     late_move(world, "박지훈", "기획예산담당관", on=TENTH + timedelta(days=2))
     found = late_changes(world.agencies["이천시"].pk, *MONTH)
     assert {one.day for one in found} == {TENTH + timedelta(days=2)}
+
+
+def posted(world: World, day: int, **points: int) -> None:
+    """Post corrections of the tenth on a day of November, as operator."""
+    lines = [
+        Line(world.departments[name].pk, TENTH, received_points=one, received_count=one // 10)
+        for name, one in points.items()
+    ]
+    with clock.travel(at(date(2026, 11, day))):
+        operator = world.actor("정하늘", roles=frozenset({"operator"}))
+        correct(actor=operator, lines=lines, reason="인사발령 제2026-11호가 늦게 통보되었습니다.")
+
+
+def moved_back(world: World) -> None:
+    """Take the late order of the 20th back on the 22nd, as another order does."""
+    with clock.travel(at(date(2026, 11, 22))):
+        world.order("박지훈", "복지정책과", "main", start=TENTH, known=clock.now())
+
+
+def left(world: World) -> dict[str, int]:
+    return {name: one.left.received_points for name, one in changes(world).items() if one.is_undone}
+
+
+@pytest.fixture
+def answered(world: World) -> World:
+    """Let 박지훈 turn out to have been elsewhere on the tenth, and the operator post what that changes."""
+    world.department("새과")
+    settled(world)
+    thank(world, "김민수", "박지훈")
+    close()
+    late_move(world, "박지훈", "새과", on=TENTH)
+    posted(world, 21, 복지정책과=-10, 새과=10)
+    return world
+
+
+def test_an_order_taken_back_after_its_correction_is_listed_until_that_is_taken_back(answered: World) -> None:
+    """D19, D43: the correction would else stand for good; the year's checklist has it too."""
+    agency = answered.agencies["이천시"].pk
+    assert left(answered) == {}
+    moved_back(answered)
+    assert left(answered) == {"복지정책과": 10, "새과": -10}
+    assert facts(agency, 2026, date(2026, 11, 22)).uncorrected == 2
+    posted(answered, 23, 복지정책과=10, 새과=-10)
+    assert changes(answered) == {}
+    assert facts(agency, 2026, date(2026, 11, 23)).uncorrected == 0
+
+
+def test_an_order_taken_back_without_a_correction_is_not_listed(world: World) -> None:
+    """D19: nor where one was posted on another ground before the order came."""
+    world.department("새과")
+    settled(world)
+    thank(world, "김민수", "박지훈")
+    close()
+    posted(world, 12, 복지정책과=10)
+    late_move(world, "박지훈", "새과", on=TENTH)
+    moved_back(world)
+    assert changes(world) == {}
 
 
 def test_a_posted_correction_is_shown_beside_what_it_answers(world: World) -> None:

@@ -199,7 +199,7 @@ def _seen(made: Draft) -> list[dict[str, Any]]:
 
 def _sorted(changes: Sequence[LateChange]) -> tuple[list[LateChange], list[LateChange], list[Any]]:
     """Part what is to be posted from what was answered, and days whose headcount alone would be different."""
-    moved = [one for one in changes if one.difference]
+    moved = [one for one in changes if one.difference or one.is_undone]
     heads: dict[tuple[int, int], list[Any]] = {}
     for one in changes:
         if one.headcount:
@@ -211,6 +211,8 @@ def _sorted(changes: Sequence[LateChange]) -> tuple[list[LateChange], list[LateC
 
 
 def _reason(found: Late) -> str:
+    if any(one.is_undone for one in found.changes):
+        return _("An order was taken back after it had been corrected.")
     numbers = sorted({one.number for one in found.orders if one.number})
     if not numbers:
         return _("An order became known after the days were confirmed.")
