@@ -23,8 +23,13 @@ def signed_in(world: World, name: str) -> Client:
     return client
 
 
+def text_of(answer: Any) -> str:
+    """Return the text of an answer with plain blanks for those at which no line ends (`kit.formats.together`)."""
+    return str(answer.content.decode().replace("\u00a0", " "))
+
+
 def get(client: Client, address: str, *, most: int = MOST_QUERIES) -> str:
-    """Return a page's text; fails when it takes more than `most` statements.
+    """Return a page as it is read, with plain blanks; fails when it takes more than `most` statements.
 
     Statements that go to the driver past Django (the facts of giving) are counted too; what a process reads
     once in its life (policies) is not.
@@ -42,4 +47,4 @@ def get(client: Client, address: str, *, most: int = MOST_QUERIES) -> str:
     assert answer.status_code == 200, answer.status_code
     statements = [query["sql"] for query in queries.captured_queries] + direct
     assert len(statements) <= most, "\n".join(statements)
-    return answer.content.decode()
+    return text_of(answer)

@@ -1,15 +1,24 @@
 """Dates, times and numbers as the reader of a page writes them."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from markupsafe import Markup
 
 from dure import clock
 from dure.kit.josa import josa as agreeing
 
 _WEEKDAYS = "월화수목금토일"
+_MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_BLANKS_OF_DAYS = re.compile(
+    r"(?<=\d\.) (?=\d{1,2}\.(?!\d))|(?<=\d년) (?=\d{1,2}월)|(?<=\d월) (?=\d{1,2}일)"
+    rf"|(?<=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)) (?=\d{{1,2}} {_MONTHS})"
+    rf"|(?<=\d) (?={_MONTHS}\b)|(?<=\b{_MONTHS}) (?=\d{{4}}\b)"
+)
 
 
 def moment(value: datetime) -> str:
@@ -60,6 +69,15 @@ def month_name(value: date) -> str:
 def day_before(value: datetime) -> date:
     """Return the last day that ends at `value`, 00:00 in Seoul: an end that is said as a day is said inclusive."""
     return (value - timedelta(microseconds=1)).astimezone(clock.SEOUL).date()
+
+
+def together(text: "str | Promise") -> str:
+    """Return `text` with its days unbroken at the end of a line: `2026. 11. 22.` holds no blank that may break.
+
+    Markup stays markup. For pages; files, mail and the API carry plain blanks.
+    """
+    made = _BLANKS_OF_DAYS.sub("\u00a0", str(text))
+    return Markup(made) if isinstance(text, Markup) else made  # noqa: S704 -- was markup
 
 
 def date_ko(value: date) -> str:

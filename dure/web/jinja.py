@@ -37,13 +37,14 @@ def environment(**options: Any) -> Environment:
         styles=assets.styles,
     )
     made.filters.update(
-        date_ko=formats.date_ko,
-        moment=formats.moment,
-        day=formats.day,
-        short_day=formats.short_day,
-        month=formats.month,
+        date_ko=_unbroken(formats.date_ko),
+        moment=_unbroken(formats.moment),
+        day=_unbroken(formats.day),
+        short_day=_unbroken(formats.short_day),
+        month=_unbroken(formats.month),
         month_name=formats.month_name,
-        plain_day=formats.plain_day,
+        plain_day=_unbroken(formats.plain_day),
+        together=formats.together,
         day_before=formats.day_before,
         thousands=formats.thousands,
         josa=formats.josa,
@@ -53,6 +54,11 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(*spoken, newstyle=True, pgettext=_cited(pgettext))  # type: ignore[attr-defined]
     made.globals["ngettext"] = _counted(made.globals["ngettext"])
     return made
+
+
+def _unbroken(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return the writer of a day so that no line of a page ends inside of the day."""
+    return lambda value: formats.together(write(value))
 
 
 def _counted(ngettext_: Any) -> Callable[..., str]:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
+from markupsafe import Markup
 
 from dure.kit import formats
 
@@ -33,3 +34,20 @@ def test_the_reader_chooses_the_language_of_dates(write: object, korean: str, en
 
 def test_numbers_carry_marks_between_thousands() -> None:
     assert formats.thousands(1234567) == "1,234,567"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("2026. 11. 30.(월) 15:20 ~ 2026. 12. 1.까지", "2026._11._30.(월) 15:20 ~ 2026._12._1.까지"),
+        ("11. 30.까지 2026년 11월에", "11._30.까지 2026년_11월에"),
+        ("Confirmed up to Sun 22 Nov 2026, 15:20", "Confirmed up to Sun_22_Nov_2026, 15:20"),
+        ("version 3. 10 points of May, 3 Thanks", "version 3. 10 points of May, 3 Thanks"),
+    ],
+)
+def test_a_day_is_not_broken_at_the_end_of_a_line(said: str, kept: str) -> None:
+    assert formats.together(said) == kept.replace("_", "\u00a0")
+
+
+def test_markup_whose_days_are_kept_together_stays_markup() -> None:
+    assert isinstance(formats.together(Markup("<b>2026. 1. 2.</b>")), Markup)

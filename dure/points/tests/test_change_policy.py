@@ -26,7 +26,7 @@ from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
 from dure.points.queries.policies import of_agency
 from dure.points.queries.proposals import ProposalView, participants, proposals, read, versions
-from tests.pages import get, signed_in
+from tests.pages import get, signed_in, text_of
 from tests.tampering import REFUSED
 from tests.world import World
 
@@ -313,7 +313,7 @@ def test_the_form_shows_what_is_wrong_at_its_field(world: World) -> None:
     client = signed_in(world, "정하늘")
     typed = {"allowance.amount": "205", "reason": "짧음", "effective_from": "2099-01-01"}
     page = client.post("/points/policies/new", typed)
-    text = page.content.decode()
+    text = text_of(page)
     assert page.status_code == 422
     assert 'id="allowance.amount-error"' in text
     assert "배수" in text
@@ -452,7 +452,7 @@ def test_the_page_asks_before_it_approves(world: World) -> None:
         proposal = propose(world)
         where = f"/points/policies/{proposal.id}/"
         early = client.get(f"{where}approval")
-        assert (early.status_code, "2026. 11. 28." in early.content.decode()) == (409, True)
+        assert (early.status_code, "2026. 11. 28." in text_of(early)) == (409, True)
         assert "2026. 11. 28." in get(client, where, most=25)
     speak(world, proposal, "김민수", "against")
     with clock.travel(AFTER):
@@ -537,7 +537,7 @@ def test_giving_within_one_department_is_warned_of_simulated_and_told_to_the_aud
     assert [change.lock_class for change in proposal.changes] == ["A"]
     assert told.get().facts["proposal"] == proposal.id
     assert proposal.analysis["simulated"] == {"year": 2026, "transfers": [1, 1], "given": [10, 10]}
-    page = signed_in(world, "김민수").get(f"/points/policies/{proposal.id}/").content.decode()
+    page = text_of(signed_in(world, "김민수").get(f"/points/policies/{proposal.id}/"))
     assert "같은 부서 직원끼리 포인트를 주고받을 수 있게 됩니다" in page
     assert "감사 1건에서 1건" in page
     assert (

@@ -16,7 +16,7 @@ from dure.points.models import ClosingFailure
 from dure.points.operation.rules import Act
 from dure.points.operation.sentences import entry
 from dure.points.queries.console import rhythm_of
-from tests.pages import signed_in
+from tests.pages import signed_in, text_of
 from tests.world import World
 
 THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
@@ -36,7 +36,7 @@ def test_the_operator_sees_the_month_the_days_and_what_waits(operator: Client, w
     """R4.2: use of the month, how far days are confirmed, the year's total of special awards."""
     with clock.travel(NOON + timedelta(days=3)):
         close_days(actor=SYSTEM, through=(NOON + timedelta(days=1)).date())
-        page = operator.get("/points/operation/").content.decode()
+        page = text_of(operator.get("/points/operation/"))
     assert "2026. 10. 31." in page
     assert "1,000" in page
     assert "지난 날짜 1일분(2026. 11. 1.)이 확정되지 않았습니다" in page
@@ -50,7 +50,7 @@ def test_a_late_order_into_confirmed_days_is_pointed_out(operator: Client, world
     with clock.travel(NOON + timedelta(days=3)):
         close_days(actor=SYSTEM, through=(NOON + timedelta(days=2)).date())
         world.assign("최유진", "정보통신과", "concurrent", start=NOON.date())
-        page = operator.get("/points/operation/").content.decode()
+        page = text_of(operator.get("/points/operation/"))
     assert "이미 확정한 날에 걸칩니다" in page
 
 
@@ -66,8 +66,7 @@ def test_a_day_whose_confirming_fails_is_named_with_its_cause(operator: Client, 
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
         pages = {
-            name: signed_in(world, name).get("/points/operation/").content.decode()
-            for name in ("정하늘", "여주담당")
+            name: text_of(signed_in(world, name).get("/points/operation/")) for name in ("정하늘", "여주담당")
         }
     assert "2026. 10. 30. 확정이 우리 기관에서 실패하고 있으며(DataError: out of range)" in pages["정하늘"]
     assert "DataError" not in pages["여주담당"]

@@ -15,7 +15,7 @@ from dure.points.evaluation.content import WHY_SUMS_DIFFER, Asked, compose
 from dure.points.models import Policy
 from dure.points.queries.standings import figures
 from tests.html import Page
-from tests.pages import signed_in
+from tests.pages import signed_in, text_of
 from tests.world import World
 
 THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
@@ -39,7 +39,7 @@ def get(client: Client, path: str) -> str:
     with clock.travel(NOON + timedelta(days=2)):
         answer = client.get(path)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return text_of(answer)
 
 
 def test_departments_stand_by_what_their_confirmed_days_add_up_to(reader: Client, world: World) -> None:
@@ -151,7 +151,7 @@ def test_on_the_first_of_january_the_year_before_is_one_press_away(
 ) -> None:
     """F-A15: the new year is still empty."""
     with clock.travel(datetime(2027, 1, 1, 9, tzinfo=clock.SEOUL)):
-        page = signed_in(world, "최유진").get(address).content.decode()
+        page = text_of(signed_in(world, "최유진").get(address))
     assert way in page
     assert "2026년 보기" in page
 
