@@ -20,7 +20,6 @@ from dure.accounts.limits import note, wait_of
 from dure.accounts.models import Account, Scope
 from dure.accounts.queries import ROLE_NAMES
 from dure.accounts.rules import LONGEST_LOGIN
-from dure.kit.text import line
 from dure.organizations import queries as organizations
 
 LONGEST_TOKEN_NAME = 100
@@ -164,11 +163,10 @@ class PositionRoleForm(forms.Form):
     """A role for a position that a department of the agency has or had."""
 
     department_id = forms.TypedChoiceField(label=_("Department"), coerce=int)
-    position = forms.CharField(
+    position = forms.ChoiceField(
         label=_("Position"),
-        max_length=60,
-        help_text=_("As the roster writes it. Whoever holds it in that department has the role."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "positions"}),
+        help_text=_("The positions of the roster. Whoever holds it in that department has the role."),
+        error_messages={"invalid_choice": _("Choose a position of the list.")},
     )
     role = forms.ChoiceField(
         label=_("Role"), choices=[one for one in ROLE_NAMES.items() if one[0] != "administrator"]
@@ -183,28 +181,27 @@ class PositionRoleForm(forms.Form):
             ("", _("Choose a department")),
             *((one.id, f"{one.name} ({one.code})") for one in units),
         ]
+        positions = sorted({one for names in self._known.values() for one in names})
+        cast("forms.ChoiceField", self.fields["position"]).choices = [
+            ("", _("Choose a position")),
+            *((one, one) for one in positions),
+        ]
         self.has_departments = bool(units)
         self._chosen: int | None = None
 
     def clean_department_id(self) -> int | None:
-        """Return the department, and remember it: its positions are suggested from now on."""
+        """Return the department, and remember it for its position."""
         self._chosen = self.cleaned_data["department_id"]
         return self._chosen
 
-    @property
-    def positions(self) -> list[str]:
-        """The positions to suggest: of the department once it is chosen, else of the whole agency."""
-        if self._chosen:
-            return self._known.get(self._chosen, [])
-        return sorted({one for names in self._known.values() for one in names})
-
     def clean_position(self) -> str:
         """Return the position. Raises `ValidationError` when nobody ever held it in the department."""
-        position = line(self.cleaned_data["position"])
-        if self._chosen and position not in self.positions:
+        position: str = self.cleaned_data["position"]
+        known = self._known.get(self._chosen or 0, [])
+        if self._chosen and position not in known:
             raise ValidationError(
                 _("The department has no such position. It has: %(known)s.")
-                % {"known": ", ".join(self.positions[:_NAMED]) or _("none")}
+                % {"known": ", ".join(known[:_NAMED]) or _("none")}
             )
         return position
 

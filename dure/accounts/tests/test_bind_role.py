@@ -62,8 +62,8 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(world: World
         assert answer.status_code == 422, changes
         assert f'id="{field}-error"' in page, changes
     assert not PositionRole.objects.filter(role__in=("auditor", "administrator")).exists()
-    page = admin.post(BIND, told(world, position="없는직위")).content.decode()
-    assert 'value="없는직위"' in page
+    page = admin.post(BIND, told(world, position="기획예산담당관")).content.decode()
+    assert '<option value="기획예산담당관" selected>' in page
     assert "이 부서에는 그 직위가 없습니다. 있는 직위: " in page
     assert '<option value="auditor" selected>' in page
 
@@ -107,3 +107,21 @@ def test_an_administrator_gives_no_role_to_a_position_of_their_own(world: World)
     assert answer.status_code == 422
     assert "다른 관리자가 역할을 정해야 합니다" in answer.content.decode()
     assert not PositionRole.objects.filter(role="auditor").exists()
+
+
+def test_a_role_for_a_position_that_nobody_holds_today_is_bound_with_a_warning(
+    world: World, admin: Client
+) -> None:
+    """O5: a vacant position may have a role; whoever does it learns that nobody acts until it is filled."""
+    said = "맡은 사람이 없습니다"
+    assert said not in admin.post(BIND, told(world), follow=True).content.decode()
+    world.role("자치행정과", "자문관", "personnel")
+    page = admin.post(BIND, told(world, position="자문관", role="evaluation"), follow=True).content.decode()
+    assert f"오늘 그 부서에 자문관 직위를 {said}" in page
+    assert PositionRole.objects.filter(position="자문관", role="evaluation").exists()
+
+
+def test_the_page_leads_back_to_the_steps_of_setting_up(world: World, admin: Client) -> None:
+    for address in (ROLES, "/accounts/missing/", "/accounts/"):
+        page = admin.get(address, {"agency": "4070000"}).content.decode()
+        assert "/points/setup/?agency=4070000" in page, address

@@ -57,11 +57,19 @@ def _bind(request: HttpRequest) -> HttpResponse:
                 raise
             form.add_error(_FIELDS[refusal.code], str(refusal.detail))
         else:
-            said = _("%(position)s has the role “%(role)s” from today on.")
-            role = queries.ROLE_NAMES[told["role"]]
-            messages.success(request, said % {"position": told["position"], "role": role})
+            facts = {"position": told["position"], "role": queries.ROLE_NAMES[told["role"]]}
+            messages.success(request, _("%(position)s has the role “%(role)s” from today on.") % facts)
+            if not _is_held(agency.id, **told):
+                said = _("Nobody holds %(position)s there today. Whoever is appointed to it has the role.")
+                messages.warning(request, said % facts)
             return redirect(f"{reverse('accounts:roles')}?{urlencode({'agency': agency.code})}")
     return _show(request, agency, form)
+
+
+def _is_held(agency_id: int, department_id: int, position: str, **_role: str) -> bool:
+    """Tell whether somebody holds a position that carries a role today."""
+    seats = organizations.role_seats(agency_id, clock.today())
+    return any(one.holders for one in seats if (one.department_id, one.position) == (department_id, position))
 
 
 def _show(
