@@ -15,6 +15,7 @@ from dure.organizations.rules.cells import EMPLOYMENTS, POOLS, words_of
 from dure.organizations.rules.cells import KINDS as KINDS_OF_POST
 from dure.organizations.rules.differences import KINDS, Change, Difference
 from dure.organizations.rules.problems import Problem
+from dure.organizations.rules.rows import Whose
 from dure.organizations.rules.safeguards import Endings, Reach
 
 # How many differences of a kind are kept to be shown; all of them go into the file of differences.
@@ -47,6 +48,7 @@ class Part:
     counts: "Counter[str]" = field(default_factory=Counter)
     shown: dict[str, list[Difference]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     set_aside: dict[int, list[Problem]] = field(default_factory=dict)
+    whose: dict[int, Whose] = field(default_factory=dict)
     ignored_columns: tuple[str, ...] = ()
     other_sheets: tuple[str, ...] = ()
     missing: list[tuple[str, str]] = field(default_factory=list)
@@ -81,9 +83,14 @@ class Part:
         name = self.names.get(code) if field in _CODES else None
         return f"{name}({code})" if name else code
 
-    def set_row_aside(self, line: int, problems: list[Problem]) -> None:
-        """Note why a row is set aside. Raises `TooManySetAside`."""
+    def set_row_aside(self, line: int, problems: list[Problem], whose: Whose) -> None:
+        """Note why a row is set aside, and whose it is as it says itself. Raises `TooManySetAside`.
+
+        Of a row that may hold a registration number nothing is kept (O9).
+        """
         self.set_aside.setdefault(line, []).extend(problems)
+        if not any(problem.code == "personal-number" for problem in problems):
+            self.whose[line] = whose
         if len(self.set_aside) > _MOST_SET_ASIDE:
             raise TooManySetAside
 
@@ -92,6 +99,10 @@ class Part:
         for line in sorted(self.set_aside):
             for problem in self.set_aside[line]:
                 yield line, problem, sentence(problem)
+
+    def called(self, line: int) -> str:
+        """Return number or code, and name, of a row that is set aside; empty where they cannot be told."""
+        return " ".join(filter(None, self.whose.get(line, ())))
 
     def as_json(self) -> dict[str, Any]:
         """Return the part for machines; lists are cut, counts are whole."""
@@ -118,6 +129,7 @@ class Part:
             ],
             "problems": [
                 {"line": line, "field": problem.field, "code": problem.code, "detail": text}
+                | dict(zip(("key", "name"), self.whose.get(line, ("", "")), strict=True))
                 for line, problem, text in list(self.reasons())[:SHOWN]
             ],
             "missing_from_file": [{"key": key, "name": name} for key, name in self.missing],

@@ -109,7 +109,8 @@ def _part(part: Part, shown: int) -> Iterator[str]:
         yield from _cut([_line(one) for one in part.shown[kind]], part.counts[kind], shown)
     aside, absent = _("set aside"), _("not in the file")
     reasons = [
-        f"{aside}  " + _("line %(line)s") % {"line": line} + f" · {text}"
+        f"{aside}  "
+        + " · ".join(filter(None, (_("line %(line)s") % {"line": line}, part.called(line), text)))
         for line, _problem, text in part.reasons()
     ]
     yield from _cut(reasons, len(reasons), shown)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from dure.kit.text import line as one_line
 from dure.kit.text import narrow
 from dure.organizations.rules import cells
 from dure.organizations.rules.cells import Unreadable
@@ -12,6 +13,9 @@ from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE, Column, Layout
 from dure.organizations.rules.problems import Problem
 from dure.organizations.rules.shown import Shown
 from dure.organizations.rules.spans import Span
+
+Whose = tuple[str, str]
+"""Whose a row is: number or code, and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,19 @@ def number_in(row: Sequence[str], layout: Layout) -> str | None:
         return cells.number(cells.text(row[place], 20)) or None if place < len(row) else None
     except Unreadable:
         return None
+
+
+def whose(row: Sequence[str], layout: Layout) -> Whose:
+    """Return whose a row is, as it writes it."""
+    key = "number" if "number" in layout.places else "code"
+    return _written(row, layout.places.get(key)), _written(row, layout.places.get("name"))
+
+
+def _written(row: Sequence[str], place: int | None) -> str:
+    return one_line(row[place])[:_LONGEST_WHOSE] if place is not None and place < len(row) else ""
+
+
+_LONGEST_WHOSE = 60
 
 
 def _read(

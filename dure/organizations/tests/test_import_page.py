@@ -52,6 +52,8 @@ def test_an_administrator_sees_what_would_change_and_confirms(administrator: Cli
     assert not Person.objects.filter(number="90001").exists()
     page = administrator.get(answer.url).content.decode()
     assert "도예진" in page or "90001" in page
+    aside = next(item for item in Page(page).whole.all("li", "class", "change--aside"))
+    assert "모르는 90002" in aside.text
     assert administrator.post(f"{answer.url}confirm").status_code == 302
     assert Person.objects.get(number="90001").name == "도예진"
     assert not Person.objects.filter(number="90002").exists()

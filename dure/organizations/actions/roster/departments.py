@@ -13,7 +13,7 @@ from dure.organizations.roster.report import Part
 from dure.organizations.roster.sources import Lines
 from dure.organizations.rules.departments import DepartmentPlan, Timeline, Version, lifetime, plan_departments
 from dure.organizations.rules.problems import Problem
-from dure.organizations.rules.rows import DepartmentRow, read_department
+from dure.organizations.rules.rows import DepartmentRow, read_department, whose
 from dure.organizations.rules.spans import Span
 
 
@@ -51,14 +51,15 @@ def plan(lines: Lines, part: Part, tree: Tree, watch: Watch, *, as_of: date, ful
         if isinstance(read, DepartmentRow):
             rows.append(read)
         else:
-            part.set_row_aside(line, read)
+            part.set_row_aside(line, read, whose(cells, lines.layout))
     watch.verdict(lines)
     for row in _known_otherwise(rows, tree, part):
         rows.remove(row)
     # While a row cannot be read, nothing is ended: it may be the row of what is missing.
     made = plan_departments(rows, tree.timelines, as_of=as_of, full=full and not part.set_aside)
+    known = {row.line: (row.code, row.name) for row in rows}
     for line, problem in made.problems.items():
-        part.set_row_aside(line, [problem])
+        part.set_row_aside(line, [problem], known.get(line, ("", "")))
     part.names = names(tree, made)
     made.differences = [part.named(difference) for difference in made.differences]
     for difference in made.differences:
@@ -75,7 +76,8 @@ def _known_otherwise(rows: Sequence[DepartmentRow], tree: Tree, part: Part) -> l
     for row in rows:
         twin = stored.get(row.code.lstrip("0"))
         if row.code not in tree.timelines and twin and row.name in {one.name for one in tree.timelines[twin]}:
-            part.set_row_aside(row.line, [Problem("code-twin", "부서코드", {"code": twin})])
+            problem = Problem("code-twin", "부서코드", {"code": twin})
+            part.set_row_aside(row.line, [problem], (row.code, row.name))
             found.append(row)
     return found
 

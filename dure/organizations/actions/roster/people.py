@@ -1,7 +1,7 @@
 """Reads, plans and writes the people of an import: rows stream through temporary tables."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -29,7 +29,7 @@ from dure.organizations.rules.people import (
     plan_person,
 )
 from dure.organizations.rules.posts import Post
-from dure.organizations.rules.rows import PersonRow, number_in, read_person
+from dure.organizations.rules.rows import PersonRow, number_in, read_person, whose
 from dure.organizations.rules.spans import Span
 
 _CHUNK = 2000
@@ -62,7 +62,7 @@ def _readable(
                 row.order_number, row.duty, row.phone,
             )  # fmt: skip
             continue
-        part.set_row_aside(line, row)
+        part.set_row_aside(line, row, whose(cells, lines.layout))
         seen.append(number_in(cells, lines.layout) or "")
 
 
@@ -159,8 +159,9 @@ def compare(
             (number, [_row(row) for row in group]) for number, group in groupby(rows, key=itemgetter(1))
         )
         for chunk in tables.chunks(people, _CHUNK):
+            names = {row.line: row.name for _number, group in chunk for row in group}
             for plan, stored in _plans(chunk, agency, around, troubled):
-                _tell(part, plan, differences)
+                _tell(part, plan, names, differences)
                 outcome.add(plan)
                 safety.look(plan, stored)
             outcome.flush()
@@ -205,9 +206,9 @@ def _post(facts: Sequence[Any], span: Span, post_id: int) -> Post:
     return Post(kind, department, position, grade, duty, order_number, span, post_id, employment, may_overlap)
 
 
-def _tell(part: Part, plan: PersonPlan, differences: Differences | None) -> None:
+def _tell(part: Part, plan: PersonPlan, names: Mapping[int, str], differences: Differences | None) -> None:
     for line, problem in plan.problems.items():
-        part.set_row_aside(line, [problem])
+        part.set_row_aside(line, [problem], (plan.number, names.get(line, "")))
     plan.differences = [part.named(difference) for difference in plan.differences]
     for difference in plan.differences:
         part.tell(difference)
@@ -240,7 +241,7 @@ def _missing(
                 running = [p for p in person.posts if p.span.end is None or p.span.end > around.as_of]
                 end_posts(plan, running, around.as_of, person.facts.name)
                 plan.unlisted = running
-                _tell(part, plan, differences)
+                _tell(part, plan, {}, differences)
                 outcome.add(plan)
                 safety.look(plan, person)
 
