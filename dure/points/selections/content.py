@@ -105,7 +105,7 @@ def _departments(rows: Sequence[Candidate], criteria: Criteria, weights: ScorePo
 
 def _verdict(one: Candidate) -> tuple[str, str, str]:
     """Return by which rounds it was chosen earlier, whether it is now, and the reason or that it ties."""
-    earlier = ", ".join(f"{honour.name}({honour.year})" for honour in one.earlier)
+    earlier = ", ".join(honour.title for honour in one.earlier)
     return (earlier, "선정" if one.mark == "chosen" else "", one.reason or ("동점" if one.is_tied else ""))
 
 

@@ -1,6 +1,7 @@
 """The decisions about a selection round (제11조), as pure functions. They order evidence and choose nobody."""
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -77,6 +78,11 @@ class Subject:
     per_head: Decimal | None = None
 
     @property
+    def who(self) -> str:
+        """Return a person's name with the position, a department's name alone."""
+        return f"{self.name} {self.position}".strip() if self.sort == "person" else self.name
+
+    @property
     def key(self) -> Key:
         """Return what a judgement names."""
         return self.sort, self.id
@@ -94,6 +100,14 @@ class Honour:
     round_id: int
     year: int
     name: str
+
+    @property
+    def title(self) -> str:
+        """Return the round's name, with the year where the name says none."""
+        return self.name if _SAYS_YEAR.search(self.name) else f"{self.name} ({self.year})"
+
+
+_SAYS_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -458,9 +458,17 @@ def test_earlier_selections_stand_beside_the_candidate_and_stay_in_the_report(oc
     for report, name in zip(reports[:2], ("복지정책과", "박지훈"), strict=True):
         at = report.content["columns"].index("이전 선정")
         (line,) = [line["cells"] for line in report.content["rows"] if name in line["cells"]]
-        assert line[at] == f"{NAME}(2026)"
+        assert line[at] == NAME
     before = reports[3].content
     assert {line["cells"][before["columns"].index("이전 선정")] for line in before["rows"]} == {""}
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("2026년 3분기 협업 우수자", "2026년 3분기 협업 우수자"), ("협업 우수자", "협업 우수자 (2026)")],
+)
+def test_an_earlier_selection_says_its_year_once(name: str, title: str) -> None:
+    assert rules.Honour(1, 2026, name).title == title
 
 
 def test_a_report_drawn_up_before_earlier_selections_were_kept_reads_as_it_was(october: World) -> None:
