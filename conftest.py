@@ -179,11 +179,11 @@ def _nothing_remembered() -> None:
     from dure.accounts.queries import forget_tokens
     from dure.kit import pace
     from dure.points.citing import forget_articles
-    from dure.points.queries.closings import forget_first_years
+    from dure.points.queries.closings import forget_first_days
 
     forget_tokens()
     pace.forget()
-    forget_first_years()
+    forget_first_days()
     forget_articles()
 
 

@@ -39,28 +39,32 @@ class DepartmentStanding:
         return self.head_days / days if days else 0.0
 
 
-_FIRST_YEARS: dict[int, tuple[int, date | None]] = {}
-"""What `first_year` has found: days are confirmed in their order, so an agency's first one stays its first.
+_FIRST_DAYS: dict[int, tuple[date | None, date]] = {}
+"""What `first_day` has found, and when: days are confirmed in their order, so an agency's first one stays its first.
 
 That there is none yet holds for the day on which it was found.
 """
 
 
-def first_year(agency_id: int | None) -> int:
-    """Return the year of an agency's first confirmed day, the running year before there is one; by the primary key."""
+def first_day(agency_id: int | None) -> date | None:
+    """Return an agency's first confirmed day; by the primary key of closed days."""
     agency, today = agency_id or 0, clock.today()
-    year, found_on = _FIRST_YEARS.get(agency, (0, date.min))
-    if found_on not in (None, today):
+    first, found_on = _FIRST_DAYS.get(agency, (None, date.min))
+    if first is None and found_on != today:
         days = ClosedDay.objects.filter(agency_id=agency).order_by("day").values_list("day", flat=True)
         first = days.first()
-        year, found_on = (first.year, None) if first else (today.year, today)
-        _FIRST_YEARS[agency] = year, found_on
-    return year
+        _FIRST_DAYS[agency] = first, today
+    return first
 
 
-def forget_first_years() -> None:
+def first_year(agency_id: int | None) -> int:
+    """Return the year of an agency's first confirmed day, the running year before there is one."""
+    return (first_day(agency_id) or clock.today()).year
+
+
+def forget_first_days() -> None:
     """Forget what was found; for tests, whose agencies go again."""
-    _FIRST_YEARS.clear()
+    _FIRST_DAYS.clear()
 
 
 # Leans on department_day_agency and correction_of_day.

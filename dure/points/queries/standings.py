@@ -100,14 +100,6 @@ def _closed_days(agency_id: int, first: date, last: date) -> tuple[int, date | N
     return days, latest
 
 
-def confirmed_from(agency_id: int) -> date | None:
-    """Return the first day that is confirmed. Leans on the primary key of closed days."""
-    ((day,),) = ask(
-        "SELECT min(day) FROM points_closedday WHERE agency_id = %(agency)s", {"agency": agency_id}
-    )
-    return day  # type: ignore[no-any-return]  # a cursor's rows are untyped
-
-
 def confirmed_through(agency_id: int) -> date | None:
     """Return the last day that is confirmed. Leans on the primary key of closed days."""
     ((day,),) = ask(

@@ -247,11 +247,24 @@ def test_of_the_confirmed_periods_the_last_to_end_is_asked_for_first(october: Wo
     assert offered.index("2026-12") < offered.index("2026-11") < offered.index("2026-10")
 
 
-def test_the_page_says_why_no_report_can_be_drawn_up_yet(world: World) -> None:
+@pytest.mark.parametrize("address", ["/points/reports/", "/points/reciprocity/", "/points/selections/new"])
+def test_an_agency_without_a_confirmed_day_is_told_why_instead_of_offered_months(
+    world: World, address: str
+) -> None:
     """Errors say why and from when: each day is confirmed in the night after it."""
     world.role("정보통신과", "주무관", "operator")
-    page = client_of(world, "김민수").get("/points/reports/").content.decode()
+    page = client_of(world, "김민수").get(address).content.decode()
     assert "아직 확정된 날이 없습니다" in page
+    assert not list(Page(page).whole.all("select"))
+
+
+@pytest.mark.parametrize("address", ["/points/departments/", "/points/map/", "/points/corrections/late/"])
+def test_figures_are_offered_from_the_first_confirmed_day_on(october: World, address: str) -> None:
+    """A period that was over before the agency gave its first point has nothing to show."""
+    with clock.travel(LATER):
+        page = client_of(october, "정하늘").get(address).content.decode()
+    (select,) = Page(page).whole.all("select", "name", "period")
+    assert select.said("option", "value") == ["2026", "2026-H2", "2026-Q4", "2026-11", "2026-10"]
 
 
 def test_reports_are_named_in_the_readers_language_and_on_paper_in_korean(october: World) -> None:

@@ -22,7 +22,7 @@ from dure.points.reciprocity.refusals import refusal
 from dure.points.rules import No
 from dure.points.standings.periods import Period, choices
 from dure.points.views.doors import refusals_shown
-from dure.points.views.standings import ended_choices
+from dure.points.views.standings import ended_choices, why_none
 
 _FIELDS = {
     "period-unknown": "period",
@@ -52,6 +52,8 @@ def run_list(request: HttpRequest) -> HttpResponse:
     context = {
         "runs": [(one, _state(one)) for one in queries.runs(actor.agency_id or 0)],
         "periods": [one for one in ended_choices(actor.agency_id or 0) if one[0] in possible],
+        "why_none": why_none(actor.agency_id or 0)
+        or refusal(No("period-too-short", {"months": rules.LEAST_MONTHS})).detail,
         "typed": request.POST,
         "errors": at_fields(error, _FIELDS),
     }

@@ -37,7 +37,7 @@ from dure.points.selections.refusals import refusal as refusal_of
 from dure.points.selections.rules import Candidate, Criteria, Key, Sort
 from dure.points.standings.periods import Period, choices
 from dure.points.views.doors import refusals_shown
-from dure.points.views.standings import ended_choices
+from dure.points.views.standings import ended_choices, why_none
 
 _SORTS: tuple[Sort, ...] = ("person", "department")
 _KIND_OF_PERIOD = {"year": "", "half-year": "-H", "quarter": "-Q"}
@@ -100,7 +100,8 @@ def new_round(request: HttpRequest) -> HttpResponse:
         except Refusal as refused:
             error = refused
     context = {
-        "periods": ended_choices(actor_of(request).agency_id or 0),
+        "periods": ended_choices(actor.agency_id),
+        "why_none": why_none(actor.agency_id),
         "usual": _usual_period(policy.values),
         "groups": _groups(policy.values),
         "sorts": _SORTS,
@@ -248,7 +249,7 @@ def _open(row: SelectionRound, *, is_whole: bool) -> dict[str, Any]:
             for (sort, group), members in groups.items()
         ],
         "found": Counter(one.subject.sort for one in found),
-        "chosen": [one.subject.name for one in found if one.mark == "chosen"],
+        "chosen": [one.subject.who for one in found if one.mark == "chosen"],
         "forms": [(form, form) for form in rules.FORMS],
         "citation": CITATION,
         "signer": rules.head_of(row.agency.full_name, row.agency.kind),

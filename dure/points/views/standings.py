@@ -200,25 +200,20 @@ def period_of(request: HttpRequest) -> Period:
 
 
 def period_choices(agency_id: int | None, shown: Period | None = None) -> list[tuple[str, str]]:
-    """Return the periods to choose from, each with what to call it: those of `years`, and `shown`."""
-    known = [*choices(clock.today()), *([shown.name] if shown else [])]
-    first = closings.first_year(agency_id)
-    names = [
-        name for name in dict.fromkeys(known) if int(name[:4]) >= first or (shown and name == shown.name)
-    ]
-    return [(name, period_name(name)) for name in names]
+    """Return the periods to choose from, each with what to call it: from the first confirmed day on, and `shown`."""
+    today = clock.today()
+    first = closings.first_day(agency_id) or today
+    known = [period for name in choices(today) if (period := Period.parse(name)) and period.last >= first]
+    names = [*(period.name for period in known), *([shown.name] if shown else [])]
+    return [(name, period_name(name)) for name in dict.fromkeys(names)]
 
 
 def ended_choices(agency_id: int) -> list[tuple[str, str]]:
     """Return the periods that are over, the newest first: what is drawn up for good needs every day confirmed.
 
-    Only those with confirmed days, as soon as there is one, else those of the running year; a period
-    before all of them would be empty.
+    None where no day of any is confirmed: a period before an agency's first day would be empty.
     """
-    over = _ended()
-    this_year = [period for period in over if period.year == clock.today().year]
-    kept = _settled(agency_id) or this_year or over
-    return [(period.name, period_name(period.name)) for period in kept]
+    return [(period.name, period_name(period.name)) for period in _settled(agency_id)]
 
 
 def why_none(agency_id: int) -> str:
@@ -229,7 +224,7 @@ def why_none(agency_id: int) -> str:
     if confirmed is None:
         return _("No day has been confirmed yet. Each day is confirmed in the night after it.")
     day = clock.next_month(confirmed)
-    return _("Days are confirmed through %(last)s. The first report is possible from %(day)s.") % {
+    return _("Days are confirmed through %(last)s. The first period can be chosen from %(day)s.") % {
         "last": plain_day(confirmed),
         "day": plain_day(day),
     }
@@ -243,7 +238,7 @@ def _ended() -> list[Period]:
 
 
 def _settled(agency_id: int) -> list[Period]:
-    first, last = queries.confirmed_from(agency_id), queries.confirmed_through(agency_id)
+    first, last = closings.first_day(agency_id), queries.confirmed_through(agency_id)
     return [period for period in _ended() if first and last and first <= period.last <= last]
 
 
