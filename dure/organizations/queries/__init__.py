@@ -16,7 +16,14 @@ from dure.organizations.queries.agency_table import (
     listings,
 )
 from dure.organizations.queries.at_work import HAS_POST, HAS_POST_AHEAD
-from dure.organizations.queries.people import PersonCard, person_card, person_cards, person_cards_on
+from dure.organizations.queries.people import (
+    PersonCard,
+    called,
+    called_sql,
+    person_card,
+    person_cards,
+    person_cards_on,
+)
 from dure.organizations.queries.posts import Post, posts_of
 from dure.organizations.queries.roles import (
     carries_sql,
@@ -48,6 +55,8 @@ __all__ = [
     "Unit",
     "agencies",
     "agency_of_code",
+    "called",
+    "called_sql",
     "carries_sql",
     "department_by_code",
     "department_names",

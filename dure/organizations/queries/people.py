@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from dure import clock
 from dure.kit import hangul
@@ -93,8 +94,29 @@ def person_cards_on(asked: Iterable[tuple[int, date]]) -> dict[tuple[int, date],
     return {pair: found[pair] for pair in wanted if pair in found}
 
 
+def called_sql(person: str, at: str) -> str:
+    """Return SQL for what somebody is called on pages, as of the Seoul day of a moment: name and position.
+
+    For names that come with rows of other tables. `person` and `at` are columns. Leans on `assignment_person`.
+    """
+    return f"""(
+SELECT trim(called.name || ' ' || coalesce((
+    SELECT a.position FROM organizations_assignment a
+    WHERE a.person_id = called.id AND a.retracted_at IS NULL
+      AND a.valid @> ({at} AT TIME ZONE 'Asia/Seoul')::date
+    ORDER BY {_FIRST_POST} LIMIT 1), ''))
+FROM organizations_person called WHERE called.id = {person})"""
+
+
+def called(table: str, person: str, at: str) -> RawSQL:
+    """Return `called_sql` to annotate a model's rows with; both columns are of `table`."""
+    return RawSQL(called_sql(f'"{table}"."{person}"', f'"{table}"."{at}"'), ())  # noqa: S611 -- names of columns
+
+
 _LARGEST_ID = 2**63 - 1  # an address may name any number
-_CARDS = """
+_FIRST_POST = """array_position(array['secondment', 'exchange', 'main', 'concurrent', 'acting', 'leave'], a.kind::text),
+          lower(a.valid) desc, a.id"""
+_CARDS = f"""
 select distinct on (p.id, asked.on_day)
        asked.on_day, p.id, p.number, p.name,
        case when works.here then p.email else '' end, case when works.here then p.phone else '' end,
@@ -119,6 +141,5 @@ select distinct on (p.id, asked.on_day)
   left join organizations_departmentboundary b on b.department_id = a.department_id and b.valid @> asked.on_day
   left join organizations_departmentversion bv on bv.department_id = b.boundary_id and bv.valid @> asked.on_day
  order by p.id, asked.on_day,
-          array_position(array['secondment', 'exchange', 'main', 'concurrent', 'acting', 'leave'], a.kind::text),
-          lower(a.valid) desc, a.id
+          {_FIRST_POST}
 """

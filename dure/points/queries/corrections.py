@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dure.kit.actor import Actor
+from dure.organizations.queries import called_sql
 from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import Figures, KnownDay, Place
 from dure.points.queries.statement import ask
@@ -39,8 +40,9 @@ CROSS JOIN LATERAL (
 """
 
 # Leans on correction_posted for a year; a year's corrections are few.
-_LIST = """
-SELECT o.id, o.corrects, o.day, o.at, o.department_id, coalesce(v.name, ''), o.reason, p.name, o.transfer_id,
+_LIST = f"""
+SELECT o.id, o.corrects, o.day, o.at, o.department_id, coalesce(v.name, ''), o.reason, p.name,
+       {called_sql("o.person_id", "o.at")}, o.transfer_id,
        o.received_points, o.received_count, o.given_points, o.given_count
 FROM points_correction o
 JOIN organizations_person p ON p.id = o.person_id
@@ -64,6 +66,7 @@ class CorrectionView:
     department: str
     reason: str
     person: str
+    who: str
     transfer_id: int | None
     figures: Figures
 
@@ -100,7 +103,7 @@ def posted(reader: Actor, ids: Iterable[int]) -> list[CorrectionView]:
 
 
 def _views(statement: str, parameters: dict[str, Any]) -> list[CorrectionView]:
-    rows: list[list[Any]] = [[*row[:9], Figures(*row[9:])] for row in ask(statement, parameters)]
+    rows: list[list[Any]] = [[*row[:10], Figures(*row[10:])] for row in ask(statement, parameters)]
     return [CorrectionView(*row) for row in rows]
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from dure.kit.relations import or_none
+from dure.organizations.queries import called
 from dure.points.closing.counted import GIVEN
 from dure.points.evaluation.rules import Person
 from dure.points.models import Report
@@ -74,6 +75,7 @@ def seal_of(agency_id: int, last: date) -> tuple[date, str] | None:
 def report_list(agency_id: int, kinds: frozenset[str]) -> list[Report]:
     """Return an agency's reports of the kinds, newest first. Leans on report_number_unique."""
     found = Report.objects.filter(agency_id=agency_id, kind__in=kinds).select_related("drawn_by", "sign_off")
+    found = found.annotate(author=called("points_report", "drawn_by_id", "drawn_at"))
     return list(found.order_by("-year", "-number")[:200])
 
 
@@ -93,6 +95,7 @@ def reports_before(agency_id: int, kinds: frozenset[str], before: int | None, li
 def report(agency_id: int, report_id: int) -> Report | None:
     """Return one report of an agency."""
     found = Report.objects.select_related("agency", "drawn_by", "sign_off__signed_by")
+    found = found.annotate(signer=called("points_reportsignoff", "signed_by_id", "signed_at"))
     return found.filter(pk=report_id, agency_id=agency_id).first()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from dure.organizations.queries import called_sql
 from dure.organizations.standing import Standing, standings_of
 from dure.points import rules
 from dure.points.closing.counted import GIVEN
@@ -73,6 +74,7 @@ class LateOrder:
     known_since: datetime
     first: date
     last: date
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Late:
 # until its end; those two rows cancel each other out. An order that was taken back cancels itself out as well, and
 # still counts where a correction of the department's day was posted in between. Leans on points_closedday_pkey,
 # assignment_person and correction_of_department.
-_LATE = """
+_LATE = f"""
 WITH closed AS (
     SELECT day, closed_at FROM points_closedday WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
 ), begun AS (SELECT min(day) AS day, min(closed_at) AS at FROM closed), turned AS (
@@ -113,7 +115,8 @@ WITH closed AS (
 SELECT l.day, l.closed_at, l.person_id, p.name, l.kind, l.department_id, coalesce(v.name, ''), l.is_gained,
        coalesce(l.number, ''), l.since, (
            SELECT y.id FROM points_policy y WHERE y.agency_id = %(agency)s AND y.effective_from <= l.day
-           ORDER BY y.effective_from DESC LIMIT 1), CASE WHEN l.is_undone THEN u.department_id END
+           ORDER BY y.effective_from DESC LIMIT 1), CASE WHEN l.is_undone THEN u.department_id END,
+       {called_sql("l.person_id", "l.since")}
 FROM late l
 JOIN organizations_person p ON p.id = l.person_id
 LEFT JOIN organizations_departmentversion v ON v.department_id = l.department_id AND v.valid @> l.day
@@ -168,10 +171,10 @@ def late(agency_id: int, first: date, last: date) -> Late:
 def _orders(rows: Iterable[Sequence[Any]]) -> list[LateOrder]:
     """Gather the days of each order."""
     found: dict[tuple[Any, ...], LateOrder] = {}
-    for day, _, person, name, kind, department, called, is_gained, number, since, *_ in rows:
+    for day, _, person, name, kind, department, called, is_gained, number, since, *_, who in rows:
         key = (person, kind, department, is_gained)
         one = found.setdefault(
-            key, LateOrder(person, name, kind, department, called, is_gained, number, since, day, day)
+            key, LateOrder(person, name, kind, department, called, is_gained, number, since, day, day, who)
         )
         one.last, one.known_since = day, max(one.known_since, since)
     return list(found.values())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dure import clock
 from dure.kit.actor import Actor
 from dure.kit.jobs import going_on
-from dure.organizations.queries import PersonCard, person_cards
+from dure.organizations.queries import PersonCard, called, person_cards
 from dure.points.models import (
     ReciprocityComment,
     ReciprocityMember,
@@ -92,7 +92,8 @@ def is_given_up(run: ReciprocityRun) -> bool:
 def runs(agency_id: int) -> list[ReciprocityRun]:
     """Return an agency's runs, newest first, without what they found. Leans on reciprocity_of_agency."""
     found = ReciprocityRun.objects.filter(agency_id=agency_id).select_related("result", "asked_by")
-    return list(found.annotate(listed=Count("patterns")).order_by("-id")[:_SHOWN])
+    asker = called("points_reciprocityrun", "asked_by_id", "asked_at")
+    return list(found.annotate(listed=Count("patterns"), asker=asker).order_by("-id")[:_SHOWN])
 
 
 def run_of(agency_id: int, run_id: int) -> ReciprocityRun | None:
@@ -107,6 +108,7 @@ def openings(agency_id: int, run_id: int) -> list[ReciprocityOpening]:
     Whoever asked for it stands there too: a known run has at least one. Leans on reciprocity_openings.
     """
     found = ReciprocityOpening.objects.filter(run_id=run_id, run__agency_id=agency_id)
+    found = found.annotate(who=called("points_reciprocityopening", "person_id", "at"))
     return list(found.select_related("person", "run__result", "run__asked_by").order_by("-id")[:_SHOWN])
 
 
@@ -196,9 +198,10 @@ def patterns_about(person_id: int) -> list[PatternView]:
 
 
 def _views(found: Any) -> list[PatternView]:
-    said = ReciprocityComment.objects.select_related("person").order_by("id")
+    said = ReciprocityComment.objects.order_by("id")
     rows = list(found.select_related("run").prefetch_related(Prefetch("comments", said)))
-    cards = person_cards({who for row in rows for who in row.content["measures"]["members"]})
+    spoken = {one.person_id for row in rows for one in row.comments.all()}
+    cards = person_cards({who for row in rows for who in row.content["measures"]["members"]} | spoken)
     return [_view(row, cards) for row in rows]
 
 
@@ -215,5 +218,5 @@ def _view(row: ReciprocityPattern, cards: Mapping[int, PersonCard]) -> PatternVi
         ties=[Tie(*tie) for tie in measures["by_tie"]],
         measures=measures,
         chance=row.content["chance"],
-        comments=[Comment(one.person.name, one.text, one.at) for one in row.comments.all()],
+        comments=[Comment(cards[one.person_id].who, one.text, one.at) for one in row.comments.all()],
     )

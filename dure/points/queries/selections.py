@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
-from dure.organizations.queries import department_tree
+from dure.organizations.queries import called, department_tree
 from dure.organizations.queries.seats import seats_of_agency
 from dure.points.awards.rules import DECIDERS
 from dure.points.models import SelectionClosing, SelectionEntry, SelectionMark, SelectionRound
@@ -184,7 +184,7 @@ def round_of(agency_id: int | None, round_id: int) -> SelectionRound:
 def waiting_of(row: SelectionRound) -> SelectionClosing | None:
     """Return the list of a round that waits for a second person (D44). Leans on selection_closing_round."""
     found = SelectionClosing.objects.filter(round=row, answer=None).select_related("by").order_by("-id")
-    waiting = found.first()
+    waiting = found.annotate(submitter=called("points_selectionclosing", "by_id", "at")).first()
     if waiting is not None:
         waiting.round = row  # with the judgements it was read with
     return waiting

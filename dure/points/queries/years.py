@@ -10,6 +10,7 @@ from django.db.models.functions import Collate
 from dure import clock
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
+from dure.organizations.queries import called, called_sql
 from dure.points.models import DepartmentYear, PersonYear, YearSettlement
 from dure.points.queries.late import late_changes
 from dure.points.queries.moderation import OPEN
@@ -195,13 +196,16 @@ class SupplementRow:
     recipients: int
     reason: str
     by: str
+    whom_called: str
+    by_called: str
 
 
 # Names are those of today. Leans on year_supplement_of_year.
-_SUPPLEMENTS = """
+_SUPPLEMENTS = f"""
 SELECT u.at, coalesce(v.name, w.name), CASE WHEN u.whose_id IS NULL THEN 'department' ELSE 'person' END,
        u.received_points, u.given_points, u.received_count, u.given_count, u.givers, u.agencies, u.recipients,
-       u.reason, b.name
+       u.reason, b.name,
+       coalesce(v.name, {called_sql("u.whose_id", "u.at")}), {called_sql("u.person_id", "u.at")}
 FROM points_yearsupplement u
 JOIN organizations_person b ON b.id = u.person_id
 LEFT JOIN organizations_person w ON w.id = u.whose_id
@@ -248,7 +252,10 @@ class YearView:
 
 def settlement_of(agency: int, year: int) -> YearSettlement | None:
     """Return the settlement of an agency's year. Leans on year_settled_once."""
-    found = YearSettlement.objects.select_related("policy", "agency", "person", "sign_off__person")
+    found = YearSettlement.objects.select_related("policy", "agency", "person", "sign_off__person").annotate(
+        settled_by=called("points_yearsettlement", "person_id", "at"),
+        signed_by=called("points_yearsignoff", "person_id", "at"),
+    )
     return found.filter(agency_id=agency, year=year).first()
 
 

@@ -52,7 +52,9 @@ def test_the_difference_is_seen_then_posted_then_gone(world: World, operator: Cl
         assert operator.post(NEW, form).status_code in (409, 422)
         assert Correction.objects.count() == 2
         assert lines_in(get(operator, LATE)) == []
-        assert REASON in get(operator, LIST)
+        page = get(operator, LIST)
+        assert REASON in page
+        assert "정하늘 기획예산담당관" in page
 
 
 def test_a_line_is_written_by_hand_and_what_is_wrong_with_it_is_said(world: World, operator: Client) -> None:
@@ -100,7 +102,7 @@ def test_readers_see_both_lists_without_a_form_and_others_see_nothing(world: Wor
     auditor, ordinary = signed_in(world, "최유진"), signed_in(world, "김민수")
     with clock.travel(NOW):
         page = get(auditor, LATE)
-        assert "박지훈" in page
+        assert "박지훈 주무관" in page
         assert lines_in(page) == []
         for where in (LATE, LIST):
             assert auditor.get(where).status_code == 200

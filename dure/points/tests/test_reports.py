@@ -229,6 +229,17 @@ def test_a_preview_takes_no_number_and_a_changed_one_is_refused(october: World) 
     assert refused.value.code == "not-allowed"
 
 
+def test_pages_name_who_drew_a_report_up_and_who_signed_it_off_with_their_positions(october: World) -> None:
+    """House form of a name on pages: name, then position as of the day."""
+    report = drawn(october)
+    client = client_of(october, "정하늘")
+    with clock.travel(LATER):
+        assert "정하늘 기획예산담당관" in client.get("/points/reports/").content.decode()
+        client.post(f"/points/reports/{report.pk}/sign", {"guideline": "2026년 협업 우수자 선정 계획"})
+        page = client.get(f"/points/reports/{report.pk}/").content.decode()
+    assert "정하늘 기획예산담당관" in page
+
+
 def test_the_newest_period_with_confirmed_days_is_offered_first(october: World) -> None:
     """F-A11: no period from before the first confirmed day, and none whose last day is open."""
     with clock.travel(LATER):

@@ -63,7 +63,7 @@ def late_orders(request: HttpRequest) -> HttpResponse:
     period = period_of(request)
     found = late(agency, period.first, period.last)
     open_, done, heads = _sorted(found.changes)
-    names = {one.person_id: one.name for one in found.orders}
+    names = {one.person_id: one.who for one in found.orders}
     context = {
         "period": period,
         "periods": period_choices(agency, period),
