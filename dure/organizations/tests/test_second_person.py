@@ -25,6 +25,7 @@ from dure.organizations.rules.posts import Post
 from dure.organizations.rules.safeguards import Binding, roles_changed, touch
 from dure.organizations.rules.spans import Span
 from dure.points.models import Notice
+from dure.points.queries.notices import notices
 from tests.world import World, small_government
 
 TITLES = "사번,성명,이메일,고용형태,발령구분,부서코드,직위,발령일\n"
@@ -94,8 +95,10 @@ def test_a_second_person_with_the_right_confirms_it_and_both_are_on_record(
     client_of("정하늘").post(f"{upload}confirm")
     told = Notice.objects.get(kind="roster-waiting")
     assert told.person_id == world.people["인사인"].pk
+    assert [one.outcome for one in notices(reader=world.actor("인사인"))] == [""]
     client_of("인사인").post(f"{upload}confirm")
     assert state() == "done"
+    assert [str(one.outcome) for one in notices(reader=world.actor("인사인"))] == ["처리 완료"]
     assert "auditor" in roles_of(world.people["박지훈"].pk, clock.today())
     proposer, second = (Account.objects.get(person=world.people[name]).pk for name in ("정하늘", "인사인"))
     proposed = Entry.objects.get(action="roster.propose")

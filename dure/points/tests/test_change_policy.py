@@ -351,6 +351,10 @@ def test_everybody_who_takes_part_is_asked_once(world: World) -> None:
     assert [one.kind for one in notices(reader=world.actor("김민수"))] == ["survey-open"]
     assert notices(reader=world.actor("파견근로")) == []
     speak(world, proposal, "김민수")
+    with clock.travel(NOVEMBER):
+        assert notices(reader=world.actor("김민수"), only_new=True) == []
+        assert [one.kind for one in notices(reader=world.actor("박지훈"), only_new=True)] == ["survey-open"]
+    assert notices(reader=world.actor("박지훈"), only_new=True) == []  # the last day of opinions is over
     arguments: dict[str, Any] = {"proposal_id": proposal.id, "stance": "for"}
     assert refused(say_opinion, actor=world.actor("김민수"), **arguments) == "opinion-given"
     assert refused(say_opinion, actor=world.actor("파견근로"), **arguments) == "opinion-not-asked"
@@ -367,7 +371,9 @@ def test_after_the_decision_no_opinion_is_added(world: World) -> None:
     approve(world, proposal, opinions_record="회의록 붙임")
     code = refused(say_opinion, actor=world.actor("김민수"), proposal_id=proposal.id, stance="for")
     assert code == "policy-decided"
-    assert [one.kind for one in notices(reader=world.actor("김민수"))] == ["policy-coming", "survey-open"]
+    coming, survey = notices(reader=world.actor("김민수"))
+    assert (coming.kind, coming.is_new, coming.outcome) == ("policy-coming", True, "")
+    assert (survey.kind, survey.is_new, str(survey.outcome)) == ("survey-open", False, "처리 완료")
 
 
 def test_opinions_have_a_last_day_and_approval_comes_after_it(world: World) -> None:

@@ -51,6 +51,11 @@ def told(world: World, name: str) -> list[str]:
     return [one.kind for one in notices(reader=world.actor(name))]
 
 
+def open_of(world: World, name: str) -> list[str]:
+    """Return the kinds of notices that still wait for somebody."""
+    return [one.kind for one in notices(reader=world.actor(name), only_new=True)]
+
+
 def test_the_operator_hides_a_message_and_both_sides_are_told_why(world: World) -> None:
     """R10.3, D28: with reason code and note; others see that it was hidden."""
     number = hidden(world)
@@ -154,7 +159,7 @@ def test_sender_and_recipient_appeal_once_between_them(world: World, name: str) 
     for again in ("김민수", "박지훈"):
         refused = code_of(appeal, actor=world.actor(again), transfer_id=number, note="한 번 더")
         assert refused == ("already-appealed", 409)
-    assert told(world, "정하늘") == ["appeal-made"]
+    assert told(world, "정하늘") == open_of(world, "정하늘") == ["appeal-made"]
     assert [row.id for row in queue(reader=operator(world), kind="appeals")] == [number]
 
 
@@ -174,6 +179,7 @@ def test_an_appeal_is_rejected_with_a_note_or_followed(world: World) -> None:
     reject_appeal(actor=operator(world, "최유진"), transfer_id=first, note="개인정보가 들어 있습니다.")
     unhide(actor=operator(world), transfer_id=second, reason_code="appeal", note="이의를 받아들입니다.")
     assert queue(reader=operator(world), kind="appeals") == []
+    assert open_of(world, "정하늘") == []
     assert told(world, "박지훈")[0] == "appeal-rejected"
     assert code_of(reject_appeal, actor=operator(world, "최유진"), transfer_id=first, note="또") == (
         "no-appeal",
@@ -200,10 +206,11 @@ def test_a_reader_reports_once_and_hears_what_became_of_it(world: World) -> None
         "already-reported",
         409,
     )
-    assert told(world, "정하늘") == ["message-reported"]
+    assert told(world, "정하늘") == open_of(world, "정하늘") == ["message-reported"]
     assert waiting(reader=operator(world))["reports"] == 1
     dismiss_reports(actor=operator(world), transfer_id=number, note="문제가 없는 표현입니다.")
     assert told(world, "최유진") == ["report-dismissed"]
+    assert open_of(world, "정하늘") == []
     assert waiting(reader=operator(world))["reports"] == 0
     assert code_of(dismiss_reports, actor=operator(world), transfer_id=number, note="또")[0] == "no-report"
 

@@ -5,6 +5,7 @@ from django.test import Client
 
 from dure.points.models import Notice
 from dure.points.notices.acts import tell
+from dure.points.notices.sentences import SENTENCES
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -57,3 +58,16 @@ def test_without_notices_the_page_says_what_would_be_there(world: World) -> None
 
 def test_the_mark_at_the_bell_is_nobodys_who_is_not_signed_in(db: None) -> None:
     assert Client().get(NOTICES + "new").status_code == 403
+
+
+@pytest.mark.parametrize("kind", sorted(SENTENCES))
+def test_every_kind_of_notice_is_read_whatever_became_of_its_matter(world: World, kind: str) -> None:
+    """A matter that is gone, such as an upload that was deleted, is settled."""
+    facts = dict.fromkeys(("transfer", "award", "proposal", "selection", "upload", "webhook"), 9**17)
+    words = dict.fromkeys(
+        ("reason", "note", "sender", "recipient", "day", "name", "first", "last", "department"), ""
+    )
+    tell([world.people["김민수"].pk], kind, **facts, **words, year=2025, amount=1, points=1, days=1)
+    page = get(signed_in(world, "김민수"), NOTICES)
+    gone = ("message-reported", "appeal-made", "roster-waiting", "webhook-failing", "webhook-off")
+    assert ("처리 완료" in page) == (kind in gone)

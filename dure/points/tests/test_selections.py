@@ -30,6 +30,7 @@ from dure.points.models import (
 )
 from dure.points.queries.frozen import name_in
 from dure.points.queries.home import around
+from dure.points.queries.notices import notices
 from dure.points.selections import rules
 from dure.points.selections.acts import (
     candidates_of,
@@ -288,7 +289,9 @@ def test_a_list_in_which_the_operators_department_stands_waits_for_a_second_pers
             with pytest.raises(Refusal) as caught:
                 approve_closing(actor=actor, round_id=row.pk)
             assert (caught.value.code, caught.value.status) == (code, 403)
+        assert [one.outcome for one in notices(reader=own.actor("평가담당"))] == [""]
         end = approve_closing(actor=evaluator(own), round_id=row.pk, note="확인함")
+        assert [str(one.outcome) for one in notices(reader=own.actor("평가담당"))] == ["승인"]
     assert (end.by.name, end.approved_by and end.approved_by.name, end.listed) == ("정하늘", "평가담당", 2)
     report = Report.objects.get(kind="selection")
     assert (report.drawn_by.name, report.sign_off.signed_by.name) == ("정하늘", "정하늘")

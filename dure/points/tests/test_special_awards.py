@@ -510,4 +510,7 @@ def test_those_who_gain_and_those_who_decide_are_told(world: World) -> None:
     assert [one.kind for one in notices(reader=world.actor("최유진"))] == ["award-waiting"]
     with clock.travel(NOVEMBER):
         decline_award(actor=officer(world), award_id=waiting.id, note="같은 공적으로 이미 받음")
+    (asked,) = notices(reader=world.actor("최유진"))
+    assert (str(asked.outcome), asked.is_new) == ("반려", False)
+    assert notices(reader=world.actor("최유진"), only_new=True) == []
     assert [one.kind for one in notices(reader=world.actor("정하늘"))] == ["award-declined"]
