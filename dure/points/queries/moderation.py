@@ -7,12 +7,21 @@ from typing import Literal
 
 from django.db import connection
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
 from dure.organizations.queries import person_cards
-from dure.points.models import Grounds, MessageAct, MessageEvent, ReturnGrounds, Transfer
+from dure.points.models import (
+    Grounds,
+    MessageAct,
+    MessageEvent,
+    ReturnGrounds,
+    Reversal,
+    ReversalGrounds,
+    Transfer,
+)
 from dure.points.moderation import rules
 from dure.points.moderation.refusals import refusal
 from dure.points.moderation.rules import Reader, State
@@ -139,8 +148,9 @@ def _events(transfer_id: int, reader: Actor, state: State) -> list[EventView]:
     else:
         return []
     rows = list(MessageEvent.objects.filter(transfer_id=transfer_id, act__in=acts).order_by("id"))
-    cards = person_cards([row.person_id for row in rows])
-    return [
+    reversals = list(Reversal.objects.filter(transfer_id=transfer_id)) if state.is_reversed else []
+    cards = person_cards([*(row.person_id for row in rows), *(row.person_id for row in reversals)])
+    found = [
         EventView(
             act=row.act,
             label=MessageAct(row.act).label,
@@ -152,6 +162,19 @@ def _events(transfer_id: int, reader: Actor, state: State) -> list[EventView]:
         )
         for row in rows
     ]
+    found += [
+        EventView(
+            act="reverse",
+            label=_("Reversed the points"),
+            reason_code=row.reason_code,
+            reason=ReversalGrounds(row.reason_code).label,
+            note=row.note,
+            person=cards[row.person_id].who,
+            at=row.at,
+        )
+        for row in reversals
+    ]
+    return sorted(found, key=lambda event: event.at)
 
 
 OPEN = {

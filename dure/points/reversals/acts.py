@@ -9,6 +9,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.text import clean
+from dure.organizations.queries import person_cards_on
 from dure.points.announcements import tell_reversed
 from dure.points.closing import corrections, fence
 from dure.points.models import Allowance, EndedDay, Reversal, ReversalGrounds, Transfer
@@ -97,15 +98,20 @@ def _write(person: int, transfer: Transfer, reason_code: str, note: str, moment:
 
 
 def _tell(transfer: Transfer, made: Reversal) -> None:
-    recipient = transfer.recipient or transfer.external
+    day = transfer.day
+    cards = person_cards_on((one, day) for one in (transfer.sender_id, transfer.recipient_id) if one)
+    outsider = transfer.external
+    who: dict[int | None, str] = {person: card.who for (person, _day), card in cards.items()}
     tell(
         (transfer.sender_id, transfer.recipient_id),
         "transfer-reversed",
         transfer=transfer.pk,
         amount=transfer.amount,
-        sender=transfer.sender.name,
-        recipient=recipient.name if recipient else "",
-        day=f"{transfer.day.year}. {transfer.day.month}. {transfer.day.day}.",
+        sender=who.get(transfer.sender_id, ""),
+        recipient=f"{outsider.name} {outsider.position}".strip()
+        if outsider
+        else who.get(transfer.recipient_id, ""),
+        day=f"{day.year}. {day.month}. {day.day}.",
         reason=made.reason_code,
         note=made.note,
     )

@@ -32,7 +32,14 @@ def test_the_operator_looks_at_a_quarter_with_a_reason_and_sees_figures_and_meth
     made = client.post(LIST, {"period": "2026-Q3", "reason": REASON})
     assert made.status_code == 302
     page = get(client, made["Location"])
-    for words in ("김민수", "박지훈", "양상은 아무것도 증명하지 않으며", "60회 섞은", REASON, "정하늘 기획예산담당관"):
+    for words in (
+        "김민수",
+        "박지훈",
+        "양상은 아무것도 증명하지 않으며",
+        "60회 섞은",
+        REASON,
+        "정하늘 기획예산담당관",
+    ):
         assert words in page
     assert "강하나" not in page
     page = get(client, LIST)

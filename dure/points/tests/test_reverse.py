@@ -17,6 +17,7 @@ from dure.points.models import Allowance, DepartmentDay, Reversal, Transfer
 from dure.points.policy import PolicyValues
 from dure.points.queries.allowances import allowance, eligibility
 from dure.points.queries.board import board
+from dure.points.queries.moderation import message_case
 from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
 from dure.points.reversals.acts import reverse
@@ -105,8 +106,16 @@ def test_both_sides_are_told_with_reason_and_note(world: World) -> None:
         mine = notices(reader=world.actor("김민수"))
         assert [one.kind for one in mine] == ["quota-returned", "transfer-reversed"]
         (theirs,) = notices(reader=world.actor("박지훈"))
-        for part in ("10", "김민수", "박지훈", "2026. 11. 10.", NOTE):
+        for part in ("10", "김민수 주무관", "박지훈 주무관", "2026. 11. 10.", NOTE):
             assert part in str(theirs.sentence)
+    for reader in (
+        world.actor("김민수"),
+        world.actor("박지훈"),
+        world.actor("정하늘", roles=frozenset({"operator"})),
+    ):
+        (event,) = message_case(reader=reader, transfer_id=number).events
+        assert (event.act, event.note, event.person) == ("reverse", NOTE, "정하늘 기획예산담당관")
+    assert message_case(reader=world.actor("최유진"), transfer_id=number).events == []
     entry = Entry.objects.get(action="points.reverse")
     assert (entry.subject, entry.outcome, entry.details["returns_quota"]) == (str(number), "done", True)
 
