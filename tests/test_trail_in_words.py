@@ -1,8 +1,10 @@
 """The trail of a year in the sample government can be read: nothing in it is a key of the database."""
 
 import re
+from http import HTTPStatus
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from dure.accounts.models import Account
@@ -15,10 +17,14 @@ HANGUL = re.compile("[가-힣]")
 
 @pytest.fixture
 def lines(in_sample_government: None) -> list[Line]:
-    """Return one line of each act, as an administrator reads them."""
+    """Return some lines of each act, as an administrator reads them."""
+    return _read_by(Account.objects.get(login="admin"))
+
+
+def _read_by(account: Account) -> list[Line]:
     from dure.audit.models import Entry
 
-    reader = account_actor(Account.objects.get(login="admin").pk)
+    reader = account_actor(account.pk)
     acts = sorted(set(Entry.objects.values_list("action", flat=True)))
     with translation.override("ko"):
         return [line for act in acts for line in trail(reader, Filter(action=act), limit=20)]
@@ -34,6 +40,20 @@ def test_every_line_names_its_object_in_words(lines: list[Line]) -> None:
     assert len({line.act for line in lines}) > 15
     raw = {one.text for line in lines for one in line.objects if RAW.search(one.text)}
     assert raw - LOGINS == set()
+
+
+@pytest.mark.usefixtures("in_sample_government")
+@pytest.mark.parametrize(("login", "least"), [("admin", 2), ("auditor", 5)])
+def test_every_object_opens_where_its_line_leads(login: str, least: int) -> None:
+    """F-A6."""
+    account = Account.objects.get(login=login)
+    reader = Client()
+    reader.force_login(account)
+    objects = [one for line in _read_by(account) for one in line.objects]
+    # One of each page will do.
+    pages = {re.sub(r"\d+", "0", one.address): one.address for one in objects if one.address}
+    assert len(pages) >= least
+    assert [address for address in pages.values() if reader.get(address).status_code != HTTPStatus.OK] == []
 
 
 @pytest.mark.usefixtures("in_sample_government")

@@ -83,7 +83,7 @@ def _agencies_by_code(_reader: Actor, keys: Collection[str]) -> Mapping[str, Nam
 
 
 def _agency(one: organizations.AgencyName) -> Named:
-    return Named(one.name, f"{reverse('organizations:directory')}?agency={one.id}")
+    return Named(one.name, f"{reverse('organizations:directory')}?agency={one.code}")
 
 
 def _loads(_reader: Actor, keys: Collection[str]) -> Mapping[str, Named]:
