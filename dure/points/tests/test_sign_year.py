@@ -81,11 +81,11 @@ def test_what_was_posted_closes_the_line(settled: World) -> None:
     """D43, F-E3: the line counts the rows that the page of late orders lists, until each is answered."""
     late_move(settled, "박지훈", "자치행정과", on=LAST, known=at(NEW_YEAR, 15))
     assert line_of(settled) == ("open", 2)
-    for name, points in (("복지정책과", -10), ("자치행정과", 10)):
+    for name, points, then in (("복지정책과", -10, ("open", 1)), ("자치행정과", 10, ("done", 2))):
         line = Line(settled.departments[name].pk, LAST, given_points=points, given_count=points // 10)
         with clock.travel(at(NEW_YEAR, 15)):
             correct(actor=operator(settled), lines=[line], reason="인사발령이 늦게 통보되었습니다.")
-    assert line_of(settled) == ("done", 2)
+        assert line_of(settled) == then
 
 
 def test_a_year_is_signed_only_after_it_is_settled(world: World) -> None:

@@ -63,6 +63,7 @@ def test_supplements_stand_beside_the_settled_figures(world: World) -> None:
         correct(actor=operator(world), lines=[line], reason="발령이 늦게 통보되었습니다.")
         page = get(signed_in(world, "정하늘"), WHERE, most=OF_A_YEAR)
     assert "+20" in page
+    assert 'href="/points/corrections/">바로 가기</a>' in page, "a line leads to where it is worked off"
     assert "발령이 늦게 통보되었습니다." in page
 
 

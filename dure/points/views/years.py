@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.accounts.queries import actor_of
@@ -98,7 +99,21 @@ def _page(
         "reads_people": not reader.roles.isdisjoint(rules.PEOPLE_READERS),
         "operates": "operator" in reader.roles,
         "formats": list(tables.TYPES),
+        "ways": _ways(year_number, operates="operator" in reader.roles),
         "error": error,
         "note": note,
     }
     return render(request, "points/year.html", context, status=error.status if error else 200)
+
+
+def _ways(year: int, *, operates: bool) -> dict[str, str]:
+    """Return where each line of the checklist is worked off; messages are the operator's alone."""
+    ways = {
+        "late-orders": f"{reverse('points:late')}?period={year}",
+        "corrections": reverse("points:corrections"),
+        "awards": f"{reverse('points:awards')}?year={year}",
+    }
+    queue = reverse("points:moderation")
+    return (
+        ways | {"appeals": f"{queue}?kind=appeals", "reports": f"{queue}?kind=reports"} if operates else ways
+    )

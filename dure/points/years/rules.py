@@ -89,7 +89,7 @@ def checklist(facts: Facts) -> list[Item]:
         _item("year-over", 0 if is_over else 1, blocks=True),
         _item("days-closed", missing, blocks=True),
         _item("days-sealed", unsealed, blocks=True),
-        _item("late-orders", facts.uncorrected, shown=facts.late_orders),
+        _item("late-orders", facts.uncorrected, shown=facts.uncorrected or facts.late_orders),
         Item("corrections", "done", facts.corrections),
         _item("appeals", facts.appeals),
         _item("reports", facts.reports),
