@@ -84,7 +84,7 @@ def _departments(rows: Sequence[Candidate], criteria: Criteria, weights: ScorePo
                     one.subject.average_headcount or 0,
                     f"{one.subject.received:,}",
                     f"{one.subject.given:,}",
-                    one.subject.received * weights.received + one.subject.given * weights.sent,
+                    f"{one.subject.received * weights.received + one.subject.given * weights.sent:,}",
                     "–" if one.subject.per_head is None else one.subject.per_head,
                     f"{one.subject.givers:,}",
                     *_verdict(one),
