@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,6 +27,7 @@ PATIENCE = 30_000
 # No name but the live server's is found, so that whatever points outside fails as it would on a closed network.
 ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"]
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,6 @@ class Look:
 
     size: str = "wide"
     theme: str = "light"
-
-
-LOOKS = [Look(size, theme) for size in SIZES for theme in ("light", "dark")]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
