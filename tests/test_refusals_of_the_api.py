@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from ninja.operation import Operation
 
+from dure.kit.api import refused_by
 from dure.points.refusals import SENTENCES
 from tests.refusing import codes_of, writing
 
@@ -25,7 +26,7 @@ def test_an_operation_lists_every_code_that_what_it_calls_refuses_with(
     name: str, operation: Operation
 ) -> None:
     """F-E5: read from the code of the endpoint, of its action and of the rules that the action asks."""
-    listed = set(getattr(operation.view_func, "refuses", ()))
+    listed = set(refused_by(operation.view_func))
     assert codes_of(operation.view_func) - listed - OF_ANY_REQUEST == ONLY_ASKED.get(name, set())
 
 

@@ -116,6 +116,7 @@ AgencyCode = Annotated[
 """An agency that a client names; one that is not known is the error `unknown`."""
 
 
+_REFUSES = "refuses"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -126,10 +127,16 @@ def refuses(*codes: str) -> Callable[[View], View]:
     """
 
     def mark(view: View) -> View:
-        view.__dict__["refuses"] = tuple(sorted(" ".join(codes).split()))
+        view.__dict__[_REFUSES] = tuple(sorted(" ".join(codes).split()))
         return view
 
     return mark
+
+
+def refused_by(view: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the codes that `refuses` marked an endpoint with."""
+    codes: tuple[str, ...] = view.__dict__.get(_REFUSES, ())
+    return codes
 
 
 class AgencyRef(Schema):

@@ -25,7 +25,7 @@ from pydantic_core import from_json, to_json
 from dure.accounts.api import router as accounts_router
 from dure.accounts.api_accounts import router as administration_router
 from dure.accounts.authentication import ANY, Authentication
-from dure.kit.api import Problem
+from dure.kit.api import Problem, refused_by
 from dure.kit.refusals import Refusal
 from dure.notifications.api import router as notifications_router
 from dure.organizations.api import router as organizations_router
@@ -119,7 +119,7 @@ class OpenAPI(OpenAPISchema):
         statuses = _error_statuses(writes=writes, signed_in=authentication is not None)
         for status in statuses:
             details["responses"].setdefault(status, _problem_response(status))
-        codes = getattr(operation.view_func, "refuses", ())
+        codes = refused_by(operation.view_func)
         if codes:
             details["x-refusals"] = list(codes)
             details["description"] += f"\n\nRefusals: {', '.join(f'`{code}`' for code in codes)}."

@@ -12,7 +12,8 @@ from dure import clock
 from dure.accounts.models import Account
 from dure.accounts.queries import account_actor, actor_of
 from dure.kit.actor import Actor
-from dure.organizations.queries import holders_of, role_seats, roles_of_many
+from dure.organizations.queries import holders_of, role_seats
+from tests.roles import roles_of
 from tests.world import World, small_government
 
 TODAY = clock.today()
@@ -76,7 +77,9 @@ def test_the_room_of_organizations_says_the_same_of_who_holds_a_role(world: Worl
     acting = {
         person.pk: account_actor(Account.objects.get(person=person).pk) for person in world.people.values()
     }
-    assert {person: one.roles for person, one in acting.items()} == roles_of_many(acting, TODAY)
+    assert {person: one.roles for person, one in acting.items()} == {
+        one: roles_of(one, TODAY) for one in acting
+    }
     for agency in world.agencies.values():
         may = {who for who, one in acting.items() if one.agency_id == agency.pk and "operator" in one.roles}
         assert set(holders_of(agency.pk, "operator", TODAY)) == may

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 
 from dure.cli import main
 from dure.organizations.models import Agency, Assignment, Person
-from dure.organizations.queries import roles_of
 from dure.points.models import Policy
+from tests.roles import roles_of
 
 pytestmark = pytest.mark.django_db
 

@@ -28,8 +28,6 @@ from dure.organizations.queries.posts import Post, posts_of
 from dure.organizations.queries.roles import (
     carries_sql,
     holders_of,
-    roles_of,
-    roles_of_many,
     workplace_sql,
 )
 from dure.organizations.queries.search import People, search_people
@@ -74,8 +72,6 @@ __all__ = [
     "positions_of",
     "posts_of",
     "role_seats",
-    "roles_of",
-    "roles_of_many",
     "search_people",
     "units_below",
     "workplace_sql",

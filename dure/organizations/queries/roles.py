@@ -1,6 +1,5 @@
 """Roles that follow positions (R4.1, O5): whoever holds the position today, in person or acting, has the role."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
@@ -54,27 +53,6 @@ _HOLDERS = f"""
     on r.department_id = a.department_id and r.position = a.position and r.valid @> {_ON}
  where {HOLDS}
 """
-
-
-def roles_of(person_id: int, on: date) -> frozenset[str]:
-    """Return the roles (values of `Role`) that a person's positions carry on a day."""
-    return roles_of_many([person_id], on)[person_id]
-
-
-def roles_of_many(person_ids: Iterable[int], on: date) -> dict[int, frozenset[str]]:
-    """Return the roles of several people on a day, by person.
-
-    Leans on `assignment_person` and on the exclusion index of position roles.
-    """
-    found: dict[int, set[str]] = {person_id: set() for person_id in person_ids}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select a.person_id, r.role {_HOLDERS} and a.person_id = any(%(ids)s)",
-            {"on": on, "ids": list(found)},
-        )
-        for person_id, role in cursor.fetchall():
-            found[person_id].add(role)
-    return {person_id: frozenset(roles) for person_id, roles in found.items()}
 
 
 def holders_of(agency_id: int, role: str, on: date) -> list[int]:

@@ -14,10 +14,9 @@ from dure.organizations.queries import (
     person_card,
     person_cards,
     posts_of,
-    roles_of,
-    roles_of_many,
     units_below,
 )
+from tests.roles import roles_of
 
 DAY = date(2026, 11, 22)
 RENAMED = date(2019, 1, 1)
@@ -43,9 +42,8 @@ def test_acting_and_concurrent_posts_carry_the_role_of_their_position(icheon: An
     people = {kind: icheon.person("김민수", other) for kind in ("acting", "concurrent", "secondment")}
     for kind, who in people.items():
         icheon.post(who, planning, kind, position="기획예산담당관")
-    roles = roles_of_many([who.pk for who in people.values()], DAY)
-    assert roles[people["acting"].pk] == roles[people["concurrent"].pk] == {"operator"}
-    assert roles[people["secondment"].pk] == frozenset()
+    assert roles_of(people["acting"].pk, DAY) == roles_of(people["concurrent"].pk, DAY) == {"operator"}
+    assert roles_of(people["secondment"].pk, DAY) == frozenset()
 
 
 def test_nobody_on_leave_holds_a_role(icheon: Any) -> None:

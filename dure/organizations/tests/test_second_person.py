@@ -19,13 +19,13 @@ from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
 from dure.organizations.actions import Files, Mode, import_roster
 from dure.organizations.models import Agency, Assignment, RosterUpload
-from dure.organizations.queries import roles_of
 from dure.organizations.queries.asking import reaches_of
 from dure.organizations.rules.posts import Post
 from dure.organizations.rules.safeguards import Binding, roles_changed, touch
 from dure.organizations.rules.spans import Span
 from dure.points.models import Notice
 from dure.points.queries.notices import notices
+from tests.roles import roles_of
 from tests.world import World, small_government
 
 TITLES = "사번,성명,이메일,고용형태,발령구분,부서코드,직위,발령일\n"
