@@ -32,18 +32,24 @@ SEPARATORS = (
 _SEPARATOR = re.compile(SEPARATORS)
 # Capitals, Latin letters that no decomposition makes plain, and initials that stand alone as keyboards type them.
 FOLDED_FROM = (
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZĐđØøŁłßÆæŒœÞþÐðıĦħŊŋ"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZĐđØøŁłßẞÆæŒœÞþÐðıĦħŊŋ"
     "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"
     "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЄІЇҐ"
     "\u1100\u1101\u1102\u1103\u1104\u1105\u1106\u1107\u1108\u1109\u110a\u110b\u110c\u110d\u110e\u110f\u1110\u1111\u1112"
 )
 FOLDED_TO = (
-    "abcdefghijklmnopqrstuvwxyzddoollsaaoottddihhnn"
+    "abcdefghijklmnopqrstuvwxyzddoollssaaoottddihhnn"
     "αβγδεζηθικλμνξοπρστυφχψω"
     "абвгдежзийклмнопрстуфхцчшщъыьэюяєіїґ"
     "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 )
 _FOLDED = str.maketrans(FOLDED_FROM, FOLDED_TO)
+SPELT_OUT = "([aou])e+|(s)s+"
+"""How a keyboard without them writes ä, ö, ü and ß: ae, oe, ue and ss. Keys have neither, whoever wrote the name.
+
+What is left out depends on what stands before it alone, so half of a name still makes half of its key.
+"""
+_SPELT_OUT = re.compile(SPELT_OUT)
 _NO_INITIAL = frozenset(map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))))
 
 
@@ -88,9 +94,10 @@ def normalize(text: str) -> str:
 def key(name: str) -> str:
     """Return what a name is looked for by: its letters and digits, without case, marks and width.
 
-    홍 길 동 → 홍길동, 김수(A) → 김수a, Nguyễn Thị → nguyenthi, ＡＩ팀 → ai팀. Hanja stay.
+    홍 길 동 → 홍길동, 김수(A) → 김수a, Nguyễn Thị → nguyenthi, ＡＩ팀 → ai팀, Müller and Mueller → muller,
+    Weiß and Weiss → weis. Hanja stay.
     """
-    return _folded(_SEPARATOR.sub("", unicodedata.normalize("NFKD", name)))
+    return _one_spelling(_folded(_SEPARATOR.sub("", unicodedata.normalize("NFKD", name))))
 
 
 def typed_key(query: str) -> str:
@@ -117,7 +124,9 @@ def later_starts(name: str) -> list[str]:
         return []
     surname = [whole[2:]] if whole[:2] in _DOUBLE_SURNAMES and whole[2:] else []
     words = [word for word in _SEPARATOR.split(unicodedata.normalize("NFKD", name)) if word]
-    rests = [(_folded(word), _folded("".join(words[place:]))) for place, word in enumerate(words)]
+    rests = [
+        (_folded(word), _one_spelling(_folded("".join(words[place:])))) for place, word in enumerate(words)
+    ]
     is_korean = is_syllable(whole[0])
     return surname + [
         rest
@@ -169,6 +178,10 @@ def matches(query: str, name: str) -> bool:
 
 def _folded(decomposed: str) -> str:
     return unicodedata.normalize("NFC", decomposed).translate(_FOLDED)
+
+
+def _one_spelling(folded: str) -> str:
+    return _SPELT_OUT.sub(r"\1\2", folded)
 
 
 def _initial(character: str) -> str:

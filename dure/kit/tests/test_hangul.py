@@ -101,6 +101,8 @@ def test_joined_consonants_are_the_two_that_were_typed(cluster: str, keys: str) 
             ("Łukasz", "lukasz"),
             ("金民秀", "金民秀"),
         ),
+        *(("Müller", "muller"), ("Mueller", "muller"), ("Straße", "strase"), ("STRASSE", "strase")),
+        *(("Weiẞ", "weis"), ("Goethe", "gothe"), ("Lee", "lee"), ("Æon", "aon")),
         *(("Ivan Петров", "ivanпетров"), ("홍ㅇㅇ", "홍ㅇㅇ"), ("👍", ""), ("", ""), ("①팀", "1팀")),
     ],
 )
@@ -148,6 +150,20 @@ def test_every_stage_of_typing_finds_the_name(name: str, data: st.DataObject) ->
         hangul.initials(syllable) if data.draw(st.booleans()) else syllable for syllable in name[:length]
     ]
     assert hangul.matches("".join(shortened), name)
+
+
+@given(st.text("aeousmüöäßAEOUSẞ -이", max_size=12), st.data())
+def test_every_spelling_of_a_name_finds_it_at_every_stage_of_typing(name: str, data: st.DataObject) -> None:
+    """Müller is found by Mueller and by Muller, Straße by Strasse, and the other way round."""
+    spelt = name
+    for letter, other in (("ü", "ue"), ("ö", "oe"), ("ä", "ae"), ("ß", "ss"), ("ẞ", "SS")):
+        spelt = spelt.replace(letter, other)
+    assert hangul.key(spelt) == hangul.key(name)
+    plain = "".join(one for one in unicodedata.normalize("NFD", name) if not unicodedata.combining(one))
+    assert hangul.key(plain) == hangul.key(name)
+    assert hangul.key(hangul.key(name)) == hangul.key(name)
+    start = spelt[: data.draw(st.integers(0, len(spelt)))]
+    assert hangul.key(name).startswith(hangul.key(start))
 
 
 @given(NAMES, NAMES)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -163,7 +164,7 @@ def test_a_very_long_query_is_cut(people: dict[str, Any]) -> None:
 
 CASES = {
     "name-with-blank-search": ["김  수", "홍 길 동", "김수"],
-    "latin-name-search": ["John Smith", "Nguyễn Thị Minh Khai", "Park Min-su"],
+    "latin-name-search": ["John Smith", "Nguyễn Thị Minh Khai", "Park Min-su", "Jürgen Weiß"],
     "consonant-cluster-search": ["김수진", "박수진", "남정호", "이라면"],
     "others": ["남궁민수", "선우 진", "김수(A)", "金民秀", "김·현", "황보㋐", "이\u3164순\u3164신"],
 }
@@ -190,6 +191,7 @@ def unusual(icheon: Any) -> None:
             for q in ("john", "SMITH", "Smith", "john smith", "ｊｏｈｎ", "smith john", "Jóhn")
         ),
         *((q, ["Nguyễn Thị Minh Khai"]) for q in ("nguyen", "Khai", "Nguyễn", "minh khai", "THI")),
+        *((q, ["Jürgen Weiß"]) for q in ("jürgen", "juergen", "Jurg", "weiss", "WEISS", "weiß jue")),
         *((q, ["Park Min-su"]) for q in ("min-su", "minsu", "Park", "park min", "su")),
         *((q, ["박수진"]) for q in ("ㅄㅈ", "ㅂㅅㅈ", "박ㅅㅈ", "ﾲﾵﾸ", "박수진 주무관", "박수진주무관님")),
         *((q, ["김수진"]) for q in ("ㄳㅈ", "김ㅅㅈ")),
@@ -267,6 +269,15 @@ def namespace(icheon: Any) -> Any:
 
 
 @pytest.mark.django_db
+def test_names_that_were_there_before_the_spellings_were_one_get_their_keys(icheon: Any) -> None:
+    who = icheon.person("Hans Mueller", icheon.unit("1", "정책과"))
+    Person.objects.filter(pk=who.pk).update(name_key="hansmueller", later_starts=" mueller")
+    import_module("dure.organizations.migrations.0012_one_spelling").fill(None, connection.schema_editor())
+    who.refresh_from_db()
+    assert (who.name_key, who.later_starts) == ("hansmuller", " muller")
+
+
+@pytest.mark.django_db
 def test_the_database_makes_the_same_keys_of_every_character() -> None:
     """F-D5: two definitions, one in Python and one in SQL, of all of Unicode."""
     known = [
@@ -274,6 +285,7 @@ def test_the_database_makes_the_same_keys_of_every_character() -> None:
     ]
     texts = ["가" + "x".join(known[at : at + 64]) for at in range(0, len(known), 64)]
     texts += ["남궁 민수", "Đặng Văn-A (B)", "김 Anna", "홍 길 동", "황보", "", "ㄱ ㅏ", "Lee 순신"]
+    texts += ["Hans Müller-Weiß", "Hans Mueller Weiss", "Jo Ess", "ASSEAEE ue", "Lu Eva", "s SS ẞ"]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t, organizations_key(t), organizations_later_starts(t),"
