@@ -182,6 +182,13 @@ def _cell(page: Any, value: Any) -> Any:
             return value
         case int():
             cell, form = WriteOnlyCell(page, value=value), "#,##0"
+        case Decimal():
+            # As many places as the figure has, so that a column stands at its point.
+            places = len(f"{value:f}".partition(".")[2])
+            cell, form = (
+                WriteOnlyCell(page, value=float(value)),
+                "#,##0" + ("." + "0" * places if places else ""),
+            )
         case datetime():
             cell, form = WriteOnlyCell(page, value=_local(value)), "yyyy-mm-dd hh:mm:ss"
         case date():

@@ -41,7 +41,7 @@ def test_figures_are_numbers_and_dates_are_dates_in_a_workbook() -> None:
         *(datetime(2026, 11, 1), 3, None),  # noqa: DTZ001
     ]
     assert [cell.number_format for cell in cells[:7]] == [
-        *("General", "#,##0", "General", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "yyyy-mm", '#,##0"명"'),
+        *("General", "#,##0", "#,##0.00", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "yyyy-mm", '#,##0"명"'),
     ]
 
 

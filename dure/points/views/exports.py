@@ -29,6 +29,7 @@ _SHOWN = 10
 _FIELDS = {
     "period": "last",
     "export-format": "format",
+    "export-too-long": "format",
     "export-reason": "reason",
     "export-personal-data": "reason",
 }
