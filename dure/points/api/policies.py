@@ -214,6 +214,7 @@ def simulate(request: HttpRequest, payload: SimulationIn) -> dict[str, Any]:
         "dropped": result.dropped,
         "special_granted": result.special_granted,
         "special_beyond_cap": result.special_beyond_cap,
+        "not_replayed": list(result.not_replayed),
         "caution": str(queries.CAUTION),
     }
 

@@ -5,6 +5,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from dure.kit.api import OutId
+from dure.points.api.codes import PolicyField
 from dure.points.policies.simulation import Side
 
 
@@ -36,7 +37,10 @@ class SimulationOut(Schema):
     after: SideOut
     dropped: dict[str, int] = Field(description="transfers that could not have been, by code of refusal")
     special_granted: int
-    special_beyond_cap: int
+    special_beyond_cap: int = Field(description="points of awards that would have been refused")
+    not_replayed: list[PolicyField] = Field(
+        description="values that differ and that the replay does not follow"
+    )
     caution: str
 
 

@@ -1,16 +1,38 @@
 """A year of the ledger replayed under another policy, as pure functions: what would have been different.
 
+Gifts are judged by the rules of giving (`dure.points.rules`) and awards by those of awards, as acts are.
 The ledger shows what people did under the rules they knew. Under other rules they would have done something
 else, so the result says what the same acts would have counted for and not what would have happened.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from dure.points.policy import PolicyValues
+from dure.organizations.standing import Standing
+from dure.points import rules
+from dure.points.awards.rules import Budget, judge_amount, judge_budget
+from dure.points.policies.rules import changes
+from dure.points.policy import PolicyValues, SpecialPolicy
+from dure.points.rules import Gift, Outsider
+
+NOT_REPLAYED = frozenset(
+    {
+        "allowance.joiner",
+        "transfer.repeat_warning",
+        "score.credits_leave",
+        "standing.period",
+        "visibility",
+        "void_power",
+    }
+)
+"""Values that the replay does not follow.
+
+Joiners keep the share of a month that they had, and who had nothing has none here. A department is credited with
+what it was credited with. The rest says what people see, may take back or are compared over, not what gifts count for.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +51,27 @@ class Purse:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A transfer as it happened. `credited` is the department whose tally holds it, None where none does."""
+    """A transfer as it happened: both parties as they stood at the moment, and the message.
 
-    sender: int | None
-    recipient: int
+    `credited` is the department whose tally holds it, None where none does. `outside_kind` is the kind of an
+    outsider's agency by the table of codes, empty where it has none.
+    """
+
+    sender: Standing | None
+    recipient: Standing | Outsider
     month: date
     amount: int
-    sender_department: int | None
-    recipient_department: int | None
     credited: int | None
-    employment: str
-    other_kind: str
-    length: int
+    message: str
+    outside_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A special award as it was approved: `amount` points to each of `people`."""
+
+    amount: int
+    people: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +102,18 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """The same year under two policies, side by side; `dropped` counts the transfers that could not have been."""
+    """The same year under two policies, side by side; `dropped` counts the transfers that could not have been.
+
+    `special_beyond_cap` are the points of awards that would have been refused. `not_replayed` are the values that
+    differ and that the replay does not follow.
+    """
 
     before: Side
     after: Side
     dropped: Mapping[str, int]
     special_granted: int
     special_beyond_cap: int
+    not_replayed: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -91,9 +127,9 @@ class _Sums:
         if deed.sender is not None:
             self.transfers += 1
             self.given += amount
-            # People outside are negative numbers: what goes to them enters no tally (D39).
-            if deed.sender_department is not None and deed.recipient > 0:
-                self.sent[deed.sender_department] += amount
+            # What goes to people outside enters no tally (D39).
+            if deed.sender.department_id is not None and isinstance(deed.recipient, Standing):
+                self.sent[deed.sender.department_id] += amount
         if deed.credited is not None:
             self.received[deed.credited] += amount
 
@@ -102,42 +138,40 @@ def simulate(
     purses: Iterable[Purse],
     deeds: Iterable[Deed],
     pools: Mapping[int, str],
-    special: Sequence[int],
+    special: Sequence[Award],
     now: PolicyValues,
     other: PolicyValues,
 ) -> Simulation:
     """Replay `deeds` (oldest first) under `other`, beside how they stand scored by `now`.
 
     A deed without a sender came from another agency: its giver's policy governs it (D17), only the weights of
-    the score differ. `special` holds the points of each person's awards.
+    the score differ. `special` holds the year's awards, oldest first.
     """
     granted = list(purses)
-    left = {(purse.person, purse.month): allowance_under(purse, other) for purse in granted}
+    purses_under = {
+        (purse.person, purse.month): rules.Purse(purse.month, allowance_under(purse, other))
+        for purse in granted
+    }
     was, would = _Sums(), _Sums()
     dropped: Counter[str] = Counter()
-    pairs: defaultdict[tuple[int, int, date], int] = defaultdict(int)
     for deed in deeds:
         was.add(deed, deed.amount)
         if deed.sender is None:
             would.add(deed, deed.amount)
             continue
-        unit = other.transfer.unit
-        purse, pair = (deed.sender, deed.month), (deed.sender, deed.recipient, deed.month)
-        why = _against(deed, pairs[pair], left.get(purse, 0), other)
+        purse = purses_under.get((deed.sender.person_id, deed.month)) or rules.Purse(deed.month)
+        why = _against(deed, deed.sender, purse, other)
         if why is not None:
             dropped[why] += 1
             continue
-        pairs[pair] += 1
-        left[purse] -= unit
-        would.add(deed, unit)
+        would.add(deed, other.transfer.unit)
     return Simulation(
         before=_side(sum(purse.granted for purse in granted), was, pools, now),
         after=_side(sum(allowance_under(purse, other) for purse in granted), would, pools, other),
         dropped=dict(sorted(dropped.items())),
-        special_granted=sum(special),
-        special_beyond_cap=max(0, sum(special) - other.special.cap)
-        if other.special.cap_scope == "agency-year"
-        else 0,
+        special_granted=sum(_cost(award) for award in special),
+        special_beyond_cap=_refused(special, other.special),
+        not_replayed=[one.field for one in changes(now, other) if one.field in NOT_REPLAYED],
     )
 
 
@@ -155,20 +189,37 @@ def allowance_under(purse: Purse, policy: PolicyValues) -> int:
     return amount * purse.granted // purse.full // unit * unit
 
 
-def _against(deed: Deed, gifts: int, left: int, policy: PolicyValues) -> str | None:
-    """Say which rule of `policy` would have stood against a deed, by the codes of a refused transfer."""
-    limits = policy.transfer
-    if deed.employment not in policy.eligible:
-        return "sender-not-eligible"
-    if deed.other_kind and deed.other_kind not in limits.recipient_kinds:
-        return "recipient-kind"
-    if limits.same_department == "forbidden" and deed.sender_department == deed.recipient_department:
-        return "same-department"
-    if not limits.message_min <= deed.length <= limits.message_max:
-        return "message-too-short" if deed.length < limits.message_min else "message-too-long"
-    if gifts >= limits.pair_limit:
-        return "pair-limit"
-    return "allowance" if left < limits.unit else None
+def _against(deed: Deed, sender: Standing, purse: rules.Purse, policy: PolicyValues) -> str | None:
+    """Say which rule of `policy` would have stood against a deed, by the codes of a refused transfer, or spend it."""
+    is_here = isinstance(deed.recipient, Standing)
+    to = deed.recipient.person_id if isinstance(deed.recipient, Standing) else deed.recipient
+    gift = Gift(to, deed.message)
+    known = deed.recipient if isinstance(deed.recipient, Standing) else None
+    no = rules.judge_sender(sender, policy) or rules.judge(
+        gift, sender, known, purse, policy, "" if is_here else deed.outside_kind
+    )
+    if no is not None:
+        return no.code
+    purse.spend(rules.whom(to), policy.transfer.unit, "")
+    return None
+
+
+def _refused(awards: Iterable[Award], special: SpecialPolicy) -> int:
+    """Return the points of those awards that `special` would have refused, each whole (D23, D24, D26)."""
+    left, spent, refused = special.cap, Counter[int](), 0
+    for award in awards:
+        people_left = {person: special.cap - spent[person] for person in award.people}
+        budget = Budget(special.cap, left, people_left, special.cap_scope)
+        if judge_amount(award.amount, special) or judge_budget(award.amount, award.people, budget, special):
+            refused += _cost(award)
+            continue
+        left -= _cost(award)
+        spent.update(dict.fromkeys(award.people, award.amount))
+    return refused
+
+
+def _cost(award: Award) -> int:
+    return award.amount * len(award.people)
 
 
 def _side(granted: int, sums: _Sums, pools: Mapping[int, str], policy: PolicyValues) -> Side:

@@ -1,6 +1,6 @@
 """A year of an agency's ledger as the simulator replays it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,18 +8,17 @@ from django.db import connection
 
 from dure import clock
 from dure.kit.actor import Actor
-from dure.kit.agency_codes import kind_of_code
-from dure.organizations.standing import employment_sql
+from dure.organizations.standing import Standing, employment_sql
 from dure.points.models import Policy
 from dure.points.policies.refusals import refusal
-from dure.points.policies.simulation import Deed, Purse, Simulation, simulate
+from dure.points.policies.simulation import Award, Deed, Purse, Simulation, simulate
 from dure.points.policies.values import values_of
 from dure.points.policy import PRESETS, PolicyValues
 from dure.points.queries import policies
 from dure.points.queries.proposals import SIMULATORS
 from dure.points.queries.rows import OUTSIDERS
 from dure.points.reversals.statements import STANDS
-from dure.points.rules import No
+from dure.points.rules import No, Outsider
 
 # Leans on the allowances' index by agency and the unique person of an account.
 _PURSES = """
@@ -29,17 +28,30 @@ FROM points_allowance w LEFT JOIN accounts_account c ON c.person_id = w.person_i
 WHERE w.agency_id = %(agency)s AND w.month BETWEEN %(first)s AND %(last)s AND w.granted > 0
 """
 
-# An outsider is a negative number: one record per agency code and e-mail (D16). Leans on the two boards.
+
+def _besides(person: str) -> str:
+    """Return the SQL of the departments of somebody's further posts when transfer `t` was judged (D14)."""
+    return f"""
+    (SELECT array_agg(coalesce(b.boundary_id, a.department_id)) FROM organizations_assignment a
+     LEFT JOIN organizations_departmentboundary b ON b.department_id = a.department_id AND b.valid @> t.day
+     WHERE a.person_id = {person} AND a.kind IN ('concurrent', 'acting') AND a.valid @> t.day
+       AND a.recorded_at <= t.occurred_at AND (a.retracted_at IS NULL OR a.retracted_at > t.occurred_at))
+    """
+
+
+# Agency and department are those stamped on the transfer. Leans on the two boards and on assignment_person.
 _DEEDS = f"""
-SELECT t.sender_agency_id = %(agency)s, t.sender_id, coalesce(t.recipient_id, -t.external_id), t.month, t.amount,
-       t.sender_department_id, t.recipient_department_id,
-       CASE WHEN t.is_credited AND t.recipient_agency_id = %(agency)s THEN t.recipient_department_id END,
-       {employment_sql(person="p", day="t.day")},
-       coalesce(g.kind, nullif(el.kind, '')), e.agency_code, char_length(m.text),
-       t.recipient_agency_id IS NOT DISTINCT FROM t.sender_agency_id
+SELECT t.sender_agency_id = %(agency)s, t.month, t.amount,
+       CASE WHEN t.is_credited AND t.recipient_agency_id = %(agency)s THEN t.recipient_department_id END, m.text,
+       t.sender_id, {employment_sql(person="p", day="t.day")}, t.sender_agency_id, '', t.sender_department_id,
+       {_besides("t.sender_id")},
+       t.recipient_id, {employment_sql(person="r", day="t.day")}, t.recipient_agency_id, g.kind,
+       t.recipient_department_id, {_besides("t.recipient_id")},
+       e.agency_code, e.email, e.name, CASE WHEN el.code IS NOT NULL THEN coalesce(nullif(el.kind, ''), 'none') END
 FROM points_transfer t
 JOIN points_message m ON m.transfer_id = t.id
 JOIN organizations_person p ON p.id = t.sender_id
+LEFT JOIN organizations_person r ON r.id = t.recipient_id
 LEFT JOIN organizations_agency g ON g.id = t.recipient_agency_id
 {OUTSIDERS}
 WHERE (t.sender_agency_id = %(agency)s OR t.recipient_agency_id = %(agency)s)
@@ -58,10 +70,11 @@ ORDER BY v.department_id, lower(v.valid) DESC
 
 # Leans on special_award_year_index.
 _SPECIAL = """
-SELECT m.points FROM points_specialaward a
+SELECT a.amount, array_agg(m.person_id) FROM points_specialaward a
 JOIN points_specialawarddecision d ON d.award_id = a.id AND d.outcome = 'approved'
 JOIN points_specialawardmember m ON m.award_id = a.id AND m.points > 0
 WHERE a.agency_id = %(agency)s AND a.year = %(year)s
+GROUP BY a.id ORDER BY a.id
 """
 
 _BATCH = 5_000
@@ -88,7 +101,7 @@ def simulate_year(
 def replay(agency: int, year: int, now: PolicyValues, other: PolicyValues) -> Simulation:
     """Replay a year of an agency under `other`, beside how it stands by `now`."""
     of_year = {"agency": agency, "first": date(year, 1, 1), "last": date(year, 12, 1)}
-    special = [row[0] for row in _ask(_SPECIAL, {"agency": agency, "year": year})]
+    special = [Award(*row) for row in _ask(_SPECIAL, {"agency": agency, "year": year})]
     pools = _ask(_POOLS, {"agency": agency, "first": date(year, 1, 1), "end": date(year + 1, 1, 1)})
     return simulate(_purses(of_year, agency), _deeds(of_year), dict(pools), special, now, other)
 
@@ -104,20 +117,26 @@ def _purses(of_year: Mapping[str, Any], agency: int) -> Iterator[Purse]:
 
 
 def _deeds(of_year: Mapping[str, Any]) -> Iterator[Deed]:
-    for own, sender, recipient, month, amount, *rest in _ask(_DEEDS, of_year):
-        department, other_department, credited, employment, kind, code, length, is_colleague = rest
+    for own, month, amount, credited, message, *both in _ask(_DEEDS, of_year):
+        sender, recipient, (code, email, name, kind) = both[:6], both[6:12], both[12:]
         yield Deed(
-            sender=sender if own else None,
-            recipient=recipient,
+            sender=_standing(*sender) if own else None,
+            recipient=Outsider(code, email, name) if recipient[0] is None else _standing(*recipient),
             month=month,
             amount=amount,
-            sender_department=department if own else None,
-            recipient_department=other_department,
             credited=credited,
-            employment=employment,
-            other_kind="" if is_colleague else kind or kind_of_code(code or ""),
-            length=length,
+            message=message,
+            outside_kind=kind or "",
         )
+
+
+def _standing(
+    person: int, employment: str, agency: int, kind: str, department: int, besides: Sequence[int] | None
+) -> Standing:
+    """Return where a party of a transfer stood: somebody who could sign in and was not on leave, as it was judged."""
+    return Standing(
+        person, "", employment, True, agency, kind, department, frozenset({department, *(besides or ())})
+    )
 
 
 def _ask(statement: str, parameters: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:

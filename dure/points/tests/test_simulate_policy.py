@@ -12,11 +12,17 @@ from dure import clock
 from dure.accounts.models import Account
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.organizations.standing import Standing
 from dure.points.actions import give
+from dure.points.awards.acts import award
+from dure.points.awards.rules import Target
 from dure.points.models import Transfer
-from dure.points.policies.simulation import Deed, Purse, simulate
-from dure.points.policy import PRESETS, AllowancePolicy, PolicyValues, TransferPolicy
+from dure.points.policies.simulation import NOT_REPLAYED, Award, Deed, Purse, simulate
+from dure.points.policies.words import FIELDS
+from dure.points.policy import PRESETS, AllowancePolicy, PolicyValues, SpecialPolicy, TransferPolicy
 from dure.points.queries.simulations import simulate_year
+from dure.points.wording import PARTS, compose
+from tests.pages import signed_in
 from tests.world import World
 
 THANKS = "전산 장애 복구를 밤늦게까지 도와주셨습니다."
@@ -82,6 +88,97 @@ def test_scores_stand_side_by_side_with_ranks(world: World) -> None:
     assert (before[giver].rank, after[giver].rank) == (3, 1)
 
 
+def test_messages_without_the_form_asked_for_are_dropped(world: World) -> None:
+    """D29: by the rule that giving asks; one that has the form stays."""
+    with clock.travel(NOVEMBER):
+        busy(world)
+        said = dict.fromkeys(PARTS, "협업 회의")
+        give(actor=world.actor("박지훈"), recipient=world.people["김민수"].pk, message=compose(said))
+    result = replay(world, preset="gwanak-2026")
+    assert (result.dropped, result.after.transfers) == ({"message-form": 6}, 1)
+
+
+@pytest.mark.parametrize("giver", ["김민수", "박지훈"])
+def test_a_concurrent_post_in_the_others_department_drops_a_gift(world: World, giver: str) -> None:
+    """D14: any overlap of departments blocks; a post that was known at the moment, whoever has it."""
+    to = "박지훈" if giver == "김민수" else "김민수"
+    known = datetime(2026, 11, 2, 9, 0, tzinfo=clock.SEOUL)
+    world.assign("김민수", "복지정책과", "concurrent", start=MONTH, recorded_at=known)
+    allowed = PolicyValues(transfer=TransferPolicy(same_department="allowed"))
+    world.policy("이천시", allowed, on=MONTH)
+    with clock.travel(NOVEMBER):
+        give(actor=world.actor(giver), recipient=world.people[to].pk, message=THANKS)
+    assert replay(world).dropped == {}
+    assert replay(world, transfer={"same_department": "forbidden"}).dropped == {"same-department": 1}
+
+
+def test_a_post_that_was_known_later_drops_nothing(world: World) -> None:
+    """D14, D10: under the same policy nothing changes."""
+    with clock.travel(NOVEMBER):
+        busy(world)
+    known = datetime(2026, 11, 25, 9, 0, tzinfo=clock.SEOUL)
+    world.assign("김민수", "복지정책과", "concurrent", start=MONTH, recorded_at=known)
+    assert replay(world).dropped == {}
+
+
+AWARDS = [Award(50, [1, 2]), Award(50, [1]), Award(30, [3])]
+
+
+@pytest.mark.parametrize(
+    ("special", "refused"),
+    [
+        (SpecialPolicy(cap=180), 0),
+        (SpecialPolicy(cap=130), 50),
+        (SpecialPolicy(cap=50, cap_scope="person-year"), 50),
+        (SpecialPolicy(cap=100, cap_scope="person-year"), 0),
+        (SpecialPolicy(cap=90), 100),
+        (SpecialPolicy(cap=1000, per_award=40), 150),
+    ],
+)
+def test_awards_are_refused_whole_as_they_would_have_been(special: SpecialPolicy, refused: int) -> None:
+    """D23, D24, D26: by the agency's total or each person's, and by the maximum of one award."""
+    result = simulate([], [], {}, AWARDS, ICHEON, ICHEON.model_copy(update={"special": special}))
+    assert (result.special_granted, result.special_beyond_cap) == (180, refused)
+
+
+def test_awards_of_the_ledger_are_replayed(world: World) -> None:
+    """D23: of the year, with whom they were for."""
+    with clock.travel(NOVEMBER):
+        for _turn in range(2):
+            award(
+                actor=operator(world),
+                target=Target(person=world.people["박지훈"].pk),
+                amount=50,
+                reason="축제 준비를 함께 하였음",
+            )
+    assert replay(world).special_beyond_cap == 0
+    result = replay(world, special={"cap": 60, "cap_scope": "person-year"})
+    assert (result.special_granted, result.special_beyond_cap) == (100, 50)
+
+
+def test_values_that_the_replay_does_not_follow_are_named(world: World) -> None:
+    """Spec section 3: only where they differ."""
+    changed: dict[str, Any] = {"allowance": {"joiner": "prorated"}, "standing": {"period": "quarter"}}
+    assert replay(world, **changed).not_replayed == ["allowance.joiner", "standing.period"]
+    assert replay(world, transfer={"pair_limit": 3}).not_replayed == []
+
+
+def test_every_value_is_replayed_or_named() -> None:
+    """Spec section 3: a new value has to be thought of here."""
+    assert FIELDS.keys() - NOT_REPLAYED == {
+        *("allowance.amount", "allowance.late_account", "eligible", "score.received", "score.sent"),
+        *("special.cap", "special.cap_scope", "special.per_award", "standing.pools", "transfer.unit"),
+        *("transfer.message_form", "transfer.message_min", "transfer.message_max", "transfer.pair_limit"),
+        *("transfer.recipient_kinds", "transfer.same_department"),
+    }
+
+
+def test_the_page_says_what_was_not_recalculated(world: World) -> None:
+    """Spec section 3: in the reader's words."""
+    page = signed_in(world, "정하늘").get("/points/policies/simulate?preset=gwanak-2026&allowance.amount=200")
+    assert "다시 계산하지 않았습니다: 실적 비교 기간" in page.content.decode()
+
+
 def test_what_was_reversed_is_not_replayed(world: World) -> None:
     """D27."""
     from dure.points.reversals.acts import reverse
@@ -121,9 +218,13 @@ DEEDS = st.lists(st.tuples(PEOPLE, PEOPLE, st.sampled_from([MONTH, date(2026, 12
 
 def deeds_of(acts: list[tuple[int, int, date]]) -> list[Deed]:
     return [
-        Deed(giver, other + 10, month, 10, giver, other + 10, other + 10, "official", "", 30)
-        for giver, other, month in acts
+        Deed(party(giver), party(other + 10), month, 10, other + 10, THANKS) for giver, other, month in acts
     ]
+
+
+def party(number: int) -> Standing:
+    """Return an official in a department of their own."""
+    return Standing(number, "", "official", True, 1, "local", number, frozenset({number}))
 
 
 @hypothesis_given(DEEDS, st.integers(1, 5), st.integers(1, 30).map(lambda n: n * 10))

@@ -17,7 +17,7 @@ from dure.organizations.queries import department_names
 from dure.points.forms import number
 from dure.points.policies.refusals import refusal as refusal_of
 from dure.points.policies.simulation import Simulation
-from dure.points.policies.words import preset_options
+from dure.points.policies.words import name_of, preset_options
 from dure.points.policy import PRESETS
 from dure.points.queries import policies, proposals
 from dure.points.queries.simulations import simulate_year
@@ -33,9 +33,12 @@ _ASKED = (
     "transfer.pair_limit",
     "transfer.same_department",
     "transfer.recipient_kinds",
+    "transfer.message_form",
     "score.received",
     "score.sent",
     "special.cap",
+    "special.cap_scope",
+    "special.per_award",
 )
 _DRAWN = 20
 
@@ -81,8 +84,9 @@ def simulate(request: HttpRequest) -> HttpResponse:
 
 _REASONS = {
     "sender-not-eligible": _("the giver would not take part"),
-    "recipient-kind": _("the recipient's body would be excluded"),
+    "recipient-kind": _("the recipient would be excluded"),
     "same-department": _("both in one department"),
+    "message-form": _("the message has not the form asked for"),
     "message-too-short": _("message too short"),
     "message-too-long": _("message too long"),
     "pair-limit": _("too often to one person in a month"),
@@ -104,4 +108,5 @@ def _sides(result: Simulation) -> dict[str, Any]:
         "rows": shown,
         "bars": json.dumps(bars, ensure_ascii=False),
         "reasons": _REASONS,
+        "not_replayed": [name_of(field) for field in result.not_replayed],
     }
