@@ -49,6 +49,8 @@ def test_a_message_is_hidden_and_appealed_against(world: World, visit: Visit) ->
     page = visit("정하늘")
     page.goto(address)
     page.locator("summary", has_text="비공개 전환").click()
+    expect(page.locator("#hide-reason")).to_have_value("")
+    page.locator("#hide-reason").select_option("off-purpose")
     page.locator("#hide-note").fill("도움의 내용이 적혀 있지 않습니다.")
     page.get_by_role("button", name="비공개 전환").click()
     expect(page.get_by_text("양쪽에 알렸습니다")).to_be_visible()
