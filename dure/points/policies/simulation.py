@@ -6,7 +6,7 @@ else, so the result says what the same acts would have counted for and not what 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -230,15 +230,15 @@ def _side(granted: int, sums: _Sums, pools: Mapping[int, str], policy: PolicyVal
     }
     group_of: dict[str, int] = {pool: n for n, group in enumerate(policy.standing.pools) for pool in group}
     groups = {department: group_of.get(pools.get(department, ""), -1) for department in scores}
-    ranked = [
-        Score(
-            department,
-            sums.received[department],
-            sums.sent[department],
-            score,
-            rank=1 + sum(groups[one] == groups[department] and scores[one] > score for one in scores),
-        )
-        for department, score in scores.items()
-    ]
-    ranked.sort(key=lambda one: (-one.score, one.department))
-    return Side(granted, sums.transfers, sums.given, ranked)
+    return Side(granted, sums.transfers, sums.given, list(_ranked(scores, groups, sums)))
+
+
+def _ranked(scores: Mapping[int, Decimal], groups: Mapping[int, int], sums: _Sums) -> Iterator[Score]:
+    """Yield departments from the best on; those that tie share the rank within their group (D34)."""
+    counted: Counter[int] = Counter()
+    firsts: dict[tuple[int, Decimal], int] = {}
+    for department in sorted(scores, key=lambda one: (-scores[one], one)):
+        group, score = groups[department], scores[department]
+        counted[group] += 1
+        rank = firsts.setdefault((group, score), counted[group])
+        yield Score(department, sums.received[department], sums.sent[department], score, rank)
