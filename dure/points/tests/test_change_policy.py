@@ -292,6 +292,8 @@ def test_values_that_make_no_policy_are_refused(world: World, changes: dict[str,
         ({"transfer": {"unit": 300}}, "allowance.amount", "allowance-unit"),
         ({"transfer": {"message_min": 600}}, "transfer.message_max", "limits-order"),
         ({"eligible": ["moon"]}, "eligible", "not-a-choice"),
+        ({"eligible": []}, "eligible", "too-few"),
+        ({"transfer": {"recipient_kinds": []}}, "transfer.recipient_kinds", "too-few"),
         ({"score": {"sent": "x"}}, "score.sent", "number-expected"),
     ],
 )
@@ -318,6 +320,18 @@ def test_the_form_shows_what_is_wrong_at_its_field(world: World) -> None:
     assert 'id="allowance.amount-error"' in text
     assert "배수" in text
     assert 'value="205"' in text
+
+
+@pytest.mark.parametrize("field", ["transfer.recipient_kinds", "eligible"])
+def test_a_list_without_a_tick_is_refused_at_its_field(world: World, field: str) -> None:
+    """F-A7: the form sends it, so nothing comes back ticked without a word."""
+    client = signed_in(world, "정하늘")
+    assert f'<input type="hidden" name="{field}" value="">' in text_of(client.get("/points/policies/new"))
+    page = text_of(client.post("/points/policies/new", {field: ""}))
+    assert f'id="{field}-error"' in page
+    boxes = re.findall(rf'<input type="checkbox"[^>]* name="{field}"[^>]*>', page)
+    assert boxes
+    assert not any("checked" in box for box in boxes)
 
 
 def test_a_proposal_changes_something_and_says_why(world: World) -> None:

@@ -150,7 +150,8 @@ def changes_of(data: QueryDict) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in FIELDS:
         if field in _LISTS:
-            value: Any = [one for one in data.getlist(field) if one in _LISTS[field]] or None
+            # The form sends an empty value with each list, so that one without a tick is sent too.
+            value: Any = [one for one in data.getlist(field) if one] if field in data else None
         elif field == "score.credits_leave":
             value = {"True": True, "False": False}.get(data.get(field, ""))
         else:
