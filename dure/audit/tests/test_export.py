@@ -15,6 +15,7 @@ from dure.audit.actions import record
 from dure.audit.models import Entry
 from dure.points.exports import acts
 from dure.points.models import Export, Notice
+from tests.permissions import secret_of
 from tests.world import World, small_government
 
 FILE = "/points/exports/audit-trail"
@@ -132,6 +133,43 @@ def test_an_administrator_of_no_agency_takes_the_whole_trail(world: World) -> No
     browser.force_login(Account.objects.create(login="root", is_administrator=True))
     rows = lines_of(taken(browser, act="points.preference"))[1:]
     assert {row[1].split()[0] for row in rows} == {"김민수", "한여주"}
+
+
+@pytest.mark.parametrize(
+    ("scopes", "status"),
+    [(["read"], 403), (["read", "operate"], 403), (["read", "admin"], 200)],
+)
+def test_an_administrator_takes_it_by_a_token_that_administers(
+    world: World, scopes: list[str], status: int
+) -> None:
+    """A token never gives what its scopes do not: reading for oneself is not the trail of everybody."""
+    root = Account.objects.create(login="root", is_administrator=True)
+    assert by_token(root, *scopes).status_code == status
+
+
+def test_an_auditor_who_administers_too_takes_their_agency_by_a_token_that_operates(world: World) -> None:
+    account = Account.objects.get(person=world.people["오감사"])
+    account.is_administrator = True
+    account.save()
+    rows = text_by_token(account, "read", "operate")
+    assert "김민수" in rows
+    assert "한여주" not in rows
+    assert "한여주" in text_by_token(account, "read", "operate", "admin")
+    whole = Export.objects.get(agency=None)
+    narrow = {"Authorization": f"Bearer {secret_of(account, 'read', 'operate')}"}
+    assert Client().get(f"/api/v1/points/exports/jobs/{whole.pk}/file", headers=narrow).status_code == 403
+
+
+def by_token(account: Account, *scopes: str) -> Any:
+    return Client().get(
+        "/api/v1/points/exports/audit-trail",
+        {"reason": REASON},
+        headers={"Authorization": f"Bearer {secret_of(account, *scopes)}"},
+    )
+
+
+def text_by_token(account: Account, *scopes: str) -> str:
+    return b"".join(by_token(account, *scopes).streaming_content).decode()
 
 
 def test_a_person_whom_nobody_knows_leaves_no_lines(auditor: Client) -> None:

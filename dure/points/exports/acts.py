@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import IO, Any
 
@@ -66,6 +67,7 @@ def ask_for(
     action, subject = ("audit.export" if kind == "audit-trail" else "points.export"), kind[:30]
     with refusals_recorded(action, actor=actor, subject=subject), transaction.atomic():
         chosen = judge_kind(actor, kind)
+        actor = _narrowed(actor, has_all=_has_all(actor, chosen))
         asked = _asked(first, last, department, trail)
         scope = _scope(actor, chosen, asked)
         why = _judge(chosen, form, reason)
@@ -93,21 +95,37 @@ def judge_kind(actor: Actor, kind: str) -> Kind:
     if chosen is None:
         raise Refusal("not-found", _("There is no such export."), status=404)
     is_free = not chosen.roles or (chosen.roles & actor.roles and "operate" in actor.scopes)
-    has_all = chosen.for_administrators and actor.is_administrator
-    if not has_all and (not is_free or actor.agency_id is None):
+    if not _has_all(actor, chosen) and (not is_free or actor.agency_id is None):
         raise Refusal("not-allowed", _("Your role may not download this."), status=403)
     if kind == "transfers" and actor.person_id is None:
         raise Refusal("not-allowed", _("Your account has no points of its own."), status=403)
     return chosen
 
 
+def _has_all(actor: Actor, chosen: Kind) -> bool:
+    """Tell whether `actor` takes a kind along of the whole installation: not by a narrower token."""
+    return chosen.for_administrators and actor.is_administrator and "admin" in actor.scopes
+
+
+def _narrowed(actor: Actor, *, has_all: bool) -> Actor:
+    """Return `actor` as who reads a file's rows: an administrator where it is one of the whole installation."""
+    return replace(actor, is_administrator=has_all)
+
+
 def find(actor: Actor, export_id: int) -> Export:
     """Return an export of one's own that one may still have. Raises `Refusal` `not-found` (404)."""
     found = Export.objects.filter(pk=export_id, account_id=actor.account_id or 0).first()
-    if found is None or found.agency_id != actor.agency_id:
+    if found is None or found.agency_id not in (None, actor.agency_id):
         raise Refusal("not-found", _("There is no such export; it may have expired."), status=404)
-    judge_kind(actor, found.kind)
+    _judge_again(actor, found)
     return found
+
+
+def _judge_again(actor: Actor, export: Export) -> None:
+    """Refuse what `actor` may not have any more, or not by this token. Raises as `judge_kind`."""
+    if export.agency_id is None and not _has_all(actor, KINDS[export.kind]):
+        raise Refusal("not-allowed", _("Your role may not download this."), status=403)
+    judge_kind(actor, export.kind)
 
 
 def latest(actor: Actor, count: int) -> list[Export]:
@@ -256,7 +274,7 @@ def _create(actor: Actor, kind: str, form: str, asked: dict[str, Any], why: str,
             return Export.objects.create(
                 account_id=actor.account_id or 0,
                 person_id=actor.person_id,
-                agency_id=actor.agency_id,
+                agency_id=None if actor.is_administrator else actor.agency_id,
                 total=rows,
                 made_at=clock.now(),
                 **facts,
@@ -280,12 +298,12 @@ def _start(export: Export) -> None:
 def _write(export: Export, actor: Actor, *, told: bool) -> None:
     kind = KINDS[export.kind]
     if told:
-        judge_kind(actor, export.kind)
-    scope = _scope_of(actor, export.asked, until=export.made_at)
-    is_whole = kind.for_administrators and actor.is_administrator
+        _judge_again(actor, export)
+    reader = _narrowed(actor, has_all=export.agency_id is None)
+    scope = _scope_of(reader, export.asked, until=export.made_at)
     head = Head(
         title=kind.title,
-        agency="전체 기관" if is_whole or export.agency is None else export.agency.full_name,
+        agency=export.agency.full_name if export.agency else "전체 기관",
         scope=f"{korean_date(scope.first)} ~ {korean_date(scope.last)}",
         made=export.made_at.astimezone(clock.SEOUL),
         columns=kind.columns,
