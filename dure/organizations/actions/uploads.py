@@ -70,11 +70,15 @@ def receive_roster(
 
 
 def compare_again(*, actor: Actor, upload_id: int, as_of: date, full: bool) -> RosterUpload:
-    """Compare the same files as of another day, or as a full list. Raises as `confirm_upload`."""
+    """Compare the same files as of another day, or as a full list, as if `actor` had sent them in.
+
+    What is asked about is asked of who says how the files are read. Raises as `confirm_upload`.
+    """
     with transaction.atomic():
         upload = _locked(upload_id, actor, UploadState.READY, UploadState.REFUSED)
         said = {"end_at_most": None, "proposed_by": None, "confirmed_by": None}
-        _move(upload, UploadState.PREVIEWING, as_of=as_of, full=full, **said)
+        sent = {"account_id": actor.account_id or 0, **_from_where(actor)}
+        _move(upload, UploadState.PREVIEWING, as_of=as_of, full=full, **said, **sent)
         _start(upload)
     upload.refresh_from_db()
     return upload
@@ -243,12 +247,16 @@ def work_on_upload(upload_id: int, *, progress: Progress = silent) -> None:
 
 
 def _words(upload: RosterUpload) -> Words:
-    """Return what was said to what the comparison asked about."""
+    """Return what was said to what the comparison asked about.
+
+    What nobody proposed is judged by who stores it, who may not be who sent it in.
+    """
     is_proposed = upload.proposed_by is not None
+    loader = upload.account_id if is_proposed else upload.confirmed_by or upload.account_id
     return Words(
         end_at_most=upload.end_at_most,
         reaches=frozenset(reaches_of(upload)) if is_proposed else frozenset(),
-        loader=account_actor(upload.account_id).person_id,
+        loader=account_actor(loader).person_id,
         proposed_by=upload.proposed_by,
     )
 

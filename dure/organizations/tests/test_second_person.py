@@ -310,6 +310,22 @@ def test_changing_the_headcount_of_ones_own_department_needs_a_second_person(
     assert state() == "done"
 
 
+def test_files_that_somebody_else_sent_in_are_asked_about_all_the_same(team: World, client_of: Any) -> None:
+    """D44: whoever stores them alone, or says anew how they are read, is who loads them."""
+    personnel, operator = client_of("인사인"), client_of("정하늘")
+    upload = send(personnel, team, row(team, "같은과", "예산팀", "주무관", "휴직"))
+    assert not reaches_of(RosterUpload.objects.get())
+    operator.post(f"{upload}confirm")
+    assert (state(), Assignment.objects.filter(kind="leave").count()) == ("refused", 0)
+    operator.post(f"{upload}again", {"as_of": clock.today().isoformat()})
+    assert [one.role for one in reaches_of(RosterUpload.objects.get())] == ["own-headcount"]
+    operator.post(f"{upload}confirm")
+    assert operator.post(f"{upload}confirm").status_code == 409
+    assert state() == "proposed"
+    personnel.post(f"{upload}confirm")
+    assert state() == "done"
+
+
 def test_a_leave_in_another_department_is_stored_by_one_person(team: World, client_of: Any) -> None:
     """D38."""
     upload = send(client_of("정하늘"), team, row(team, "박지훈", "정보통신과", "주무관", "휴직"))
