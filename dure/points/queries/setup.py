@@ -41,7 +41,7 @@ class Progress:
             self.regulation is not None,
             self.people > 0,
             self.operators > 0,
-            self.people > 0 and self.without_account < self.people,
+            self.people > 0 and self.without_account == 0,
             self.gifts > 0,
         )
 

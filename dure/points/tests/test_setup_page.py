@@ -13,6 +13,7 @@ from dure.organizations.models import Agency
 from dure.points.actions import give
 from dure.points.closing import grant_month
 from dure.points.models import Allowance, Policy
+from dure.points.queries.setup import progress
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -68,13 +69,13 @@ def test_the_home_page_of_an_administrator_leads_to_setting_up_an_agency(root: C
     assert 'class="button button--primary" href="/points/setup/"' in get(root, "/", most=30)
 
 
-def test_an_agency_without_a_confirmed_day_is_not_offered_periods_of_former_years(world: World) -> None:
-    """A report over a year before the agency began would be empty."""
-    with clock.travel(FIFTEENTH):
-        world.role("전산팀", "주무관", "operator")
-        page = get(signed_in(world, "이서연"), "/points/reports/", most=40)
-    assert "2026년 10월" in page
-    assert "2025년" not in page
+@pytest.mark.parametrize("address", ["/points/regulation/", "/points/documents/"])
+def test_pages_of_an_agency_lead_to_setting_one_up_where_there_is_none(root: Client, address: str) -> None:
+    """The navigation offers them from the first hour on; none of them is missing then."""
+    assert f'href="{address}"' in get(root, "/", most=30)
+    answer = root.get(address, follow=True)
+    assert answer.redirect_chain == [(SETUP, 302)]
+    assert "먼저 기관을 시작해 주십시오." in answer.content.decode()
 
 
 def test_each_step_says_whether_it_is_done_and_leads_to_its_page(root: Client) -> None:
@@ -171,6 +172,15 @@ def test_the_page_promises_what_the_month_grants_and_says_whom_it_does_not_count
             root, SETUP + "?agency=4170000", most=40
         )
     assert Allowance.objects.filter(agency=world.agencies["양평군"]).count() == 2
+
+
+def test_accounts_are_done_when_everybody_at_work_has_one(world: World, root: Client) -> None:
+    yangpyeong(world, root)
+    world.person("무계정", "복지과", start=date(2020, 1, 1), account=False)
+    agency = world.agencies["양평군"].pk
+    assert not progress(agency).steps[4]
+    Account.objects.create(login="mu", person=world.people["무계정"])
+    assert progress(agency).steps[4]
 
 
 def test_a_preset_is_chosen_by_its_values(root: Client) -> None:

@@ -10,11 +10,12 @@ from dure.kit.pages import signed_in
 from dure.kit.ruling import under
 from dure.organizations.queries import agencies
 from dure.points.papers import acts
-from dure.points.views.doors import refusals_shown
+from dure.points.views.doors import agency_first, refusals_shown
 
 
 @require_GET
 @signed_in
+@agency_first
 @refusals_shown
 def documents(request: HttpRequest) -> HttpResponse:
     """List the documents for the operator; an administrator chooses the agency."""

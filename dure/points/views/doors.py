@@ -1,5 +1,27 @@
-"""How a page answers when an action or a query refuses: nothing there, not allowed, or the sentence itself."""
+"""How pages answer before their own work: when an action or a query refuses, and while there is no agency yet."""
 
-from dure.kit.pages import refusals_shown
+from functools import wraps
 
-__all__ = ["refusals_shown"]
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from dure.accounts.queries import actor_of
+from dure.kit.pages import P, View, refusals_shown
+from dure.organizations.queries import agencies
+
+__all__ = ["agency_first", "refusals_shown"]
+
+
+def agency_first(view: View[P]) -> View[P]:
+    """Lead an administrator of an installation without any agency to setting one up."""
+
+    @wraps(view)
+    def led(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not actor_of(request).is_administrator or agencies():
+            return view(request, *args, **kwargs)
+        messages.info(request, _("There is no agency yet. Set one up first."))
+        return redirect("points:setup")
+
+    return led

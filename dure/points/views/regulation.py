@@ -22,6 +22,7 @@ from dure.points.queries.regulations import regulations
 from dure.points.regulations import rules
 from dure.points.regulations.acts import may_register, register_regulation
 from dure.points.regulations.topics import MODEL, TOPICS
+from dure.points.views.doors import agency_first
 
 KIND_NAMES = {
     "훈령": _("directive (훈령)"),
@@ -36,6 +37,7 @@ KIND_NAMES = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@agency_first
 def regulation(request: HttpRequest) -> HttpResponse:
     """Show what an agency has registered and take another; an administrator names the agency by its code."""
     actor = actor_of(request)
