@@ -19,7 +19,7 @@ SENTENCES = {
     "regulation-name": _("Write the name of the regulation, up to 100 characters."),
     "regulation-kind": _("Choose the kind of the regulation."),
     "regulation-number": _("Write the number of the regulation, such as 274."),
-    "regulation-date": _("The date of the regulation has not come yet."),
+    "regulation-date": _("Write the date of the regulation, today at the latest."),
     "regulation-start": _("A regulation cannot be in force before its date."),
     "regulation-limit": _(
         "%(most)s regulations were registered within a day. Register the next one tomorrow."

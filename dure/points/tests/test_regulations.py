@@ -207,6 +207,13 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(operator: C
     assert "양평군 협업포인트 운영 규칙" in page
 
 
+@pytest.mark.parametrize("issued", ["", "2099-01-01", "tomorrow"])
+def test_a_date_that_is_missing_or_has_not_come_is_asked_for(operator: Client, issued: str) -> None:
+    """One sentence for all: a date that was left empty is not said to lie ahead."""
+    page = operator.post("/points/regulation/", FORM | {"issued_on": issued}).content.decode()
+    assert "규정의 발령일을 오늘이나 그 전의 날짜로 적어 주십시오." in page
+
+
 @pytest.mark.parametrize("start", ["9999-12-31", "0001-01-01", "tomorrow"])
 def test_a_first_day_that_cannot_be_read_is_not_taken_for_the_date_of_the_regulation(
     operator: Client, yangpyeong: int, start: str
