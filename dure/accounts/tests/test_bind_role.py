@@ -46,6 +46,12 @@ def test_a_role_is_bound_from_today_on_and_stands_in_the_trail(world: World, adm
     assert Entry.objects.filter(action="position-role.bind").count() == 1
 
 
+def test_whoever_bound_a_role_reads_in_which_department(world: World, admin: Client) -> None:
+    """Positions of one name stand in many departments."""
+    page = admin.post(BIND, told(world), follow=True).content.decode()
+    assert "오늘부터 자치행정과 주무관 직위에 “감사담당” 역할이 있습니다." in page
+
+
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(world: World, admin: Client) -> None:
     other = str(world.departments["여주기획과"].pk)
     for changes, field in (

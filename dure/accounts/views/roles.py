@@ -57,19 +57,27 @@ def _bind(request: HttpRequest) -> HttpResponse:
                 raise
             form.add_error(_FIELDS[refusal.code], str(refusal.detail))
         else:
-            facts = {"position": told["position"], "role": queries.ROLE_NAMES[told["role"]]}
-            messages.success(request, _("%(position)s has the role “%(role)s” from today on.") % facts)
-            if not _is_held(agency.id, **told):
-                said = _("Nobody holds %(position)s there today. Whoever is appointed to it has the role.")
-                messages.warning(request, said % facts)
+            _tell(request, _seat(agency.id, **told))
             return redirect(f"{reverse('accounts:roles')}?{urlencode({'agency': agency.code})}")
     return _show(request, agency, form)
 
 
-def _is_held(agency_id: int, department_id: int, position: str, **_role: str) -> bool:
-    """Tell whether somebody holds a position that carries a role today."""
+def _seat(agency_id: int, department_id: int, position: str, role: str) -> organizations.RoleSeat:
+    """Return a position that carries a role, with its department and today's holders."""
     seats = organizations.role_seats(agency_id, clock.today())
-    return any(one.holders for one in seats if (one.department_id, one.position) == (department_id, position))
+    bound = (role, department_id, position)
+    return next(one for one in seats if (one.role, one.department_id, one.position) == bound)
+
+
+def _tell(request: HttpRequest, seat: organizations.RoleSeat) -> None:
+    """Say which position has the role; positions of one name stand in many departments."""
+    facts = {"department": seat.department, "position": seat.position, "role": queries.ROLE_NAMES[seat.role]}
+    messages.success(
+        request, _("%(department)s, %(position)s: has the role “%(role)s” from today on.") % facts
+    )
+    if not seat.holders:
+        said = _("Nobody holds %(position)s there today. Whoever is appointed to it has the role.")
+        messages.warning(request, said % facts)
 
 
 def _show(
