@@ -51,6 +51,12 @@ def test_nobody_reads_it_without_signing_in(path: str) -> None:
     assert "login" in answer["Location"]
 
 
+def test_departments_say_how_many_work_there_with_the_counter_after_the_number(client: Client) -> None:
+    """Screen readers read the hidden word in its place: 1 명, and not 명 1."""
+    units = Page(page(client)).whole.texts("a", "class", "tree-unit")
+    assert next(one for one in units if one.startswith("정보보호팀")) == "정보보호팀 2 명"
+
+
 def test_it_opens_at_ones_own_department_with_its_teams(client: Client, city: dict[str, Any]) -> None:
     text = page(client)
     assert 'aria-current="true">정보통신과' in text

@@ -40,7 +40,7 @@ _WORKING = (UploadState.PREVIEWING, UploadState.STORING)
 _SHOWN = 10
 _CHANGES = 200
 _LONGEST_NAME = 200
-TEMPLATE_NAMES = {"people": "명부-사람", "departments": "명부-부서"}
+TEMPLATE_NAMES = {"people": "명부-직원", "departments": "명부-부서"}
 
 
 @require_http_methods(["GET", "POST"])
