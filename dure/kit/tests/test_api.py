@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from dure.kit import validation
 from dure.kit.api import Day, MomentIn, Month
 from dure.kit.days import day_in
-from dure.kit.tests.test_days import NO_DAYS
+from dure.kit.tests.days import NO_DAYS
 
 
 def code_of(form: Any, value: object) -> str:
