@@ -1,7 +1,7 @@
 """The monthly grant (기본 협업포인트): every eligible person's allowance, by schedule (제5조①)."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +69,11 @@ def grant_month(
             ),
             status=409,
         )
-    granted, after = _raise_joiners(actor, running), 0
+    granted, after = 0, 0
+    while (looked_at := _raise_chunk(actor, running, after)) is not None:
+        after, raised = looked_at
+        granted += raised
+    after = 0
     while True:
         seen = _grant_chunk(actor, running, after)
         if seen is None:
@@ -112,29 +116,36 @@ def _grant_chunk(actor: Actor, month: date, after: int) -> tuple[int, int, int] 
 
 
 @transaction.atomic
-def _raise_joiners(actor: Actor, month: date) -> int:
-    """Raise grants of joiners to what they would have been by what is known now (D10); return how many."""
+def _raise_chunk(actor: Actor, month: date, after: int) -> tuple[int, int] | None:
+    """Raise grants of the next joiners to what they would have been by what is known now (D10).
+
+    Return the last one's id, and how many grants were raised.
+    """
     fence.hold_open()
     moment = past.moment() or fence.moment()
-    if clock.month_of(moment.date()) != month:
-        return 0
     today = moment.date()
-    rows = ask(JOINERS, {"first": month, "today": today, "start": clock.start_of(today)})
+    if clock.month_of(today) != month:
+        return None
+    bounds = {"first": month, "today": today, "start": clock.start_of(today), "after": after, "chunk": CHUNK}
+    rows = list(ask(JOINERS, bounds))
+    if not rows:
+        return None
     in_force = policies.all_on(today)
-    raised = [
-        one
-        for granted, agency, *row in rows
-        if (one := judged(row, month, in_force)) is not None and one.points > granted and one.agency == agency
-    ]
+    known = [(granted, agency, judged(row, month, in_force)) for granted, agency, *row in rows]
+    higher = [one for granted, agency, one in known if one and one.points > granted and one.agency == agency]
+    return rows[-1][2], (_raise(actor, month, moment, higher) if higher else 0)
+
+
+def _raise(actor: Actor, month: date, moment: datetime, grants: Sequence[Grant]) -> int:
+    people, points = [one.person for one in grants], [one.points for one in grants]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [people, points, month])
+        cursor.execute(_RAISE, [moment, people, points, [one.effective_on for one in grants], month])
+        raised = int(cursor.rowcount)
     if raised:
-        people, points = [one.person for one in raised], [one.points for one in raised]
-        with connection.cursor() as cursor:
-            cursor.execute(_KEEP, [people, points, month])
-            cursor.execute(_RAISE, [moment, people, points, [one.effective_on for one in raised], month])
-        record(
-            "points.raise-grant", actor=actor, subject=month.isoformat()[:7], details={"people": len(raised)}
-        )
-    return len(raised)
+        details = {"people": raised, "through": people[-1]}
+        record("points.raise-grant", actor=actor, subject=month.isoformat()[:7], details=details)
+    return raised
 
 
 def _columns(grant: Grant) -> tuple[object, ...]:

@@ -43,8 +43,8 @@ _OF_AGENCY = f"""
 # Of an earlier day, for a day seals each grant once.
 JOINERS = f"""
 SELECT w.granted, w.agency_id, known.* FROM points_allowance w JOIN ({_KNOWN}) AS known ON known.id = w.person_id
-WHERE w.month = %(first)s AND w.effective_on > %(first)s AND w.recorded_at < %(start)s
-ORDER BY w.person_id
+WHERE w.month = %(first)s AND w.effective_on > %(first)s AND w.recorded_at < %(start)s AND w.person_id > %(after)s
+ORDER BY w.person_id LIMIT %(chunk)s
 """
 """Those who were granted less because they joined later: what, by which agency, and a row as of `WITHOUT`.
 

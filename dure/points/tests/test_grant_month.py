@@ -1,7 +1,9 @@
 """Granting the monthly allowance by schedule."""
 
+import io
 import threading
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,11 +13,12 @@ from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
 from dure.organizations.models import Assignment
-from dure.points import jobs
+from dure.points import jobs, verify_ledger
 from dure.points.actions import give
-from dure.points.closing import close_days, grant_month
+from dure.points.closing import close_days, grant_month, grants
 from dure.points.models import Allowance, FormerAllowance
 from dure.points.policy import AllowancePolicy, PolicyValues
+from dure.points.seals.export import export_ledger
 from dure.points.verification import verify
 from tests.world import World
 
@@ -107,9 +110,10 @@ def test_the_policy_says_what_joiners_get(world: World, joiner: str, points: int
     assert row is None or row.effective_on == date(2026, 11, 10)
 
 
-def joiner_of_the_tenth(world: World) -> int:
+def joiner_of_the_tenth(world: World, amount: int = 200) -> int:
     """Grant 140 of 200 to somebody who joined on the 10th by what was known then, of which 10 are given."""
-    world.policy("이천시", PolicyValues(allowance=AllowancePolicy(joiner="prorated")), on=NOVEMBER)
+    policy = PolicyValues(allowance=AllowancePolicy(joiner="prorated", amount=amount))
+    world.policy("이천시", policy, on=NOVEMBER)
     person = world.person("신입", "복지정책과", start=date(2026, 11, 10))
     with clock.travel(TENTH):
         grant_month(actor=SYSTEM)
@@ -117,8 +121,8 @@ def joiner_of_the_tenth(world: World) -> int:
     return int(person.pk)
 
 
-def order_from(world: World, start: date) -> None:
-    person = world.people["신입"]
+def order_from(world: World, start: date, name: str = "신입") -> None:
+    person = world.people[name]
     Assignment.objects.filter(person=person, retracted_at=None).update(retracted_at=clock.now())
     world.assign(person, "복지정책과", start=start)
 
@@ -145,6 +149,19 @@ def test_a_back_dated_order_raises_what_a_joiner_was_granted(world: World, start
     assert Entry.objects.get(action="points.raise-grant").details["people"] == 1
 
 
+def test_grants_are_raised_some_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """D10: the end of the day, and giving behind it, does not wait for all joiners of the month."""
+    world.person("또신입", "복지정책과", start=date(2026, 11, 10))
+    people = [world.people["또신입"].pk, joiner_of_the_tenth(world)]
+    monkeypatch.setattr(grants, "CHUNK", 1)
+    with clock.travel(ELEVENTH):
+        for name in ("신입", "또신입"):
+            order_from(world, NOVEMBER, name)
+        assert grant_month(actor=SYSTEM) == len(people)
+    assert set(Allowance.objects.filter(person__in=people).values_list("granted", flat=True)) == {200}
+    assert Entry.objects.filter(action="points.raise-grant").count() == len(people)
+
+
 def test_an_order_that_says_later_takes_nothing_back(world: World) -> None:
     """D10: what was granted stays."""
     person = joiner_of_the_tenth(world)
@@ -154,17 +171,23 @@ def test_an_order_that_says_later_takes_nothing_back(world: World) -> None:
     assert Allowance.objects.get(person=person).granted == 140
 
 
-def test_both_days_seal_their_grant_and_the_ledger_holds(world: World) -> None:
-    """D10, truth 9: the day of the first grant keeps its row, the raise stands in its own day."""
-    joiner_of_the_tenth(world)
+@pytest.mark.usefixtures("key_folder")
+def test_both_days_seal_their_grant_and_the_ledger_holds(world: World, tmp_path: Path) -> None:
+    """D10, truth 9: the day of the first grant keeps its row, the raise stands in its own day; the later one holds."""
+    joiner_of_the_tenth(world, amount=30)
     with clock.travel(ELEVENTH):
         close_days(actor=SYSTEM, through=TENTH.date())
         order_from(world, NOVEMBER)
         grant_month(actor=SYSTEM)
-        give(actor=world.actor("신입"), recipient=world.people["정하늘"].pk, message=THANKS)
+        for name in ("정하늘", "최유진"):
+            give(actor=world.actor("신입"), recipient=world.people[name].pk, message=THANKS)
     with clock.travel(datetime(2026, 11, 12, 9, 0, tzinfo=clock.SEOUL)):
         close_days(actor=SYSTEM, through=ELEVENTH.date())
         assert verify().findings == []
+        export_ledger(tmp_path / "ledger")
+    told = (tmp_path / "ledger").read_bytes()
+    assert verify_ledger.verify(io.BytesIO(told), {}, None).findings == []
+    assert Allowance.objects.get(person=world.people["신입"]).used > FormerAllowance.objects.get().granted
 
 
 def test_the_database_refuses_another_change_of_a_grant(world: World) -> None:
