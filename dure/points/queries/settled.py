@@ -39,7 +39,7 @@ def _unless_webhook(condition: str) -> str:
 _DECIDED = f"SELECT d.outcome FROM points_policydecision d WHERE d.proposal_id = {_fact('proposal')}"
 
 # Each by the primary key or index of what it asks; NULL while the matter is open. An upload is deleted some days after
-# its end, so one that is gone has ended.
+# its end, so one that is gone has ended. Earlier notices of a settled year name no settlement: it is their agency's.
 _OUTCOMES = {
     "award-waiting": f"SELECT d.outcome FROM points_specialawarddecision d WHERE d.award_id = {_fact('award')}",
     "policy-waiting": _DECIDED,
@@ -49,10 +49,11 @@ _OUTCOMES = {
         (SELECT 'settled' WHERE EXISTS ({_DECIDED})),
         (SELECT 'settled' FROM points_policyproposal p
          WHERE p.id = {_fact("proposal")} AND p.opinions_until < %s))""",
-    "year-settled": f"""SELECT 'signed' FROM points_yearsettlement s
-        JOIN points_yearsignoff o ON o.settlement_id = s.id
-        JOIN organizations_person p ON p.id = points_notice.person_id AND p.agency_id = s.agency_id
-        WHERE s.year = {_fact("year")}""",
+    "year-settled": f"""SELECT 'signed' FROM points_yearsignoff o
+        WHERE o.settlement_id = coalesce({_fact("settlement")}, (
+            SELECT s.id FROM points_yearsettlement s
+            JOIN organizations_person p ON p.id = points_notice.person_id AND p.agency_id = s.agency_id
+            WHERE s.year = {_fact("year")}))""",
     "selection-waiting": f"""SELECT a.outcome FROM points_selectionclosing c
         LEFT JOIN points_selectionclosinganswer a ON a.closing_id = c.id
         WHERE c.round_id = {_fact("selection")} ORDER BY c.id DESC LIMIT 1""",

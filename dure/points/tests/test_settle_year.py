@@ -14,8 +14,7 @@ from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
 from dure.points import jobs
 from dure.points.closing.corrections import Line, correct
-from dure.points.models import Allowance, DepartmentYear, Notice, PersonYear, Transfer, YearSettlement
-from dure.points.queries.notices import notices
+from dure.points.models import Allowance, DepartmentYear, PersonYear, Transfer, YearSettlement
 from dure.points.reversals.acts import reverse
 from dure.points.tests.days import at, close, thank
 from dure.points.tests.years import (
@@ -33,7 +32,7 @@ from dure.points.tests.years import (
 )
 from dure.points.verification import verify
 from dure.points.years import acts
-from dure.points.years.acts import settle_year, settle_years, sign_off
+from dure.points.years.acts import settle_year, settle_years
 from tests.faults import HOWS, How, failing
 from tests.tampering import REFUSED, tamper
 from tests.truths import contradictions
@@ -161,20 +160,6 @@ def test_the_operator_settles_the_own_agency_and_nobody_else(world: World) -> No
     assert made.person_id == world.people["정하늘"].pk
     line = Entry.objects.filter(action="points.close-year", outcome="done").get()
     assert line.details["checksum"] == bytes(made.checksum).hex()
-
-
-def test_the_operator_is_told_that_the_year_waits_for_a_signature(world: World) -> None:
-    """D31: a notice that leads to the page."""
-    lived(world)
-    settle()
-    told = Notice.objects.get(kind="year-settled")
-    assert (told.person_id, told.facts) == (world.people["정하늘"].pk, {"year": YEAR})
-    (asked,) = notices(reader=world.actor("정하늘"))
-    assert (asked.is_new, asked.outcome) == (True, "")
-    with clock.travel(at(NEW_YEAR)):
-        sign_off(actor=operator(world), year=YEAR, note="확정된 날을 모두 살펴보고 확인함")
-    (asked,) = notices(reader=world.actor("정하늘"))
-    assert (asked.is_new, str(asked.outcome)) == (False, "확인 완료")
 
 
 def test_settling_again_writes_nothing(world: World) -> None:

@@ -261,7 +261,8 @@ def _write(actor: Actor, agency: int, name: str, summary: Summary, moment: datet
         "checksum": summary.checksum().hex(),
     }
     record("points.close-year", actor=actor, subject=f"agency:{agency} {summary.year}", details=details)
-    tell(holders_of(agency, "operator", moment.date()), "year-settled", year=summary.year)
+    operators = holders_of(agency, "operator", moment.date())
+    tell(operators, "year-settled", year=summary.year, settlement=made.pk)
     tell_settled(made)
     return made
 
