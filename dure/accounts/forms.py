@@ -166,7 +166,7 @@ class PositionRoleForm(forms.Form):
     position = forms.ChoiceField(
         label=_("Position"),
         help_text=_("The positions of the roster. Whoever holds it in that department has the role."),
-        error_messages={"invalid_choice": _("Choose a position of the list.")},
+        error_messages={"invalid_choice": _("Choose a position from the list.")},
     )
     role = forms.ChoiceField(
         label=_("Role"), choices=[one for one in ROLE_NAMES.items() if one[0] != "administrator"]

@@ -27,7 +27,7 @@ SENTENCES = {
     ),
     "no-appeal": gettext_noop("There is no open appeal about this message."),
     "appeal-own": gettext_noop(
-        "You made this message non-public yourself, so you do not reject the appeal against it. Another operator, or "
+        "You made this message non-public yourself, so you cannot reject the appeal against it. Another operator, or "
         "somebody acting as operator, can; you may publish the message again. An administrator gives the role of "
         "operator to another position where there is one alone."
     ),

@@ -86,7 +86,7 @@ _REASONS = {
     "sender-not-eligible": _("the giver would not take part"),
     "recipient-kind": _("the recipient would be excluded"),
     "same-department": _("both in one department"),
-    "message-form": _("the message has not the form asked for"),
+    "message-form": _("the message is not in the form asked for"),
     "message-too-short": _("message too short"),
     "message-too-long": _("message too long"),
     "pair-limit": _("too often to one person in a month"),

@@ -31,8 +31,6 @@ from dure.points.standings.words import period_name
 from dure.points.views.doors import refusals_shown
 from dure.points.years.rules import FIRST_YEAR
 
-"""The regulation's own first year."""
-
 Month = TypeVar("Month", bound=Any)
 
 _DRAWN = 32

@@ -11,6 +11,7 @@ from dure.kit.days import YEARS
 from dure.points.rules import No
 
 FIRST_YEAR, LAST_YEAR = 2016, YEARS[-1]
+"""The regulation's own first year, and the last one that is counted to."""
 READERS = frozenset({"operator", "personnel", "evaluation", "auditor"})
 """Who reads settled years (제11조, 제12조)."""
 PEOPLE_READERS = frozenset({"operator", "personnel", "auditor"})
