@@ -1,12 +1,13 @@
 """What tests of selection rounds share: an October that is confirmed, and rounds that were opened and closed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from dure import clock
 from dure.kit.actor import SYSTEM, Actor
+from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.models import SelectionRound
@@ -18,6 +19,7 @@ from tests.world import World
 THANKS = "도자기축제 교통 통제를 함께해 주셔서 고맙습니다."
 OCTOBER = datetime(2026, 10, 20, 12, tzinfo=clock.SEOUL)
 LATER = datetime(2026, 11, 3, 9, tzinfo=clock.SEOUL)
+NOVEMBER_OVER = datetime(2026, 12, 2, 9, tzinfo=clock.SEOUL)
 NAME = "2026년 10월 협업 우수자"
 CRITERIA = Criteria(
     received=10, givers=1, seats={"person": {"headquarters": 2}, "department": {"headquarters": 1}}
@@ -71,3 +73,25 @@ def closed(world: World) -> SelectionRound:
     with clock.travel(LATER):
         close_round(actor=operator(world), round_id=row.pk, papers=PAPERS)
     return SelectionRound.objects.get(pk=row.pk)
+
+
+def refused(act: Any, *arguments: Any, **named: Any) -> str:
+    with clock.travel(LATER), pytest.raises(Refusal) as caught:
+        act(*arguments, **named)
+    return caught.value.code
+
+
+@pytest.fixture
+def own(october: World) -> World:
+    """Let the operator's own department stand in November: 새주무관 of 기획예산담당관 received from two."""
+    october.person("새주무관", "기획예산담당관")
+    with clock.travel(OCTOBER + timedelta(days=40)):
+        for giver in ("김민수", "최유진"):
+            give(actor=october.actor(giver), recipient=october.people["새주무관"].pk, message=THANKS)
+        for giver in ("이서연", "한여주"):
+            give(actor=october.actor(giver), recipient=october.people["박지훈"].pk, message=THANKS)
+    with clock.travel(NOVEMBER_OVER):
+        close_days(actor=SYSTEM, through=date(2026, 11, 30))
+    october.person("평가담당", "자치행정과", position="평가담당")
+    october.person("안평가", "기획예산담당관", position="안평가")
+    return october

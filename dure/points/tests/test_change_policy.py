@@ -1,6 +1,5 @@
-"""Changing the values of the regulation: propose, opinions, approve, decline."""
+"""Changing the values of the regulation: propose, approve, decline."""
 
-import re
 from contextlib import closing
 from datetime import date, datetime
 from typing import Any
@@ -8,12 +7,9 @@ from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from dure import clock
 from dure.audit.models import Entry
-from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.closing import fence
@@ -25,60 +21,26 @@ from dure.points.queries.allowances import allowance
 from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
 from dure.points.queries.policies import of_agency
-from dure.points.queries.proposals import ProposalView, participants, proposals, read, versions
+from dure.points.queries.proposals import participants, read, versions
+from dure.points.tests.proposals import (
+    AFTER,
+    AMENDED,
+    DECEMBER,
+    FEWER,
+    NOVEMBER,
+    REASON,
+    THANKS,
+    approve,
+    officer,
+    operator,
+    propose,
+    refused,
+    refused_proposal,
+    speak,
+)
 from tests.pages import get, signed_in, text_of
 from tests.tampering import REFUSED
 from tests.world import World
-
-NOVEMBER = datetime(2026, 11, 20, 10, 0, tzinfo=clock.SEOUL)
-AFTER = datetime(2026, 11, 28, 10, 0, tzinfo=clock.SEOUL)
-"""The day after the last day of opinions: a week from the proposal."""
-DECEMBER = date(2026, 12, 1)
-REASON = "배정된 포인트의 1.3%만 쓰이고 있어 배정량을 줄이고자 함"
-THANKS = "전산 장애 복구를 밤늦게까지 도와주셨습니다."
-FEWER: dict[str, Any] = {"allowance": {"amount": 100}}
-AMENDED = Amendment("이천시 훈령 제300호", date(2026, 11, 15))
-
-
-def operator(world: World) -> Actor:
-    return world.actor("정하늘", roles=frozenset({"operator"}))
-
-
-def officer(world: World) -> Actor:
-    return world.actor("최유진", roles=frozenset({"collaboration-officer"}))
-
-
-def propose(world: World, changes: dict[str, Any] | None = None, **more: Any) -> ProposalView:
-    known: dict[str, Any] = {
-        "actor": operator(world),
-        "effective_from": DECEMBER,
-        "changes": FEWER if changes is None else changes,
-        "reason": REASON,
-    }
-    with clock.travel(NOVEMBER):
-        return propose_policy(**known | more)
-
-
-def refused(act: Any, at: datetime = NOVEMBER, **arguments: Any) -> str:
-    with clock.travel(at), pytest.raises(Refusal) as caught:
-        act(**arguments)
-    return caught.value.code
-
-
-def refused_proposal(world: World, changes: dict[str, Any] | None = None, **more: Any) -> str:
-    with pytest.raises(Refusal) as caught:
-        propose(world, changes, **more)
-    return caught.value.code
-
-
-def speak(world: World, proposal: ProposalView, name: str, stance: str = "for", text: str = "") -> None:
-    with clock.travel(NOVEMBER):
-        say_opinion(actor=world.actor(name), proposal_id=proposal.id, stance=stance, text=text)
-
-
-def approve(world: World, proposal: ProposalView, actor: Actor | None = None, **more: Any) -> ProposalView:
-    with clock.travel(AFTER):
-        return approve_policy(actor=actor or operator(world), proposal_id=proposal.id, **more)
 
 
 def test_the_operator_adjusts_article_5_after_analysis_and_opinions(world: World) -> None:
@@ -261,79 +223,6 @@ def test_a_proposal_whose_day_has_come_is_late(world: World) -> None:
     assert caught.value.code == "policy-decided"
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"allowance": {"amount": 0}},
-        {"allowance": {"amount": "x"}},
-        {"allowance": {"amount": 10**9}},
-        {"allowance": {"amount": 5}},
-        {"allowance": 5},
-        {"transfer": {"recipient_kinds": ["moon"]}},
-        {"transfer": {"message_min": 600}},
-        {"standing": {"pools": [["headquarters"], ["headquarters", "direct", "towns"]]}},
-        {"unknown": 1},
-        {"score": {"sent": "NaN"}},
-        {"score": {"sent": -1}},
-        {"eligible": []},
-    ],
-)
-def test_values_that_make_no_policy_are_refused(world: World, changes: dict[str, Any]) -> None:
-    """D32: validated as a whole."""
-    assert refused_proposal(world, changes, amendment=AMENDED) == "policy-values"
-
-
-@pytest.mark.parametrize(
-    ("changes", "field", "code"),
-    [
-        ({"allowance": {"amount": 205}}, "allowance.amount", "allowance-multiple"),
-        ({"allowance": {"amount": 0}}, "allowance.amount", "too-small"),
-        ({"allowance": {"amount": "x"}}, "allowance.amount", "number-expected"),
-        ({"transfer": {"unit": 300}}, "allowance.amount", "allowance-unit"),
-        ({"transfer": {"message_min": 600}}, "transfer.message_max", "limits-order"),
-        ({"eligible": ["moon"]}, "eligible", "not-a-choice"),
-        ({"eligible": []}, "eligible", "too-few"),
-        ({"transfer": {"recipient_kinds": []}}, "transfer.recipient_kinds", "too-few"),
-        ({"score": {"sent": "x"}}, "score.sent", "number-expected"),
-    ],
-)
-def test_a_value_that_is_refused_is_named_in_the_readers_language(
-    world: World, changes: dict[str, Any], field: str, code: str
-) -> None:
-    """F-A7, F-E5: at its field, without a word of the library's."""
-    with translation.override("ko"):
-        with pytest.raises(Refusal) as caught:
-            propose(world, changes, amendment=AMENDED)
-        (error,) = [one for one in caught.value.extra["errors"] if one["field"] == field]
-        assert error["code"] == code
-        assert re.search("[가-힣]", str(error["detail"]))
-    assert "Input should" not in str(caught.value.extra)
-
-
-def test_the_form_shows_what_is_wrong_at_its_field(world: World) -> None:
-    """F-A7: what was typed stays."""
-    client = signed_in(world, "정하늘")
-    typed = {"allowance.amount": "205", "reason": "짧음", "effective_from": "2099-01-01"}
-    page = client.post("/points/policies/new", typed)
-    text = text_of(page)
-    assert page.status_code == 422
-    assert 'id="allowance.amount-error"' in text
-    assert "배수" in text
-    assert 'value="205"' in text
-
-
-@pytest.mark.parametrize("field", ["transfer.recipient_kinds", "eligible"])
-def test_a_list_without_a_tick_is_refused_at_its_field(world: World, field: str) -> None:
-    """F-A7: the form sends it, so nothing comes back ticked without a word."""
-    client = signed_in(world, "정하늘")
-    assert f'<input type="hidden" name="{field}" value="">' in text_of(client.get("/points/policies/new"))
-    page = text_of(client.post("/points/policies/new", {field: ""}))
-    assert f'id="{field}-error"' in page
-    boxes = re.findall(rf'<input type="checkbox"[^>]* name="{field}"[^>]*>', page)
-    assert boxes
-    assert not any("checked" in box for box in boxes)
-
-
 def test_a_proposal_changes_something_and_says_why(world: World) -> None:
     """R7.1."""
     assert refused_proposal(world, {"allowance": {"amount": 200}}) == "policy-nothing"
@@ -358,92 +247,6 @@ def test_nobody_but_the_operator_proposes(world: World, roles: frozenset[str]) -
     assert Entry.objects.get(action="points.policy.propose").outcome == "not-operator"
 
 
-def test_everybody_who_takes_part_is_asked_once(world: World) -> None:
-    """R7.1: opinions of users; a second opinion, a stranger's and a non-member's are refused."""
-    world.person("파견근로", "복지정책과", employment="other")
-    proposal = propose(world)
-    assert [one.kind for one in notices(reader=world.actor("김민수"))] == ["survey-open"]
-    assert notices(reader=world.actor("파견근로")) == []
-    speak(world, proposal, "김민수")
-    with clock.travel(NOVEMBER):
-        assert notices(reader=world.actor("김민수"), only_new=True) == []
-        assert [one.kind for one in notices(reader=world.actor("박지훈"), only_new=True)] == ["survey-open"]
-    assert notices(reader=world.actor("박지훈"), only_new=True) == []  # the last day of opinions is over
-    arguments: dict[str, Any] = {"proposal_id": proposal.id, "stance": "for"}
-    assert refused(say_opinion, actor=world.actor("김민수"), **arguments) == "opinion-given"
-    assert refused(say_opinion, actor=world.actor("파견근로"), **arguments) == "opinion-not-asked"
-    assert refused(say_opinion, actor=world.actor("한여주"), **arguments) == "policy-unknown"
-    bad = arguments | {"stance": "maybe"}
-    assert refused(say_opinion, actor=world.actor("박지훈"), **bad) == "opinion-stance"
-    long = arguments | {"text": "가" * 1001}
-    assert refused(say_opinion, actor=world.actor("박지훈"), **long) == "opinion-too-long"
-
-
-def test_after_the_decision_no_opinion_is_added(world: World) -> None:
-    """R7.1: what was collected is frozen with the decision."""
-    proposal = propose(world)
-    approve(world, proposal, opinions_record="회의록 붙임")
-    code = refused(say_opinion, actor=world.actor("김민수"), proposal_id=proposal.id, stance="for")
-    assert code == "policy-decided"
-    coming, survey = notices(reader=world.actor("김민수"))
-    assert (coming.kind, coming.is_new, coming.outcome) == ("policy-coming", True, "")
-    assert (survey.kind, survey.is_new, str(survey.outcome)) == ("survey-open", False, "처리 완료")
-
-
-def test_opinions_have_a_last_day_and_approval_comes_after_it(world: World) -> None:
-    """R7.1, F-A11: a week unless asked otherwise; both are judged by the day, and say from when."""
-    proposal = propose(world, opinions_until=date(2026, 11, 24))
-    last = datetime(2026, 11, 24, 23, 59, 59, tzinfo=clock.SEOUL)
-    over = datetime(2026, 11, 25, tzinfo=clock.SEOUL)
-    with clock.travel(last):
-        say_opinion(actor=world.actor("김민수"), proposal_id=proposal.id, stance="for")
-        with pytest.raises(Refusal) as caught:
-            approve_policy(actor=operator(world), proposal_id=proposal.id)
-    assert caught.value.code == "policy-collecting"
-    assert "2026. 11. 25." in str(caught.value.detail)
-    voice: dict[str, Any] = {"actor": world.actor("박지훈"), "proposal_id": proposal.id, "stance": "against"}
-    assert refused(say_opinion, over, **voice) == "opinion-closed"
-    with clock.travel(over):
-        assert approve_policy(actor=operator(world), proposal_id=proposal.id).opinions.total == 1
-
-
-@pytest.mark.parametrize(
-    ("until", "code"),
-    [
-        (date(2026, 11, 19), "policy-opinions-end"),
-        (date(2026, 11, 22), "policy-opinions-end"),
-        (date(2026, 11, 30), "policy-opinions-end"),
-        (date.min, "policy-opinions-end"),
-        (date.max, "policy-opinions-end"),
-    ],
-)
-def test_people_have_some_days_for_their_opinion_and_a_day_is_left_to_decide(
-    world: World, until: date, code: str
-) -> None:
-    """R7.1, F-A11."""
-    assert refused_proposal(world, opinions_until=until) == code
-    assert propose(world, opinions_until=date(2026, 11, 23)).opinions_until == date(2026, 11, 23)
-    assert propose(world, opinions_until=date(2026, 11, 29)).opinions_until == date(2026, 11, 29)
-
-
-def test_a_change_that_leaves_no_days_for_opinions_begins_later(world: World) -> None:
-    """R7.1, F-A11: the default is a week, or what the start leaves of it, but not less than three days."""
-    assert propose(world).opinions_until == date(2026, 11, 27)
-    arguments: dict[str, Any] = {"actor": operator(world), "changes": FEWER, "reason": REASON}
-    with clock.travel(datetime(2026, 11, 26, tzinfo=clock.SEOUL)):
-        assert propose_policy(effective_from=DECEMBER, **arguments).opinions_until == date(2026, 11, 29)
-    late = datetime(2026, 11, 27, tzinfo=clock.SEOUL)
-    assert refused(propose_policy, late, effective_from=DECEMBER, **arguments) == "policy-opinions-short"
-
-
-def test_an_amendment_of_the_regulation_waits_for_no_opinions(world: World) -> None:
-    """R7.2: only Articles 5 and 6 are adjusted after collecting opinions."""
-    proposal = propose(world, {"special": {"cap": 2000}}, amendment=AMENDED)
-    assert (proposal.opinions_until, proposal.is_collecting) == (None, False)
-    with clock.travel(NOVEMBER):
-        assert approve_policy(actor=officer(world), proposal_id=proposal.id).status == "approved"
-
-
 def test_what_is_approved_is_what_was_confirmed(world: World) -> None:
     """F-A11: whoever confirmed something else is asked again."""
     proposal = propose(world)
@@ -453,16 +256,6 @@ def test_what_is_approved_is_what_was_confirmed(world: World) -> None:
     with clock.travel(AFTER):
         now = read(proposal.id, world.agencies["이천시"].pk).digest
     assert approve(world, proposal, seen=now).status == "approved"
-
-
-def test_a_proposal_of_the_version_before_has_no_last_day(world: World) -> None:
-    """F-A11: opinions are taken until it is decided, as they were when it was proposed."""
-    kept = PolicyProposal.objects.get(pk=propose(world).id)
-    kept.pk, kept.opinions_until = None, None
-    kept.save()
-    with clock.travel(NOVEMBER):
-        say_opinion(actor=world.actor("김민수"), proposal_id=kept.pk, stance="for")
-        assert approve_policy(actor=operator(world), proposal_id=kept.pk).status == "approved"
 
 
 def test_the_page_asks_before_it_approves(world: World) -> None:
@@ -523,23 +316,6 @@ def test_the_database_keeps_versions_and_evidence(world: World) -> None:
 def _run(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-
-
-def test_many_open_proposals_are_listed_with_their_opinions_in_one_statement(world: World) -> None:
-    """F-B9: however many are open, their opinions are asked for once."""
-    first = propose(world, {"allowance": {"amount": 100}})
-    speak(world, first, "김민수", "against")
-
-    def asked() -> int:
-        with clock.travel(NOVEMBER), CaptureQueriesContext(connection) as queries:
-            found = proposals(world.agencies["이천시"].pk)
-        assert [one.opinions.total for one in found if one.id == first.id] == [1]
-        return sum("points_policyopinion" in query["sql"] for query in queries.captured_queries)
-
-    assert asked() == 1
-    for amount in (110, 120, 130):
-        propose(world, {"allowance": {"amount": amount}})
-    assert asked() == 1
 
 
 def test_giving_within_one_department_is_warned_of_simulated_and_told_to_the_auditor(world: World) -> None:
