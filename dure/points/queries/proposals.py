@@ -51,7 +51,8 @@ class ProposalView:
     """A proposal with its evidence.
 
     `status`: open, approved, declined, withdrawn, late once its day came, or overtaken once a version was put into
-    force that it does not know: it would silently take that version's changes back (R7.2, D32).
+    force that it does not know: it would silently take that version's changes back (R7.2, D32). Moments are Seoul's,
+    so that their days are.
     """
 
     id: int
@@ -264,11 +265,11 @@ def _view(
         and judge_opinion_day(row.opinions_until, clock.today()) is None,
         proposer_id=row.proposed_by_id,
         proposer=cards[row.proposed_by_id],
-        proposed_at=row.proposed_at,
+        proposed_at=row.proposed_at.astimezone(clock.SEOUL),
         opinions=said[row.pk] if decision is None else _kept(decision.opinions),
         opinions_record=decision.opinions_record if decision else "",
         decider=cards[decision.decided_by_id] if decision else None,
-        decided_at=decision.decided_at if decision else None,
+        decided_at=decision.decided_at.astimezone(clock.SEOUL) if decision else None,
         note=decision.note if decision else "",
         version=decision.policy.version if decision and decision.policy else None,
     )

@@ -13,6 +13,7 @@ from dure.audit.models import Entry
 from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.closing import fence
+from dure.points.letters.policies import package
 from dure.points.models import Notice, Policy, PolicyProposal
 from dure.points.policies.acts import approve_policy, decline_policy, propose_policy, say_opinion
 from dure.points.policies.rules import Amendment
@@ -22,6 +23,7 @@ from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
 from dure.points.queries.policies import of_agency
 from dure.points.queries.proposals import participants, read, versions
+from dure.points.queries.regulations import rule_on
 from dure.points.tests.proposals import (
     AFTER,
     AMENDED,
@@ -299,6 +301,18 @@ def test_what_is_class_b_is_no_business_of_strangers(world: World) -> None:
     proposal = propose(world, {"special": {"cap": 2000}}, amendment=AMENDED)
     stranger = world.actor("한여주", roles=frozenset({"operator"}))
     assert refused(approve_policy, AFTER, actor=stranger, proposal_id=proposal.id) == "policy-unknown"
+
+
+def test_a_proposal_before_nine_in_the_morning_is_of_its_day_in_seoul(world: World) -> None:
+    """R7.1: the database keeps moments in another zone, where it is the day before."""
+    early = datetime(2026, 11, 20, 6, 30, tzinfo=clock.SEOUL)
+    with clock.travel(early):
+        made = propose_policy(actor=operator(world), effective_from=DECEMBER, changes=FEWER, reason=REASON)
+        text = text_of(signed_in(world, "김민수").get(f"/points/policies/{made.id}/"))
+    seen = read(made.id, made.agency_id)
+    assert seen.proposed_at.date() == early.date()
+    assert "2026. 11. 20. ~" in text
+    assert package(seen, "이천시", rule_on(made.agency_id, early.date())).date == early.date()
 
 
 def test_the_database_keeps_versions_and_evidence(world: World) -> None:
