@@ -59,7 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "export-failed": gettext_noop(
         "The file that you asked for could not be created. You can ask for it again."
     ),
-    "roster-waiting": gettext_noop("A roster that changes who holds a role waits for a second person."),
+    "roster-waiting": gettext_noop("A roster waits to be confirmed by a second person."),
     "roster-declined": gettext_noop("The roster that waited for a second person was declined."),
     "roster-failed": gettext_noop("The roster that you uploaded could not be worked on. Nothing was stored."),
     "reaction": gettext_noop("Colleagues say “me too” to a thank-you between you and somebody else."),

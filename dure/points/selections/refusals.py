@@ -40,7 +40,9 @@ SENTENCES = {
         "The list is approved by somebody with a role in the scheme: operator, personnel, evaluation or "
         "collaboration officer."
     ),
-    "selection-own": gettext_noop("You took part in this selection: it is approved by a second person."),
+    "selection-own": gettext_noop(
+        "You judged in this selection or are chosen in it: somebody else approves it."
+    ),
     "selection-own-department": gettext_noop(
         "A department that you belong to, or belonged to during the period or in the last 90 days, stands in this "
         "selection: somebody of another department approves it."
