@@ -24,6 +24,19 @@ def test_no_page_has_a_violation_or_scrolls_sideways_in_any_look(world: World, v
             assert wrong_in_any_look(page) == [], name
 
 
+def test_the_navigation_of_an_operator_begins_at_its_top_and_shows_the_current_page(
+    world: World, visit: Visit
+) -> None:
+    """It is longer than the screen; what is above the current page is scrolled away only where it has to be."""
+    operated_in(world)
+    page = visit("정하늘")
+    for address in ("/", "/points/departments/"):
+        page.goto(address)
+        assert page.locator(".side").evaluate("side => side.scrollTop") == 0
+    page.goto("/organizations/import/")
+    expect(page.locator(".side-link[aria-current]")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_an_award_is_seen_before_it_is_made(world: World, visit: Visit, script: bool) -> None:  # noqa: FBT001
     """D24, D25: list, cost and what is left first; the suggested amount after a refusal; then the award."""
