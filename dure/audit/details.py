@@ -156,6 +156,7 @@ WORDS: Mapping[str, "str | Promise"] = {
     "own": _("own posts of who loaded the file"),
     "own-department": _("who belongs to the department of who loaded the file"),
     "own-headcount": _("the headcount of the department of who loaded the file"),
+    "own-group": _("the group in which the department of who loaded the file is compared"),
     "central": _("central government"),
     "local": _("local government"),
     "education": _("education office"),
@@ -185,7 +186,7 @@ def _values(field: Field, value: Any) -> list[Mention]:  # noqa: PLR0911 -- a re
     match value:
         case bool():
             return [("word", str(value))]
-        case {"name": name, "role": "own" | "own-department" | "own-headcount" as change}:
+        case {"name": name, "role": "own" | "own-department" | "own-headcount" | "own-group" as change}:
             return [("", f"{name}: {word(change)}")]
         case {"name": name, "role": role, "is_gain": gains}:
             change = _("gains the role") if gains else _("loses the role")

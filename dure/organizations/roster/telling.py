@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from dure.organizations.roster.report import Part, Report
 from dure.organizations.rules.differences import KINDS, Difference
-from dure.organizations.rules.safeguards import OWN, OWN_DEPARTMENT, OWN_HEADCOUNT, Endings, Reach
+from dure.organizations.rules.safeguards import OWN, OWN_DEPARTMENT, OWN_GROUP, OWN_HEADCOUNT, Endings, Reach
 
 if TYPE_CHECKING:
     from dure.organizations.actions import TableReport
@@ -85,6 +85,9 @@ def _reach(one: Reach) -> str:
             "%(name)s (%(number)s): is in the headcount of the department of who loads the file on other days, or "
             "with another kind of employment"
         )
+        return told % {"name": one.name, "number": one.number}
+    if one.role == OWN_GROUP:
+        told = _("%(name)s (%(number)s): the department of who loads the file is compared in another group")
         return told % {"name": one.name, "number": one.number}
     told = (
         _("%(name)s (%(number)s): %(department)s %(position)s gives the role %(role)s")

@@ -19,7 +19,9 @@ OWN_DEPARTMENT = "own-department"
 """Stands there where a load takes a person or a unit into the department of whoever loads it, or out of it."""
 OWN_HEADCOUNT = "own-headcount"
 """Stands there where a load changes on which days, or as what, somebody counts in the headcount of that department."""
-OF_OWN_DEPARTMENT = frozenset({OWN_DEPARTMENT, OWN_HEADCOUNT})
+OWN_GROUP = "own-group"
+"""Stands there where a load changes in which group (구분) that department is compared."""
+OF_OWN_DEPARTMENT = frozenset({OWN_DEPARTMENT, OWN_HEADCOUNT, OWN_GROUP})
 """What nobody of that department confirms (D44)."""
 
 Units = Mapping[str, Sequence[Span]]
@@ -116,6 +118,20 @@ def borders_moved(before: Units, after: Units, stored: Collection[str]) -> dict[
     """Return the units known before that count as the loader's department on other days; True where on more."""
     found = {code: _differ(before.get(code, ()), after.get(code, ())) for code in sorted(stored)}
     return {code: is_gain for code, is_gain in found.items() if is_gain is not None}
+
+
+def regrouped(own: Units, before: Mapping[str, Timeline], after: Mapping[str, Timeline]) -> list[str]:
+    """Return the departments of `own` that are compared in another group on some day than before (D34)."""
+    return [code for code in sorted(own) if _groups(before.get(code, ())) != _groups(after.get(code, ()))]
+
+
+def _groups(timeline: Timeline) -> list[tuple[str, date]]:
+    """Return in which group a department is compared, and from when on."""
+    found: list[tuple[str, date]] = []
+    for one in sorted(timeline, key=lambda version: version.span.start):
+        if one.is_boundary and (not found or found[-1][0] != one.pool):
+            found.append((one.pool, one.span.start))
+    return found
 
 
 def _belongs(posts: Sequence[Post], own: Units) -> list[Span]:

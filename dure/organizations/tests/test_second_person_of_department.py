@@ -184,6 +184,25 @@ def test_redrawing_the_border_of_ones_own_department_needs_a_second_person(
     assert (reach.number, reach.role, reach.is_gain) == (codes[unit], "own-department", way == "in")
 
 
+@pytest.mark.parametrize("start", ["", "2017-01-01"])
+def test_comparing_ones_own_department_in_another_group_needs_a_second_person(
+    team: World, client_of: Any, start: str
+) -> None:
+    """D34, D44: among smaller departments, or weaker ones, it ranks higher; today or back-dated."""
+    names = ("기획예산담당관", "옆과")
+    codes = [team.departments[name].code for name in names]
+    lines = "".join(f"{code},{name},Y,읍면동,{start}\n" for code, name in zip(codes, names, strict=True))
+    file = SimpleUploadedFile("departments.csv", f"부서코드,부서명,과단위,구분,시작일\n{lines}".encode())
+    upload = send_departments(client_of("정하늘"), team, file)
+    assert "올린 사람의 부서가 다른 구분에서 비교됨" in client_of("정하늘").get(upload).content.decode()
+    client_of("정하늘").post(f"{upload}confirm")
+    assert state() == "proposed"
+    (reach,) = reaches_of(RosterUpload.objects.get())
+    assert (reach.number, reach.role) == (codes[0], "own-group")
+    client_of("인사인").post(f"{upload}confirm")
+    assert state() == "done"
+
+
 def test_what_leaves_the_borders_of_ones_own_department_alone_is_stored_by_one_person(
     team: World, client_of: Any
 ) -> None:

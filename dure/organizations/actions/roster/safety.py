@@ -21,12 +21,14 @@ from dure.organizations.rules.posts import Post
 from dure.organizations.rules.safeguards import (
     OWN,
     OWN_DEPARTMENT,
+    OWN_GROUP,
     Binding,
     Bindings,
     Endings,
     Reach,
     Units,
     borders_moved,
+    regrouped,
     roles_changed,
     touch,
     units_of,
@@ -90,7 +92,10 @@ class Safety:
     def look_at_borders(
         self, agency: Agency, plan: DepartmentPlan | None, stored: Mapping[str, Timeline]
     ) -> None:
-        """Look at what becomes part of the loader's own department or no longer is, and keep what it is then."""
+        """Look at what becomes part of the loader's own department or no longer is, and at the group of that.
+
+        What the department is then is kept.
+        """
         posts = _units_at(agency, self.loader, self.today - LOOK_BACK)
         if not posts:
             return
@@ -99,9 +104,15 @@ class Safety:
         if plan is not None and plan.timelines:
             tree = {**stored, **plan.timelines}
             self.own = units_of(posts, tree, self.today - LOOK_BACK)
-            for code, is_gain in borders_moved(before, self.own, stored.keys()).items():
+            moved = borders_moved(before, self.own, stored.keys())
+            for code, is_gain in moved.items():
                 name = tree[code][-1].name
                 self.reaches.append(Reach(None, code, name, OWN_DEPARTMENT, is_gain=is_gain))
+            self.reaches.extend(
+                Reach(None, code, tree[code][-1].name, OWN_GROUP)
+                for code in regrouped(before, stored, tree)
+                if code not in moved
+            )
 
     def look(self, plan: PersonPlan, stored: Stored | None) -> None:
         """Look at what a load does to one person."""
