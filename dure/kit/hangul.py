@@ -184,6 +184,12 @@ def _one_spelling(folded: str) -> str:
     return _SPELT_OUT.sub(r"\1\2", folded)
 
 
+def following(character: str) -> str:
+    """Return the code point after a character's that a text can hold: after U+D7FF come surrogates, which none can."""
+    after = min(ord(character) + 1, 0x10FFFF)
+    return chr(0xE000 if 0xD800 <= after < 0xE000 else after)  # noqa: PLR2004 -- the surrogates
+
+
 def _initial(character: str) -> str:
     if is_syllable(character):
         return INITIALS[(ord(character) - _FIRST) // _PER_INITIAL]
@@ -208,7 +214,7 @@ def _reading(text: str) -> Prefix:
     fixed = next((place for place, (low, high) in enumerate(ranges) if low != high), len(text) - 1)
     low, high = ranges[fixed]
     pattern = "".join(re.escape(low) if low == high else f"[{low}-{high}]" for low, high in ranges)
-    return Prefix(text[:fixed] + low, text[:fixed] + chr(ord(high) + 1), initials_of_key(text), f"^{pattern}")
+    return Prefix(text[:fixed] + low, text[:fixed] + following(high), initials_of_key(text), f"^{pattern}")
 
 
 def _range(character: str, *, is_last: bool) -> tuple[str, str]:

@@ -367,7 +367,7 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 def _after(prefix: str) -> str:
     """Return the first text that no longer begins with `prefix`, by code point."""
-    return prefix[:-1] + chr(min(ord(prefix[-1]) + 1, 0x10FFFF))
+    return prefix[:-1] + hangul.following(prefix[-1])
 
 
 def _cards(found: list[tuple[list[Any], int]]) -> list[PersonCard]:
