@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dure.web.middleware.security_headers",
     "dure.web.middleware.heads",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dure.web.statics.StaticFiles",
     "dure.accounts.sessions.SessionMiddleware",
     "dure.web.middleware.page_language",
     "dure.web.middleware.small_bodies",

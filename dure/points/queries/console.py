@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from dure import clock
@@ -12,7 +12,7 @@ from dure.points.closing.statements import FIRST_DAY
 from dure.points.operation.rules import Facts, Month, Owed, Round
 from dure.points.policy import PolicyValues
 from dure.points.queries.grants import owed
-from dure.points.queries.late import late_orders
+from dure.points.queries.late import late_changes
 from dure.points.queries.regulations import basis, cited
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
@@ -95,14 +95,15 @@ _TASKS = {
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The running year: its facts for the calendar, people who gave this month, late orders of thirty days.
+    """The running year: its facts for the calendar, and people who gave this month.
 
-    `seal` is the digest of the last confirmed day's seal, `regulation` what papers cite today; empty without one.
+    `late_days` are days of departments for which late orders leave something to post (D43). `seal` is the digest of
+    the last confirmed day's seal, `regulation` what papers cite today; empty without one.
     """
 
     facts: Facts
     givers: int
-    late_orders: int
+    late_days: int
     seal: str | None
     regulation: str
 
@@ -110,7 +111,7 @@ class Year:
 def year(agency_id: int, values: PolicyValues) -> Year:
     """Return what the operator's calendar is made of, under the policy in force today.
 
-    Three statements; two more before an agency's first day is confirmed.
+    Three statements, three more where orders came late; two more before an agency's first day is confirmed.
     """
     now, today = clock.now(), clock.today()
     parameters = {
@@ -139,9 +140,7 @@ def year(agency_id: int, values: PolicyValues) -> Year:
         signed=ends[1],
     )
     running = [row[5] for row in months if row[0] == clock.month_of(today)]
-    since = now - timedelta(days=30)
-    orders = late_orders(agency_id, date(today.year - 1, 12, 1), today)
-    late = sum(one.known_since > since for one in orders)
+    late = sum(one.is_open for one in late_changes(agency_id, date(today.year - 1, 12, 1), today))
     return Year(facts, sum(running), late, seal, ends[2])
 
 

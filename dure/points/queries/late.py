@@ -50,6 +50,16 @@ class LateChange:
         return self.has_undone and not self.difference and bool(self.left)
 
     @property
+    def is_correctable(self) -> bool:
+        """Tell whether figures would be different: a headcount alone is not corrected (D43)."""
+        return bool(self.difference) or self.is_undone
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether something is left to post."""
+        return self.is_correctable and bool(self.left)
+
+    @property
     def posted_points(self) -> int:
         """Return what the operator's dated corrections have added to what the department received."""
         return self.known.answered.received_points
@@ -143,11 +153,6 @@ WHERE (sender_id = ANY(%(people)s::bigint[]) OR recipient_id = ANY(%(people)s::b
 def late_changes(agency_id: int, first: date, last: date) -> list[LateChange]:
     """Return the rows of closed days that late orders would have changed, oldest first (D19)."""
     return list(late(agency_id, first, last).changes)
-
-
-def late_orders(agency_id: int, first: date, last: date) -> list[LateOrder]:
-    """Return the late orders of a time alone: one that was known before its day is none of them (D43)."""
-    return _orders(ask(_LATE, {"agency": agency_id, "first": first, "last": last}))
 
 
 def late(agency_id: int, first: date, last: date) -> Late:

@@ -80,8 +80,8 @@ def facts(agency: int, year: int, today: date) -> Facts:
     if not rows:
         return Facts(year, today, None)
     _agency, *days = rows[0][:_OF_DAYS]
-    changes = [one for one in late_changes(agency, **bounds(year)) if one.difference or one.is_undone]
-    left = sum(bool(one.left) for one in changes)
+    changes = [one for one in late_changes(agency, **bounds(year)) if one.is_correctable]
+    left = sum(one.is_open for one in changes)
     return Facts(year, today, _days(days), len(changes), left, *rows[0][_OF_DAYS:])
 
 

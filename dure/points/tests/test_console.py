@@ -12,10 +12,12 @@ from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
 from dure.points.actions import give
 from dure.points.closing import close_days
+from dure.points.closing.corrections import Line, correct
 from dure.points.models import ClosingFailure
 from dure.points.operation.rules import Act
 from dure.points.operation.sentences import entry
 from dure.points.queries.console import rhythm_of
+from dure.points.tests.late import settled
 from tests.pages import signed_in, text_of
 from tests.world import World
 
@@ -45,13 +47,23 @@ def test_the_operator_sees_the_month_the_days_and_what_waits(operator: Client, w
     assert "10%입니다" in page
 
 
-def test_a_late_order_into_confirmed_days_is_pointed_out(operator: Client, world: World) -> None:
-    """D19: the day stays, the operator learns of it."""
+def test_a_late_order_is_pointed_out_as_long_as_something_is_left_to_post(
+    operator: Client, world: World
+) -> None:
+    """D19, D43: the day stays, the operator learns of it; who moved without a gift changes a headcount alone."""
+    settled(world)
+    told = "이미 확정한 부서별 일일 실적 2건이 달라집니다"
+    day = NOON.date()
     with clock.travel(NOON + timedelta(days=3)):
-        close_days(actor=SYSTEM, through=(NOON + timedelta(days=2)).date())
-        world.assign("최유진", "정보통신과", "concurrent", start=NOON.date())
-        page = text_of(operator.get("/points/operation/"))
-    assert "이미 확정한 날에 걸칩니다" in page
+        close_days(actor=SYSTEM, through=day)
+        world.move("최유진", "정보통신과", on=day, known=clock.now())
+        assert "이미 확정한" not in text_of(operator.get("/points/operation/"))
+        world.move("박지훈", "자치행정과", on=day, known=clock.now())
+        assert told in text_of(operator.get("/points/operation/"))
+        moved = {"복지정책과": (-10, -1), "자치행정과": (10, 1)}
+        lines = [Line(world.departments[name].pk, day, *figures) for name, figures in moved.items()]
+        correct(actor=world.actor("정하늘", roles=frozenset({"operator"})), lines=lines, reason=THANKS)
+        assert "이미 확정한" not in text_of(operator.get("/points/operation/"))
 
 
 def test_a_day_whose_confirming_fails_is_named_with_its_cause(operator: Client, world: World) -> None:

@@ -18,6 +18,7 @@ from dure.points.selections.acts import judge, open_round, publicise
 from dure.points.selections.closing import Papers, close_round
 from dure.points.selections.rules import Criteria
 from dure.points.tests.days import close, thank
+from dure.points.tests.late import settled
 from dure.points.tests.years import NEW_YEAR, YEAR, lived, settle
 from dure.points.tests.years import operator as operator_of
 from dure.points.years.acts import sign_off
@@ -188,6 +189,7 @@ def heartbeat() -> None:
 
 def test_the_console_says_what_failed_and_what_to_do(world: World) -> None:
     """R4.2, D20: in words; first that no worker runs, then how often it was tried."""
+    settled(world)
     thank(world, "김민수", "박지훈", on=OCTOBER)
     close(OCTOBER)
     operator = signed_in(world, "정하늘")
@@ -205,6 +207,7 @@ def test_the_console_says_what_failed_and_what_to_do(world: World) -> None:
 
 def test_the_console_leads_only_to_pages_that_exist(world: World) -> None:
     """R4.2: what is coming, each with what it will do."""
+    settled(world)
     thank(world, "김민수", "박지훈", on=OCTOBER)
     close(OCTOBER)
     operator = signed_in(world, "정하늘")
@@ -234,6 +237,7 @@ def test_the_console_leads_to_the_year_that_waits_for_its_signature(world: World
 
 def test_the_console_leads_to_the_rounds_of_selection(world: World) -> None:
     """R11.1: the round that is open with how many are chosen, later its list."""
+    settled(world)
     thank(world, "김민수", "박지훈", on=OCTOBER)
     operator, actor = signed_in(world, "정하늘"), operator_of(world)
     with clock.travel(at(date(2026, 11, 3))):

@@ -49,7 +49,7 @@ def _year(actor: Actor, found: console.Year) -> dict[str, Any]:
         "months": months,
         "month": next(one for one in months if one.month == clock.month_of(facts.today)),
         "givers": found.givers,
-        "late_orders": found.late_orders,
+        "late_days": found.late_days,
         "seal": found.seal,
         "confirmed": facts.confirmed,
         "today": facts.today,

@@ -199,7 +199,7 @@ def _seen(made: Draft) -> list[dict[str, Any]]:
 
 def _sorted(changes: Sequence[LateChange]) -> tuple[list[LateChange], list[LateChange], list[Any]]:
     """Part what is to be posted from what was answered, and days whose headcount alone would be different."""
-    moved = [one for one in changes if one.difference or one.is_undone]
+    moved = [one for one in changes if one.is_correctable]
     heads: dict[tuple[int, int], list[Any]] = {}
     for one in changes:
         if one.headcount:
@@ -207,7 +207,11 @@ def _sorted(changes: Sequence[LateChange]) -> tuple[list[LateChange], list[LateC
                 (one.department_id, one.headcount), [one.known.name, one.headcount, 0, one.day]
             )
             row[2:] = [row[2] + 1, row[3], one.day]
-    return [one for one in moved if one.left], [one for one in moved if not one.left], list(heads.values())
+    return (
+        [one for one in moved if one.is_open],
+        [one for one in moved if not one.is_open],
+        list(heads.values()),
+    )
 
 
 def _reason(found: Late) -> str:
