@@ -120,7 +120,11 @@ def _looked_up(host: str, port: int) -> Sequence[Any]:
 
     if not _LOOK_UPS.acquire(timeout=LOOKING_UP):
         raise TimeoutError
-    threading.Thread(target=look, name="look-up", daemon=True).start()
+    try:
+        threading.Thread(target=look, name="look-up", daemon=True).start()
+    except RuntimeError:  # the machine has no thread left: nobody will give the place back
+        _LOOK_UPS.release()
+        raise TimeoutError from None
     return found.result(LOOKING_UP)
 
 

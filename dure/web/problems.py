@@ -20,6 +20,8 @@ from dure.kit.refusals import Refusal
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:dure:problem:"
+MOST_ERRORS = 100
+"""Values that an answer names: a body of some hundred kilobytes can hold thousands that are wrong."""
 
 logger = logging.getLogger(__name__)
 
@@ -108,15 +110,14 @@ def of_validation(errors: Sequence[Mapping[str, Any]]) -> HttpResponse:
     """Return the problem document of values that have the wrong form; 404 when the address itself does."""
     if errors and all(error["loc"][0] == "path" for error in errors):
         return general_problem(404)
-    return problem(
-        422, "validation", _("Some values are not valid."), errors=[_field_problem(error) for error in errors]
-    )
+    told = [_field_problem(error) for error in errors[:MOST_ERRORS]]
+    return problem(422, "validation", _("Some values are not valid."), errors=told)
 
 
 def invalid_fields(places: Sequence[str], kind: str) -> Refusal:
     """Return the refusal of values at `places` that are wrong in one way, by pydantic's name of it or ours."""
     code, detail = validation.named(kind)
-    errors = [{"field": place, "code": code, "detail": detail} for place in places]
+    errors = [{"field": place, "code": code, "detail": detail} for place in places[:MOST_ERRORS]]
     return Refusal("validation", _("Some values are not valid."), errors=errors)
 
 

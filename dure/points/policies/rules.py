@@ -69,19 +69,19 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
 
 
 def judge_values(values: PolicyValues) -> list[dict[str, Any]]:
-    """Return which values no new version may have, in pydantic's form; versions that are stored may have them.
+    """Return which values do not fit each other, in pydantic's form; versions that are stored may have them.
 
-    What is given is a multiple of the unit: of 205 points in tens five could never be given. Some kind of body has
-    to be named, as some kind of employment has to.
+    What is given is a multiple of the unit: of 205 points in tens five could never be given.
     """
-    found: list[dict[str, Any]] = []
     if values.allowance.amount % values.transfer.unit:
-        bound = {"ge": values.transfer.unit}
-        found.append({"type": "allowance-multiple", "loc": ("allowance", "amount"), "ctx": bound})
-    if not values.transfer.recipient_kinds:
-        loc = ("transfer", "recipient_kinds")
-        found.append({"type": "too_short", "loc": loc, "ctx": {"min_length": 1}})
-    return found
+        return [
+            {
+                "type": "allowance-multiple",
+                "loc": ("allowance", "amount"),
+                "ctx": {"ge": values.transfer.unit},
+            }
+        ]
+    return []
 
 
 def judge_start(start: date, today: date, latest: date | None) -> No | None:

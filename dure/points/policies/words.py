@@ -69,6 +69,7 @@ _VALUES: Mapping[str, Promise] = {
     "void_power:none": _("nothing"),
     "void_power:errors-only": _("errors only"),
     "eligible:other": _("others"),
+    "transfer.recipient_kinds:": _("nobody outside the agency"),
     "forbidden": _("not allowed"),
     "allowed": _("allowed"),
     "central": _("central government"),
@@ -114,6 +115,8 @@ def name_of(field: str) -> str:
 
 def words(field: str, value: Any) -> str:
     """Return a value of the policy as a reader takes it."""
+    if value == []:
+        return str(_VALUES.get(f"{field}:", ""))
     if isinstance(value, list):
         parts = [words(field, one) for one in value]
         return " / ".join(parts) if any(isinstance(one, list) for one in value) else ", ".join(parts)

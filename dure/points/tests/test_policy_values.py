@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from dure.kit.refusals import Refusal
+from dure.points.policies.words import words
 from dure.points.tests.proposals import AMENDED, propose, refused_proposal
 from tests.pages import signed_in, text_of
 from tests.world import World
@@ -44,7 +45,6 @@ def test_values_that_make_no_policy_are_refused(world: World, changes: dict[str,
         ({"transfer": {"message_min": 600}}, "transfer.message_max", "limits-order"),
         ({"eligible": ["moon"]}, "eligible", "not-a-choice"),
         ({"eligible": []}, "eligible", "too-few"),
-        ({"transfer": {"recipient_kinds": []}}, "transfer.recipient_kinds", "too-few"),
         ({"score": {"sent": "x"}}, "score.sent", "number-expected"),
     ],
 )
@@ -73,13 +73,21 @@ def test_the_form_shows_what_is_wrong_at_its_field(world: World) -> None:
     assert 'value="205"' in text
 
 
-@pytest.mark.parametrize("field", ["transfer.recipient_kinds", "eligible"])
-def test_a_list_without_a_tick_is_refused_at_its_field(world: World, field: str) -> None:
-    """F-A7: the form sends it, so nothing comes back ticked without a word."""
+@pytest.mark.parametrize(("field", "is_refused"), [("transfer.recipient_kinds", False), ("eligible", True)])
+def test_a_list_without_a_tick_is_sent_as_such(world: World, field: str, *, is_refused: bool) -> None:
+    """F-A7: nothing comes back ticked without a word; somebody has to take part, other agencies need not (D15)."""
     client = signed_in(world, "정하늘")
     assert f'<input type="hidden" name="{field}" value="">' in text_of(client.get("/points/policies/new"))
     page = text_of(client.post("/points/policies/new", {field: ""}))
-    assert f'id="{field}-error"' in page
+    assert (f'id="{field}-error"' in page) is is_refused
     boxes = re.findall(rf'<input type="checkbox"[^>]* name="{field}"[^>]*>', page)
     assert boxes
     assert not any("checked" in box for box in boxes)
+
+
+def test_an_agency_may_keep_giving_to_itself(world: World) -> None:
+    """D15: a policy without a kind of other agencies; the change says so in words."""
+    proposal = propose(world, {"transfer": {"recipient_kinds": []}}, amendment=AMENDED)
+    with translation.override("ko"):
+        (change,) = [one for one in proposal.changes if one.field == "transfer.recipient_kinds"]
+        assert words(change.field, change.after) == "다른 기관은 받지 않음"

@@ -1,5 +1,6 @@
 """Whatever a client sends to the API, the answer is a problem document and never a 5xx."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -220,6 +221,11 @@ def test_a_one_time_password_opens_nothing_but_the_way_to_a_new_one(client: Clie
     Account.objects.update(must_change_password=True)
     client.force_login(account)
     problem(client.get(f"{ECHO}/1"), 403, "password-change-required")
+
+
+def test_an_answer_names_a_hundred_wrong_values_at_most(bearer: Bearer) -> None:
+    body = json.dumps({"text": "x"} | {f"no{each}": 1 for each in range(2_000)})
+    assert len(problem(post(bearer(), body), 422, "validation")["errors"]) == 100
 
 
 def test_a_refusal_keeps_its_code_its_sentence_and_its_facts(bearer: Bearer) -> None:
