@@ -16,6 +16,8 @@ from dure.web.api import api
 
 _WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 _MAKERS = re.compile(r"(^|_)(No|Refusal|refusal|refused|refuse|refusal_of)$")
+_ASKED_OF_THE_PAST = "dure.points.policies.simulation"
+"""Asks the rules of giving and awards what they would have refused, and refuses nothing."""
 _CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -46,9 +48,9 @@ def codes_of(view: Callable[..., Any]) -> frozenset[str]:
 
 def _plain(thing: Any) -> FunctionType | None:
     thing = inspect.unwrap(thing) if callable(thing) else thing
-    if isinstance(thing, FunctionType) and thing.__module__.startswith("dure."):
-        return thing
-    return None
+    if not isinstance(thing, FunctionType) or thing.__module__ == _ASKED_OF_THE_PAST:
+        return None
+    return thing if thing.__module__.startswith("dure.") else None
 
 
 @cache

@@ -11,7 +11,7 @@ from dure.kit.actor import SYSTEM
 from dure.organizations.actions import set_agency
 from dure.points.actions import give
 from dure.points.models import Allowance, ExternalPerson, Policy, Transfer
-from tests.pages import get, signed_in
+from tests.pages import get, signed_in, text_of
 from tests.world import World
 
 GIVE = "/points/give/"
@@ -130,7 +130,7 @@ def test_the_allowance_that_is_used_up_is_refused_with_the_day_it_returns(
     for _ in range(2):
         give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
     answer = minsu.post(GIVE, {"to": str(world.people["박지훈"].pk), "message": THANKS, "key": "k"})
-    page = answer.content.decode()
+    page = text_of(answer)
     resets = clock.next_month(clock.today())
     assert answer.status_code == 422
     assert f"{resets.year}. {resets.month}. {resets.day}." in page

@@ -159,7 +159,9 @@ def test_those_named_are_told_see_what_is_shown_and_can_comment(quarter: World) 
     with clock.travel(LATER):
         comment(actor=quarter.actor("김민수"), pattern_id=mine.id, text="  축제 준비를 함께했습니다. ")
     (shown,) = queries.patterns(run.pk)
-    assert [(one.name, one.text) for one in shown.comments] == [("김민수", "축제 준비를 함께했습니다.")]
+    assert [(one.name, one.text) for one in shown.comments] == [
+        ("김민수 주무관", "축제 준비를 함께했습니다.")
+    ]
     assert Notice.objects.get(kind="pattern-comment").person == quarter.people["정하늘"]
 
 

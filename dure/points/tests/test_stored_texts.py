@@ -86,9 +86,16 @@ def test_every_export_of_what_was_stored_can_be_written(
 ) -> None:
     """F-D1, case xlsx-noncharacter: each kind in each format, for whoever may have it."""
     giver = replace(october.actor("김민수"), scopes=frozenset({"read", "write"}))
+    october.person("오감사", "자치행정과", position="감사담당관")
+    october.role("자치행정과", "감사담당관", "auditor")
+    scopes = frozenset({"read", "operate"})
+    auditor = october.actor("오감사", roles=frozenset({"auditor"}), scopes=scopes)
     with clock.travel(LATER + timedelta(minutes=5)):
         for name, kind in KINDS.items():
-            actor = operator(october) if kind.roles else giver
+            if form not in kind.forms:
+                continue
+            holder = operator(october) if "operator" in kind.roles else auditor
+            actor = holder if kind.roles else giver
             first, last = LATER.date() - timedelta(days=40), LATER.date()
             made = ask_for(actor=actor, kind=name, form=form, first=first, last=last, reason=NASTY)
             assert made.state == "done", name
