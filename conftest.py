@@ -16,6 +16,7 @@ import django
 import hypothesis
 import pytest
 
+from dure.kit import locks
 from dure.platform import surroundings
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     with django_db_blocker.unblock():
         with _administration() as cursor:
             # One process at a time: two that grant or make the template at once would fail.
-            cursor.execute("select pg_advisory_lock(1)")
+            cursor.execute("select pg_advisory_lock(%s)", [locks.MAKING_TEST_DATABASES.number()])
             # Tests empty append-only tables (see _flush_past_triggers); the product itself may not.
             _admit(cursor)
             template = _template(cursor)

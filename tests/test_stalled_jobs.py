@@ -17,9 +17,9 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure import clock
+from dure.kit import locks
 from dure.platform import stalled
 from dure.points.models import EndedDay
-from dure.points.posting.statements import DAY_BARRIER
 from tests.children import ROOT, url
 from tests.loops import run
 from tests.world import World
@@ -99,11 +99,11 @@ def _worker() -> Iterator["subprocess.Popen[bytes]"]:
 def _day_kept_open() -> Iterator[None]:
     """Be somebody who writes without end: whoever wants to end the day waits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [DAY_BARRIER])
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [locks.LEDGER.number()])
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [DAY_BARRIER])
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [locks.LEDGER.number()])
 
 
 def _until(question: str) -> None:

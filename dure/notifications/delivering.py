@@ -6,8 +6,6 @@ between leaves the event waiting, and the receiver may get it twice: it knows it
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,16 +15,13 @@ from django.db.models.functions import Coalesce
 
 from dure import clock
 from dure.audit.actions import record
-from dure.kit import vault
+from dure.kit import locks, vault
 from dure.kit.actor import SYSTEM
 from dure.notifications import rules, sending
 from dure.notifications.models import Delivery, DeliveryState, Webhook, WebhookState
 from dure.notifications.sending import Answer
 from dure.notifications.signals import webhook_in_trouble
 from dure.notifications.waking import wake
-
-# In the number space of dure.points.posting.statements: one worker for each webhook's queue.
-QUEUE = 14 << 48
 
 SECRETS = "webhook secrets"
 """What the vault is told the secrets are for."""
@@ -65,7 +60,7 @@ def deliver(webhook_id: int) -> None:
         if time.monotonic() > until:
             wake(webhook_id)
             return
-        with _alone(webhook_id) as is_mine:
+        with locks.held(locks.WEBHOOK_QUEUE, webhook_id) as is_mine:
             if not is_mine:
                 return
             while time.monotonic() <= until and (one := _next(webhook_id)) is not None:
@@ -80,26 +75,12 @@ def deliver_one(delivery_id: int) -> Answer | None:
     one = Delivery.objects.filter(pk=delivery_id).first()
     if one is None:
         return None
-    with _alone(one.webhook_id) as is_mine:
+    with locks.held(locks.WEBHOOK_QUEUE, one.webhook_id) as is_mine:
         fresh = _whole(delivery_id) if is_mine else None
         answer = _attempt(fresh) if fresh is not None and fresh.state == DeliveryState.WAITING else None
     if _next(one.webhook_id) is not None:
         wake(one.webhook_id)
     return answer
-
-
-@contextmanager
-def _alone(webhook_id: int) -> Iterator[bool]:
-    """Hold a webhook's queue, without waiting for it; the connection's end gives it back, whatever ends it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [QUEUE + webhook_id])
-        (is_mine,) = cursor.fetchone()
-    try:
-        yield is_mine
-    finally:
-        if is_mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [QUEUE + webhook_id])
 
 
 def _next(webhook_id: int) -> Delivery | None:

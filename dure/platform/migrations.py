@@ -12,11 +12,10 @@ import dj_database_url
 import psycopg
 from psycopg import sql
 
+from dure.kit import locks
 from dure.platform import rights
 
 ROOT = Path(__file__).resolve().parents[2]
-# The bytes of "dure up!" as one number.
-_LOCK = 0x6475726520757021
 _ASKED_EVERY = 0.2
 
 
@@ -142,7 +141,7 @@ def _locked() -> Iterator[None]:
 
 
 def _taken(holder: psycopg.Connection[Any]) -> bool:
-    row = holder.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
+    row = holder.execute("select pg_try_advisory_lock(%s)", [locks.MIGRATING.number()]).fetchone()
     return row is not None and bool(row[0])
 
 

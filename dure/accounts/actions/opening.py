@@ -19,6 +19,7 @@ from dure.accounts.rules import (
     sort_pairs,
 )
 from dure.audit.actions import record
+from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 
@@ -73,8 +74,6 @@ UPDATE accounts_account a SET login = w.login
   FROM unnest(%s::bigint[], %s::text[]) AS w(person, login)
  WHERE a.person_id = w.person
 """
-# "dure" in ASCII: one opening at a time. A table lock would keep everybody from signing in meanwhile.
-_OPENING = 0x64757265
 
 
 @transaction.atomic
@@ -92,9 +91,9 @@ def open_accounts(
     """
     only_agency = agency_to_open_for(actor)
     wanted = sort_pairs(pairs)
-    with connection.cursor() as cursor:
-        # Two imports at once would both find a login free: the second waits, then sees the first's rows.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_OPENING])
+    # Two imports at once would both find a login free: the second waits, then sees the first's rows.
+    # A table lock would keep everybody from signing in meanwhile.
+    locks.hold_one(locks.OPENING_ACCOUNTS)
     verdicts = _judge(wanted.good, only_agency)
     opened, relinked, same = (verdicts.pop(verdict, {}) for verdict in ("open", "relink", "same"))
     _write(_OPEN, opened, is_sample, clock.now())

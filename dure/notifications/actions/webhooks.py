@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from dure import clock
 from dure.audit.actions import record, refusals_recorded
-from dure.kit import vault
+from dure.kit import locks, vault
 from dure.kit.actor import Actor
 from dure.kit.text import line
 from dure.notifications import rules
@@ -23,9 +23,6 @@ from dure.notifications.waking import wake
 from dure.organizations.queries import agencies
 
 Changed = TypeVar("Changed")
-
-# In the number space of dure.points.posting.statements: one lock for the number of webhooks of each agency.
-WEBHOOKS = 15 << 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +180,7 @@ def _judge(name: str, url: str, events: Collection[str], agency: int) -> None:
         raise refusal(code)
     if not events or not set(events) <= set(rules.EVENTS):
         raise refusal("webhook-events")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WEBHOOKS + agency])
+    locks.hold(locks.WEBHOOKS, agency)
     if Webhook.objects.filter(agency_id=agency).count() >= rules.MOST_WEBHOOKS:
         raise refusal("webhook-limit")
 

@@ -12,6 +12,7 @@ from django.db import connection
 
 from dure import clock
 from dure.audit.models import Entry
+from dure.kit import locks
 from dure.notifications import delivering, sending
 from dure.notifications.actions import announce, rotate_secret, switch_off, switch_on
 from dure.notifications.models import Delivery, Event, Webhook
@@ -276,10 +277,10 @@ def test_a_worker_leaves_a_webhook_to_the_one_that_is_at_it(committed_world: Wor
         made = hook(committed_world, got.url)
         happen(committed_world, "1")
         with _another_session() as other:
-            other.execute("SELECT pg_advisory_lock(%s)", [delivering.QUEUE + made.id])
+            other.execute("SELECT pg_advisory_lock(%s)", [locks.WEBHOOK_QUEUE.number(made.id)])
             delivering.deliver(made.id)
             assert got.got == []
-            other.execute("SELECT pg_advisory_unlock(%s)", [delivering.QUEUE + made.id])
+            other.execute("SELECT pg_advisory_unlock(%s)", [locks.WEBHOOK_QUEUE.number(made.id)])
         delivering.deliver(made.id)
     assert marks(got) == ["1"]
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dure.audit.actions import record
+from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
@@ -22,9 +23,6 @@ from dure.points.queries import awards, policies
 from dure.points.queries.awards import AwardView
 from dure.points.rules import No
 from dure.points.trail import refusals_recorded
-
-# In the number space of dure.points.posting.statements: one lock for the budget of each agency.
-BUDGET = 4 << 48
 
 
 def award(
@@ -129,8 +127,7 @@ def _judge_gaining(proposed: AwardView, agency: int, day: date) -> No | None:
 def _enter(agency: int) -> datetime:
     """Keep the day open and the agency's budget to this transaction; return the moment that counts."""
     fence.hold_open()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BUDGET + agency])
+    locks.hold(locks.AWARD_BUDGET, agency)
     return fence.moment()
 
 

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.text import clean
 from dure.organizations.standing import LOOK_BACK, departments_since, units_since
@@ -25,9 +26,6 @@ from dure.points.trail import refusals_recorded
 from dure.points.years import supplements
 
 __all__ = ["Draft", "Line", "after_reversal", "correct", "draft"]
-
-# In the number space of dure.points.posting.statements: one correction of an agency at a time.
-CORRECTIONS = 3 << 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +166,4 @@ def _enter(agency: int) -> datetime:
 
 def _keep_out(*agencies: int | None) -> None:
     """Keep other corrections of the agencies out, in one order everywhere."""
-    with connection.cursor() as cursor:
-        for agency in sorted({one for one in agencies if one is not None}):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CORRECTIONS + agency])
+    locks.hold(locks.CORRECTIONS, *(one for one in agencies if one is not None))

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
 
 from dure import clock
+from dure.kit import locks
 from dure.kit.refusals import Refusal
 from dure.points.models import EndedDay
-from dure.points.posting.statements import DAY_BARRIER
 
 # Whoever gives queues behind the exclusive barrier while it waits for those who gave before: it gives up
 # after this long, lets them through and tries again.
@@ -40,8 +40,7 @@ def moment() -> datetime:
 
 def hold_open() -> None:
     """Keep the running day from ending until the transaction is over; take it before reading the moment."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [DAY_BARRIER])
+    locks.hold_one(locks.LEDGER, shared=True)
 
 
 def hold_alone() -> None:
@@ -62,7 +61,7 @@ def _is_alone() -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DAY_BARRIER])
+            locks.hold_one(locks.LEDGER)
             cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as failure:
         if isinstance(failure.__cause__, LockNotAvailable):

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure.audit.actions import record
+from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.kit.text import line
@@ -19,9 +20,6 @@ from dure.points.evaluation.content import DRAWN_ALONE, Asked, compose
 from dure.points.models import Policy, Report, ReportSignOff
 from dure.points.queries import evaluation, policies, standings
 from dure.points.trail import refusals_recorded
-
-# In the number space of dure.points.posting.statements: one lock for the numbers of each agency.
-NUMBERS = 9 << 48
 
 KINDS_OF_ROLE = {
     "operator": frozenset({"indicators", "selection", "departments"}),
@@ -158,8 +156,8 @@ def _judge(agency: int, asked: Asked) -> None:
 
 
 def _next_number(agency: int, year: int) -> int:
+    locks.hold(locks.REPORT_NUMBERS, agency)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERS + agency])
         cursor.execute(
             "SELECT coalesce(max(number), 0) + 1 FROM points_report WHERE agency_id = %s AND year = %s",
             [agency, year],

@@ -15,7 +15,7 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON {table}
     for table in TABLES
 )
 
-# The lock is the one of dure.points.awards.acts.BUDGET; behind it each statement of the function sees what
+# The lock is AWARD_BUDGET of dure.kit.locks; behind it each statement of the function sees what
 # others committed before (READ COMMITTED), so that two operators cannot spend the same points.
 CHECKS = """
 CREATE FUNCTION dure_special_within_cap() RETURNS trigger LANGUAGE plpgsql AS $$

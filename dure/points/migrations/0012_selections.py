@@ -20,7 +20,7 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON {table}
 """
     for table in TABLES
 ) + """
--- The lock is the one of dure.points.selections.acts.ROUNDS: of a judgement and the end of its round one waits.
+-- The lock is SELECTION_ROUNDS of dure.kit.locks: of a judgement and the end of its round one waits.
 CREATE FUNCTION dure_selection_is_open() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock((12::bigint << 48) + (SELECT agency_id FROM points_selectionround WHERE id = NEW.round_id));

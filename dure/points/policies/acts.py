@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
@@ -34,9 +35,6 @@ from dure.points.queries.simulations import replay
 from dure.points.regulations.acts import amend
 from dure.points.rules import No, is_eligible
 from dure.points.trail import refusals_recorded
-
-# In the number space of dure.points.posting.statements: one lock for the versions of each agency.
-VERSIONS = 5 << 48
 
 
 def propose_policy(
@@ -235,8 +233,7 @@ def _moment() -> datetime:
 
 
 def _lock(agency: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERSIONS + agency])
+    locks.hold(locks.POLICY_VERSIONS, agency)
 
 
 def _last(agency: int) -> Policy:

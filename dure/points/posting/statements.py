@@ -1,16 +1,13 @@
 """The SQL of the hot path."""
 
+from dure.kit import locks
 from dure.notifications.queries import LISTENING
 from dure.organizations.standing import people_sql, posts_sql
 from dure.points.reversals.statements import STANDS
 
-# Advisory locks live in one number space: the high half says what is locked, the low half which one.
-DAY_BARRIER = 1 << 48
-GIVER = 2 << 48
-
 # Ascending by construction of the array; unnest keeps its order.
 LOCK = f"""
-SELECT pg_advisory_xact_lock_shared({DAY_BARRIER}), count(pg_advisory_xact_lock({GIVER} + giver))
+SELECT {locks.LEDGER.taking(shared=True)}, count({locks.GIVER.taking("giver")})
 FROM unnest(%s::bigint[]) AS giver
 """
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.formats import plain_day
 from dure.kit.text import clean
@@ -30,9 +31,6 @@ from dure.points.reciprocity.rules import SHUFFLES, Assessment, Limits
 from dure.points.rules import No
 from dure.points.standings.periods import Period
 from dure.points.trail import refusals_recorded
-
-# In the number space of dure.points.posting.statements: one lock for the runs of each agency.
-RUNS = 11 << 48
 
 LOOKS = frozenset({"operator", "auditor"})
 
@@ -168,8 +166,7 @@ def _reason(reason: str) -> str:
 
 
 def _lock(agency: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RUNS + agency])
+    locks.hold(locks.PATTERN_RUNS, agency)
 
 
 def _seed(agency: int, period: Period) -> int:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.text import clean
 from dure.organizations.queries import person_cards_on
@@ -16,7 +17,6 @@ from dure.points.models import Allowance, EndedDay, Reversal, ReversalGrounds, T
 from dure.points.moderation import rules
 from dure.points.moderation.refusals import refusal
 from dure.points.notices.acts import tell
-from dure.points.posting.statements import GIVER
 from dure.points.queries import policies
 from dure.points.rules import No
 from dure.points.trail import refusals_recorded
@@ -74,8 +74,7 @@ def _judge_power(agency: int) -> None:
 
 def _lock(giver: int) -> None:
     """Take the giver's lock of the posting path: the purse and the pair count move under it alone."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GIVER + giver])
+    locks.hold(locks.GIVER, giver)
 
 
 def _write(person: int, transfer: Transfer, reason_code: str, note: str, moment: datetime) -> Reversal:

@@ -6,21 +6,18 @@ from datetime import date
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dure import clock
 from dure.audit.actions import record
-from dure.kit import formats
+from dure.kit import formats, locks
 from dure.kit.actor import Actor
 from dure.notifications.actions import Attachment, send_mail
 from dure.notifications.queries import mail_is_on
 from dure.organizations.queries import AgencyName, agencies, holders_of, person_cards
 from dure.points.models import Seal, SealMail
-
-# In the number space of dure.points.posting.statements, in the upper half of what webhooks have: an agency's mail.
-MAIL = (14 << 48) + (1 << 47)
 
 # What a mail server says of one mail; the next one may be taken.
 _OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
@@ -51,8 +48,7 @@ def mail_seals(*, actor: Actor) -> int:
 
 @transaction.atomic
 def _mail(actor: Actor, agency: AgencyName) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAIL + agency.id])
+    locks.hold(locks.SEAL_MAIL, agency.id)
     seals = _new_seals(agency.id)
     addresses = _auditors(agency.id) if seals else []
     if not addresses:

@@ -1,8 +1,9 @@
 """Selection rounds as acts: open, judge candidates, give up, publicise. Each is one transaction."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dure.audit.actions import record
+from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
 from dure.kit.text import clean, line
@@ -22,9 +23,6 @@ from dure.points.selections.refusals import refusal
 from dure.points.selections.rules import Candidate, Criteria, Key
 from dure.points.standings.periods import Period
 from dure.points.trail import refusals_recorded
-
-# In the number space of dure.points.posting.statements: one lock for the rounds of each agency.
-ROUNDS = 12 << 48
 
 
 def open_round(*, actor: Actor, name: str, period: str, criteria: Criteria) -> SelectionRound:
@@ -145,8 +143,7 @@ def operator_of(actor: Actor) -> tuple[int, int]:
 
 def _enter(agency: int) -> None:
     """Keep the agency's rounds to this transaction: of two operators one waits for the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROUNDS + agency])
+    locks.hold(locks.SELECTION_ROUNDS, agency)
 
 
 def unended(agency: int, round_id: int) -> SelectionRound:

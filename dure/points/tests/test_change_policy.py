@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from dure import clock
 from dure.audit.models import Entry
+from dure.kit import locks
 from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.closing import fence
@@ -17,7 +18,6 @@ from dure.points.letters.policies import package
 from dure.points.models import Notice, Policy, PolicyProposal
 from dure.points.policies.acts import approve_policy, decline_policy, propose_policy, say_opinion
 from dure.points.policies.rules import Amendment
-from dure.points.posting.statements import DAY_BARRIER
 from dure.points.queries.allowances import allowance
 from dure.points.queries.notices import notices
 from dure.points.queries.people import summary
@@ -176,11 +176,11 @@ def test_a_version_is_written_only_while_nothing_else_is(
     proposal = propose(world)
     monkeypatch.setattr(fence, "_TRIES", 1)
     with closing(connection.copy()) as beside, beside.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [DAY_BARRIER])
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [locks.LEDGER.number()])
         arguments: dict[str, Any] = {"proposal_id": proposal.id, "opinions_record": "회의록 붙임"}
         assert refused(approve_policy, AFTER, actor=operator(world), **arguments) == "ledger-busy"
         assert not Policy.objects.filter(version=2).exists()
-        cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [DAY_BARRIER])
+        cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [locks.LEDGER.number()])
     assert approve(world, proposal, opinions_record="회의록 붙임").status == "approved"
 
 

@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.text import clean
 from dure.organizations.queries import holders_of
@@ -190,8 +191,7 @@ def _settle(actor: Actor, year: int, agencies: Collection[int]) -> list[YearSett
     Reversals and corrections of these agencies wait meanwhile, so that each of them is either in the rows or
     becomes a supplement. The rows come first and the day's barrier last: giving never waits for a settlement.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(statements.LOCK, {"agencies": sorted(agencies)})
+    locks.hold(locks.YEARS, *agencies)
     known = years.readiness(year)
     ready = {agency: known[agency] for agency in agencies if not known[agency].is_settled}
     if not ready:

@@ -5,13 +5,6 @@ from dure.points.closing.counted import FROM_OUTSIDE, GIVEN
 from dure.points.reversals.statements import STANDS
 from dure.points.seals.rows import DEPARTMENT_YEAR, PERSON_YEAR, PERSON_YEAR_FIGURES, Kind
 
-# In the number space of dure.points.posting.statements: whoever settles an agency's year or touches a day of it.
-YEARS = 10 << 48
-
-# Ascending by construction of the array, so that a reversal between two agencies and a settlement of both cannot
-# wait for each other; unnest keeps its order.
-LOCK = f"SELECT count(pg_advisory_xact_lock({YEARS} + agency)) FROM unnest(%(agencies)s::bigint[]) AS agency"
-
 # A nation's year is sorted and hashed whole: in memory where there is room for it.
 ROOM = "SET LOCAL work_mem = '256MB'"
 

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
+from dure.kit import locks
 from dure.points.closing.counted import FORM, FROM_OUTSIDE
 from dure.points.models import ClosedDay, Correction, Reversal, Transfer, YearSettlement, YearSupplement
 from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 from dure.points.rules import No
-from dure.points.years import rules, statements
+from dure.points.years import rules
 from dure.points.years.refusals import refusal
 
 _PATIENCE = "5s"
@@ -26,11 +27,10 @@ def enter(agencies: Iterable[int | None]) -> None:
     Taken before the day's barrier, because it may wait: whoever holds that barrier makes givers wait. Raises
     `Refusal` `year-settling` (503) when a settlement takes longer than a few seconds.
     """
-    known = sorted({agency for agency in agencies if agency is not None})
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
         try:
-            cursor.execute(statements.LOCK, {"agencies": known})
+            locks.hold(locks.YEARS, *(agency for agency in agencies if agency is not None))
         except OperationalError as failure:
             if isinstance(failure.__cause__, LockNotAvailable):
                 raise refusal(No("year-settling")) from failure
