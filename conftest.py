@@ -89,7 +89,7 @@ def sample_government(django_db_setup: None, django_db_blocker: Any) -> Iterator
 
     It has one whole month of history, and the running one.
     """
-    from dure.cli.sample.load import load
+    from dure.sample.load import load
 
     name = f"sample_{os.getpid()}"
     with django_db_blocker.unblock(), _administration() as cursor:

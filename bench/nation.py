@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
-from dure.cli.sample.names import Names
+from dure.sample.names import Names
 
 HEADERS = [
     "사번",

@@ -79,8 +79,8 @@ def _load(server: Cluster, first: int, last: int) -> None:
     import psycopg
     from django.db import connection
 
-    from dure.cli.sample.names import Names
     from dure.kit import hangul
+    from dure.sample.names import Names
 
     names = Names(Random(1))
     drawn = [names.draw(number % 3) for number in range(20_000)] + [

@@ -13,9 +13,12 @@ def sample() -> None:
         raise click.ClickException(
             "A sample government has accounts with a public password; a production installation takes none."
         )
-    from dure.cli.sample.load import load
+    from dure.sample.load import NotEmpty, load
 
-    loaded = load(lambda step: click.echo(f"sample: {step}", err=True))
+    try:
+        loaded = load(lambda step: click.echo(f"sample: {step}", err=True))
+    except NotEmpty as problem:
+        raise click.ClickException(str(problem)) from None
     if loaded is None:
         click.echo("the sample government is loaded already")
     else:

@@ -287,7 +287,7 @@ ALLOWED = {
     "points/papers/privacy.py",
     "points/models/years.py",
     "cli/organizations.py",
-    "cli/sample/papers.py",
+    "sample/papers.py",
     "points/regulations/acts.py",
 }
 

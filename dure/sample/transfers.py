@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from dure import clock
-from dure.cli.sample.people import Human, Place, Staff
-from dure.cli.sample.society import Member, Society
-from dure.cli.sample.words import Scene, Words
+from dure.sample.people import Human, Place, Staff
+from dure.sample.society import Member, Society
+from dure.sample.words import Scene, Words
 
 A_DAY = 56
 """Transfers on an ordinary working day, by everybody together."""

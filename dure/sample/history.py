@@ -7,19 +7,19 @@ from random import Random
 
 from dure import clock
 from dure.accounts.models import Account
-from dure.cli.sample.desk import Misfits
-from dure.cli.sample.exchange import Exchange
-from dure.cli.sample.founding import Ids
-from dure.cli.sample.government import Government
-from dure.cli.sample.orders import Window
-from dure.cli.sample.society import Society
-from dure.cli.sample.transfers import OUTSIDERS_POSITION, Outside, Thanks, Transfers
 from dure.kit.actor import SYSTEM, Actor
 from dure.points import closing, past
 from dure.points.posting import Act, Outcome
 from dure.points.posting.batch import Batch
 from dure.points.posting.facts import read
 from dure.points.rules import Gift, Outsider
+from dure.sample.desk import Misfits
+from dure.sample.exchange import Exchange
+from dure.sample.founding import Ids
+from dure.sample.government import Government
+from dure.sample.orders import Window
+from dure.sample.society import Society
+from dure.sample.transfers import OUTSIDERS_POSITION, Outside, Thanks, Transfers
 
 CHANNEL = "sample"
 # From which share of the window on a misfit may come: what lies on a desk is recent.

@@ -6,8 +6,8 @@ from datetime import date
 from itertools import accumulate
 from random import Random
 
-from dure.cli.sample.outline import Department
-from dure.cli.sample.people import Human, Staff
+from dure.sample.outline import Department
+from dure.sample.people import Human, Staff
 
 _ELIGIBLE = ("official", "permanent", "fixed-term")
 _SILENT = 0.3

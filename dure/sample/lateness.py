@@ -9,17 +9,17 @@ from tempfile import TemporaryDirectory
 
 from django.db.models import Count, Q
 
-from dure.cli.sample.acting import CITY, acting
-from dure.cli.sample.founding import Ids
-from dure.cli.sample.government import Government
-from dure.cli.sample.orders import Window
-from dure.cli.sample.outline import Unit
-from dure.cli.sample.people import DEPARTMENT_CODE, Human, order_number
 from dure.organizations.actions.roster import Files, Mode, import_roster
 from dure.organizations.queries import department_by_code
 from dure.points.closing.corrections import Line, correct, draft
 from dure.points.models import Transfer
 from dure.points.queries.late import late_changes
+from dure.sample.acting import CITY, acting
+from dure.sample.founding import Ids
+from dure.sample.government import Government
+from dure.sample.orders import Window
+from dure.sample.outline import Unit
+from dure.sample.people import DEPARTMENT_CODE, Human, order_number
 
 _BACK = timedelta(days=6)
 _COLUMNS = (

@@ -21,16 +21,6 @@ from dure.accounts.rules import SAMPLE_PASSWORD
 from dure.audit.models import Entry
 from dure.cli import government as government_command
 from dure.cli import main
-from dure.cli.sample.cast import ADMINISTRATOR, CAST
-from dure.cli.sample.exchange import Exchange
-from dure.cli.sample.government import government, window
-from dure.cli.sample.history import History
-from dure.cli.sample.load import load
-from dure.cli.sample.people import Human
-from dure.cli.sample.romanization import login_of
-from dure.cli.sample.society import Society
-from dure.cli.sample.transfers import Thanks, Transfers
-from dure.cli.sample.words import Words
 from dure.clock import travel
 from dure.organizations.models import Agency, Assignment, DepartmentSuccession, DepartmentVersion, Person
 from dure.points.models import (
@@ -55,6 +45,16 @@ from dure.points.policy import PRESETS
 from dure.points.queries.late import late
 from dure.points.reciprocity.rules import Sent, is_enough, measure
 from dure.points.rules import judge_message
+from dure.sample.cast import ADMINISTRATOR, CAST
+from dure.sample.exchange import Exchange
+from dure.sample.government import government, window
+from dure.sample.history import History
+from dure.sample.load import load
+from dure.sample.people import Human
+from dure.sample.romanization import login_of
+from dure.sample.society import Society
+from dure.sample.transfers import Thanks, Transfers
+from dure.sample.words import Words
 from tests.truths import contradictions
 from tests.world import small_government
 

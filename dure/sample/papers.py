@@ -3,13 +3,13 @@
 from datetime import date
 
 from dure import clock
-from dure.cli.sample.acting import acting
-from dure.cli.sample.government import longest_period
-from dure.cli.sample.orders import Window
 from dure.points.evaluation.acts import draw_up, sign_off
 from dure.points.evaluation.content import Asked
 from dure.points.evaluation.rules import Thresholds
 from dure.points.policies.acts import propose_policy, say_opinion
+from dure.sample.acting import acting
+from dure.sample.government import longest_period
+from dure.sample.orders import Window
 
 _OPINIONS = (
     ("minsu", "for", "협업이 잦은 부서에는 두 번으로는 부족합니다."),

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dure.accounts.models import Account
-from dure.cli.sample.acting import CITY, acting, acting_as
-from dure.cli.sample.people import Human
-from dure.cli.sample.transfers import Outside, Thanks
 from dure.kit.actor import Actor
 from dure.organizations.queries import department_by_code
 from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
 from dure.points.models import Transfer
 from dure.points.moderation import acts as moderation
+from dure.sample.acting import CITY, acting, acting_as
+from dure.sample.people import Human
+from dure.sample.transfers import Outside, Thanks
 
 _ENOUGH = 6
 

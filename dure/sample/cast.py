@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dure.cli.sample.people import Human, Staff
+from dure.sample.people import Human, Staff
 
 ADMINISTRATOR = "admin"
 

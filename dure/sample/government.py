@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from random import Random
 
 from dure import clock
-from dure.cli.sample import cast
-from dure.cli.sample.names import Names
-from dure.cli.sample.orders import Orders, Window
-from dure.cli.sample.outline import outlines
-from dure.cli.sample.people import Human, Staff, Staffing
-from dure.cli.sample.romanization import login_of
 from dure.points.standings.periods import Period, choices
+from dure.sample import cast
+from dure.sample.names import Names
+from dure.sample.orders import Orders, Window
+from dure.sample.outline import outlines
+from dure.sample.people import Human, Staff, Staffing
+from dure.sample.romanization import login_of
 
 MONTHS = 5
 """Whole months of history before the running one."""

@@ -3,25 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import click
 from django.apps import apps
 from django.db import connection, transaction
 
 from dure import clock
 from dure.accounts.queries import is_sample
-from dure.cli.sample.desk import tidy
-from dure.cli.sample.exchange import look
-from dure.cli.sample.founding import Ids, close_accounts, found
-from dure.cli.sample.government import MONTHS, Government, government, window
-from dure.cli.sample.history import History
-from dure.cli.sample.lateness import bring_late
-from dure.cli.sample.orders import Window
-from dure.cli.sample.papers import draw, propose
-from dure.cli.sample.rounds import choose
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import Agency
 from dure.points.models import EndedDay
 from dure.points.nudge.acts import nudge
+from dure.sample.desk import tidy
+from dure.sample.exchange import look
+from dure.sample.founding import Ids, close_accounts, found
+from dure.sample.government import MONTHS, Government, government, window
+from dure.sample.history import History
+from dure.sample.lateness import bring_late
+from dure.sample.orders import Window
+from dure.sample.papers import draw, propose
+from dure.sample.rounds import choose
+
+
+class NotEmpty(Exception):
+    """The database holds something already; says in one sentence what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,16 @@ def load(progress: Callable[[str], None] = lambda _: None, *, months: int = MONT
 
     `months` are the whole months of history before the running one.
 
-    Raises `click.ClickException` when there are other agencies.
+    Raises `NotEmpty` when there are other agencies, or days that have ended.
     """
     if is_sample():
         return None
     if Agency.objects.exists():
-        raise click.ClickException(
+        raise NotEmpty(
             "The database holds agencies already; a sample government goes into an empty one only."
         )
     if EndedDay.objects.exists():
-        raise click.ClickException(
+        raise NotEmpty(
             "Days have ended in this database, and a sample government has a past: begin with another DURE_DATA."
         )
     progress("agencies and people")

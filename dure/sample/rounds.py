@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from dure.cli.sample.acting import acting
-from dure.cli.sample.government import longest_period, whole_periods
-from dure.cli.sample.orders import Window
 from dure.kit.actor import Actor
 from dure.points.models import SelectionRound
 from dure.points.selections.acts import (
@@ -16,6 +13,9 @@ from dure.points.selections.acts import (
 from dure.points.selections.closing import Papers, approve_closing, close_round
 from dure.points.selections.rules import Candidate, Criteria
 from dure.points.standings.periods import Period
+from dure.sample.acting import acting
+from dure.sample.government import longest_period, whole_periods
+from dure.sample.orders import Window
 
 _CRITERIA = Criteria(
     received=30,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from dure import clock
-from dure.cli.sample.people import Human, Post, Staff, order_number
+from dure.sample.people import Human, Post, Staff, order_number
 
 _MOVES = 60
 _LATE = 8

@@ -7,10 +7,10 @@ from itertools import count
 from random import Random
 
 from dure import clock
-from dure.cli.sample.grades import grade
-from dure.cli.sample.names import Names
-from dure.cli.sample.outline import Chief, Department, Outline, Unit
 from dure.organizations.queries import SAMPLE_DOMAIN
+from dure.sample.grades import grade
+from dure.sample.names import Names
+from dure.sample.outline import Chief, Department, Outline, Unit
 
 DEPARTMENT_CODE = 4
 """The length of a department's code."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from dure import clock
-from dure.cli.sample.acting import CITY, acting
-from dure.cli.sample.government import longest_period
-from dure.cli.sample.orders import Window
-from dure.cli.sample.people import Human
-from dure.cli.sample.society import Member
-from dure.cli.sample.transfers import Thanks
 from dure.points.reciprocity import acts, rules
+from dure.sample.acting import CITY, acting
+from dure.sample.government import longest_period
+from dure.sample.orders import Window
+from dure.sample.people import Human
+from dure.sample.society import Member
+from dure.sample.transfers import Thanks
 
 # The working day of the month, who of the two gives, the hour, and the message.
 _VISITS = (

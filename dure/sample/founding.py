@@ -7,10 +7,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from dure.accounts import actions as accounts
 from dure.accounts.queries import account_id_of
-from dure.cli.sample.cast import ADMINISTRATOR, CAST, ROLES
-from dure.cli.sample.grades import table
-from dure.cli.sample.outline import Outline, Unit
-from dure.cli.sample.people import Human, Staff
 from dure.kit.actor import SYSTEM
 from dure.kit.hangul import initials
 from dure.organizations.actions import rebuild_boundaries
@@ -27,6 +23,10 @@ from dure.organizations.models import (
 from dure.points.founding import choose_preset
 from dure.points.regulations.acts import register_regulation
 from dure.points.regulations.rules import read
+from dure.sample.cast import ADMINISTRATOR, CAST, ROLES
+from dure.sample.grades import table
+from dure.sample.outline import Outline, Unit
+from dure.sample.people import Human, Staff
 
 _BATCH = 2_000
 PRESET = "icheon-2019"
