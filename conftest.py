@@ -177,15 +177,10 @@ def _administrator(database: str) -> str:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Start every test with a process that has seen no token and counted nothing; rows of other tests are gone."""
-    from dure.accounts.queries import forget_tokens
-    from dure.kit import pace
-    from dure.points.citing import forget_articles
-    from dure.points.queries.closings import forget_first_days
+    from dure.kit import pace, rooms
 
-    forget_tokens()
     pace.forget()
-    forget_first_days()
-    forget_articles()
+    rooms.forget()
 
 
 def _template(cursor: Any) -> str:

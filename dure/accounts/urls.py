@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import include, path
 
 from dure.accounts.guessing import CONFIRMATIONS, PASSWORD_CHANGES, SIGN_INS
-from dure.accounts.views import administration, roles
+from dure.accounts.views import administration, choose_language, roles
 from dure.accounts.views import own as views
 
 _own = [
@@ -67,4 +67,5 @@ _signing_in = [
 urlpatterns = [
     path("", include(([*_own, path("accounts/", include(_administration))], "accounts"))),
     path("account/", include(_signing_in)),
+    path("language", choose_language, name="set_language"),
 ]

@@ -1,50 +1,24 @@
 """What acts were done to, by name: each room says what its objects are called and where a reader may open them."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from dure.kit.actor import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What something is called, and the address where the reader may open it; empty for none."""
-
-    text: str
-    address: str = ""
-
+from dure.kit.naming import Named, Namer
+from dure.kit.rooms import follow, rooms
 
 Mention = tuple[str, str]
 """A kind of object and its key, such as `("transfer", "12")`. What is of no kind stands as it is: `("", "…")`."""
-Namer = Callable[[Actor, Collection[str]], Mapping[str, Named]]
-"""Names objects of one kind for a reader, all of them at once; what is gone is left out."""
 
-_NAMERS: dict[str, Namer] = {}
 _OUTSIDER = re.compile(r"\('(?P<code>[^']*)', '(?P<email>[^']*)'\)|(?P<person>\d+)")
 _OF_AN_AGENCY = ("roster.", "agency.")
-_BY_ACT = {
-    "points.export": "export-kind",
-    "audit.export": "export-kind",
-    "points.document": "document-kind",
-    "points.report-draw": "report-kind",
-    "points.selection": "period",
-    "points.grant": "month",
-    "points.raise-grant": "month",
-    "points.nudge": "day",
-    "points.close-year": "",
-    "points.sign-year": "",
-    "points.export-year": "",
-    "points.seal-key": "",
-    "points.special-award": "",
-}
-_BY_BEGINNING = {"points.special-award.": "award", "points.policy.": "proposal", "points.": "transfer"}
-"""Of what kind a bare key is; the first that fits."""
 
 
-def register(kind: str, namer: Namer) -> None:
-    """Let `namer` name the objects of a kind."""
-    _NAMERS[kind] = namer
+@cache
+def namers() -> Mapping[str, Namer]:
+    """Return what names the objects of each kind, of all rooms."""
+    return {kind: namer for room in rooms() if room.namers for kind, namer in follow(room.namers).items()}
 
 
 def mentions_in(action: str, subject: str) -> list[Mention]:
@@ -67,20 +41,23 @@ def names_for(reader: Actor, mentions: Iterable[Mention]) -> dict[Mention, Named
     return {
         (kind, key): named.get(key, Named(key))
         for kind, keys in by_kind.items()
-        for named in [_NAMERS[kind](reader, keys) if kind in _NAMERS else {}]
+        for named in [namers()[kind](reader, keys) if kind in namers() else {}]
         for key in keys
     }
 
 
-def ids(keys: Iterable[str]) -> list[int]:
-    """Return the keys that are ids of rows."""
-    return [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19]  # noqa: PLR2004 -- bigint
+@cache
+def _subjects() -> Mapping[str, str]:
+    return {start: kind for room in rooms() for start, kind in room.subjects.items()}
 
 
 def _kind_of(action: str) -> str:
-    if action in _BY_ACT:
-        return _BY_ACT[action]
-    return next((kind for start, kind in _BY_BEGINNING.items() if action.startswith(start)), "")
+    """Return of what kind the bare key of an act is: as the act says, or the longest beginning that fits."""
+    known = _subjects()
+    if action in known:
+        return known[action]
+    fitting = (start for start in known if start.endswith(".") and action.startswith(start))
+    return known.get(max(fitting, key=len, default=""), "")
 
 
 def _recipient(found: re.Match[str]) -> Mention:

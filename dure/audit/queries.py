@@ -15,8 +15,9 @@ from dure.audit.details import SENTENCE, Fact, facts_in
 from dure.audit.models import Entry
 from dure.audit.names import name_of, sentence_of
 from dure.audit.naming import person_page
-from dure.audit.objects import Mention, Named, mentions_in, names_for
+from dure.audit.objects import Mention, mentions_in, names_for
 from dure.kit.actor import Actor
+from dure.kit.naming import Named
 from dure.kit.refusals import Refusal
 from dure.organizations import queries as organizations
 

@@ -9,7 +9,7 @@ import click
 from dure.cli.base import with_django
 
 if TYPE_CHECKING:
-    from dure.kit.rekeying import Counts
+    from dure.kit.rekeying import Counts, Place
 
 
 @click.command()
@@ -34,23 +34,24 @@ def rekey(dry_run: bool, as_json: bool) -> None:
 
 def count() -> "Counts":
     """Return how many stored secrets are current, depend on a former key, and are read by none."""
-    from dure.accounts import kept as of_accounts
     from dure.kit import rekeying
-    from dure.notifications import kept as of_notifications
 
-    places = (*of_accounts.PLACES, *of_notifications.PLACES)
-    return sum(map(rekeying.look, places), rekeying.Counts())
+    return sum(map(rekeying.look, _places()), rekeying.Counts())
+
+
+def _places() -> "list[Place]":
+    """Return where all rooms keep what the vault encrypted."""
+    from dure.kit.rooms import follow, rooms
+
+    return [place for room in rooms() if room.secrets for place in follow(room.secrets)]
 
 
 def _rekey() -> "Counts":
-    from dure.accounts import kept as of_accounts
     from dure.audit.actions import record
     from dure.kit import rekeying
     from dure.kit.actor import SYSTEM
-    from dure.notifications import kept as of_notifications
 
-    places = (*of_accounts.PLACES, *of_notifications.PLACES)
-    counts = sum(map(rekeying.rekey, places), rekeying.Counts())
+    counts = sum(map(rekeying.rekey, _places()), rekeying.Counts())
     if counts.former:
         details = {"rekeyed": counts.former, "unreadable": counts.unreadable}
         record("secrets.rekey", actor=SYSTEM, details=details)

@@ -1,7 +1,7 @@
 """The HTTP API of webhooks."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
@@ -27,18 +27,15 @@ from dure.kit.api import (
 )
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.notifications import actions, queries
+from dure.notifications.words import events
 from dure.organizations.queries import known_agency
 
 router = Router(tags=["webhooks"])
 
-EventName = Literal[
-    "point.given",
-    "point.hidden",
-    "point.reversed",
-    "department-day.closed",
-    "year.closed",
-    "special.awarded",
-]
+if TYPE_CHECKING:
+    EventName = str
+else:
+    EventName = Literal[tuple(events())]
 
 
 class WebhookIn(Input):

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dure.notifications.rules import EVENTS, LONGEST_NAME, LONGEST_URL
-from dure.notifications.words import EVENTS as NAMES
+from dure.notifications.rules import LONGEST_NAME, LONGEST_URL
+from dure.notifications.words import events
 
 
 class WebhookForm(forms.Form):
@@ -25,7 +25,7 @@ class WebhookForm(forms.Form):
     )
     events = forms.MultipleChoiceField(
         label=_("Events"),
-        choices=[(event, NAMES[event]) for event in EVENTS],
+        choices=list(events().items()),
         widget=forms.CheckboxSelectMultiple,
     )
     includes_text = forms.BooleanField(

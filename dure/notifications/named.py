@@ -4,20 +4,14 @@ from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 
-from dure.audit.objects import Named, ids, register
 from dure.kit.actor import Actor
+from dure.kit.naming import Named, Namer, Names, ids
 from dure.notifications.models import Webhook
 from dure.notifications.queries import may_manage
-from dure.notifications.words import EVENTS
+from dure.notifications.words import event_names
 
 
-def register_all() -> None:
-    """Register them; once, when the room is ready."""
-    register("webhook", _webhooks)
-    register("event", _events)
-
-
-def _webhooks(reader: Actor, keys: Collection[str]) -> Mapping[str, Named]:
+def _webhooks(reader: Actor, keys: Collection[str]) -> Names:
     rows = Webhook.objects.filter(pk__in=ids(keys)).only("id", "name", "agency_id")
     return {
         str(row.pk): Named(
@@ -28,5 +22,8 @@ def _webhooks(reader: Actor, keys: Collection[str]) -> Mapping[str, Named]:
     }
 
 
-def _events(_reader: Actor, keys: Collection[str]) -> Mapping[str, Named]:
-    return {key: Named(str(EVENTS[key])) for key in keys if key in EVENTS}
+def _events(_reader: Actor, keys: Collection[str]) -> Names:
+    return {key: Named(str(words)) for key, words in event_names().items() if key in keys}
+
+
+NAMERS: Mapping[str, Namer] = {"webhook": _webhooks, "event": _events}

@@ -14,14 +14,6 @@ from urllib.parse import urlsplit
 
 from dure.addresses import Address, Network, is_name_inside, spelled_by, unmapped
 
-EVENTS = (
-    "point.given",
-    "point.hidden",
-    "point.reversed",
-    "department-day.closed",
-    "year.closed",
-    "special.awarded",
-)
 TEST = "webhook.test"
 LONGEST_URL = 500
 LONGEST_NAME = 100

@@ -24,7 +24,7 @@ from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.notifications import actions, delivering, queries
 from dure.notifications.forms import WebhookForm
-from dure.notifications.words import EVENTS, PROBLEMS
+from dure.notifications.words import PROBLEMS, event_names
 from dure.organizations.queries import agencies, person_card
 
 _MOST = 200
@@ -38,7 +38,7 @@ _DIGITS = len(str(2**63))
 def webhook_list(request: HttpRequest) -> HttpResponse:
     """Show the webhooks one manages."""
     rows = queries.webhooks(reader=actor_of(request), limit=_MOST)
-    return render(request, "notifications/webhooks.html", {"rows": rows, "events": EVENTS})
+    return render(request, "notifications/webhooks.html", {"rows": rows, "events": event_names()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,7 +146,7 @@ def _show(
         "secret": secret,
         "rows": shown,
         "more": following and f"?cursor={following}",
-        "events": EVENTS,
+        "events": event_names(),
         "problems": PROBLEMS,
         "given_up": given_up,
         "since": request.POST.get("since")

@@ -1,19 +1,26 @@
 """What events, states and problems are called on pages."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dure.kit.rooms import Words, rooms
 from dure.notifications.rules import TEST
 
-EVENTS: "dict[str, str | Promise]" = {
-    "point.given": _("Points were given"),
-    "point.hidden": _("A message was made non-public"),
-    "point.reversed": _("A transfer was reversed"),
-    "department-day.closed": _("A day was confirmed"),
-    "year.closed": _("A year was settled"),
-    "special.awarded": _("A special award was granted"),
-    TEST: _("Trial"),
-}
+
+@cache
+def events() -> Mapping[str, Words]:
+    """Return what can be listened to, of all rooms, and what it is called."""
+    return {event: words for room in rooms() for event, words in room.events.items()}
+
+
+@cache
+def event_names() -> Mapping[str, Words]:
+    """Return what everything that is delivered is called, trials too."""
+    return {**events(), TEST: _("Trial")}
+
 
 PROBLEMS: "dict[str, str | Promise]" = {
     "status": _("The receiver rejected it."),

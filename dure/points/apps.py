@@ -10,10 +10,8 @@ class PointsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to webhooks that fail and to rosters that wait or fail, of which people are told; name our objects."""
-        from dure.points import named
+        """Listen to webhooks that fail and to rosters that wait or fail, of which people are told."""
         from dure.points.notices import rosters, webhooks
 
-        named.register_all()
         rosters.connect()
         webhooks.connect()

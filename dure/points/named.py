@@ -1,15 +1,15 @@
 """What the objects of points are called in the audit trail, and whether its reader may open them."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from dure.audit.objects import Named, ids, register
 from dure.kit import formats
 from dure.kit.actor import Actor
+from dure.kit.naming import Named, Namer, Names, ids, plainly
 from dure.organizations.queries import department_names, person_cards
 from dure.points.evaluation.acts import kinds_of
 from dure.points.evaluation.words import NAMES
@@ -30,30 +30,6 @@ from dure.points.policies.words import name_of, preset_name
 from dure.points.queries import awards, corrections, selections
 from dure.points.reciprocity.acts import LOOKS
 from dure.points.standings.words import period_name
-
-Names = Mapping[str, Named]
-
-
-def register_all() -> None:
-    """Register them; once, when the room is ready."""
-    for kind, namer in {
-        "transfer": _transfers,
-        "outsider": _outsiders,
-        "award": _awards,
-        "proposal": _proposals,
-        "report": _reports,
-        "selection": _selections,
-        "run": _runs,
-        "pattern": _patterns,
-        "correction": _corrections,
-        "export-kind": _plainly(lambda key: str(EXPORTS[key].label)),
-        "report-kind": _plainly(lambda key: str(NAMES[key])),
-        "document-kind": _plainly(lambda key: str(DOCUMENTS[key])),
-        "policy-field": _plainly(name_of),
-        "preset": _plainly(preset_name),
-        "period": _plainly(_period),
-    }.items():
-        register(kind, namer)
 
 
 def _transfers(reader: Actor, keys: Collection[str]) -> Names:
@@ -184,16 +160,20 @@ def _period(key: str) -> str:
     return period_name(key)
 
 
-def _plainly(words: Callable[[str], str]) -> Callable[[Actor, Collection[str]], Names]:
-    """Return a namer that asks nobody; what is not known keeps its key."""
-
-    def namer(_reader: Actor, keys: Collection[str]) -> Names:
-        named = {}
-        for key in keys:
-            try:
-                named[key] = Named(words(key))
-            except (KeyError, ValueError):
-                continue
-        return named
-
-    return namer
+NAMERS: Mapping[str, Namer] = {
+    "transfer": _transfers,
+    "outsider": _outsiders,
+    "award": _awards,
+    "proposal": _proposals,
+    "report": _reports,
+    "selection": _selections,
+    "run": _runs,
+    "pattern": _patterns,
+    "correction": _corrections,
+    "export-kind": plainly(lambda key: str(EXPORTS[key].label)),
+    "report-kind": plainly(lambda key: str(NAMES[key])),
+    "document-kind": plainly(lambda key: str(DOCUMENTS[key])),
+    "policy-field": plainly(name_of),
+    "preset": plainly(preset_name),
+    "period": plainly(_period),
+}

@@ -22,15 +22,10 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from pydantic_core import from_json, to_json
 
-from dure.accounts.api import router as accounts_router
-from dure.accounts.api_accounts import router as administration_router
 from dure.accounts.authentication import ANY, Authentication
 from dure.kit.api import Problem, refused_by
 from dure.kit.refusals import Refusal
-from dure.notifications.api import router as notifications_router
-from dure.organizations.api import router as organizations_router
-from dure.points.api import about_me as about_me_router
-from dure.points.api import routers as points_routers
+from dure.kit.rooms import follow, rooms
 from dure.web import problems
 
 _NUL = "\0"
@@ -237,13 +232,9 @@ api = Api(
     urls_namespace="api",
 )
 problems.install(api)
-api.add_router("", accounts_router)
-api.add_router("", administration_router)
-api.add_router("", organizations_router)
-api.add_router("", notifications_router)
-api.add_router("/me", about_me_router)
-for points_router in points_routers:
-    api.add_router("/points", points_router)
+for mount in sorted((one for room in rooms() for one in room.api), key=lambda one: one.order):
+    for router in mount.routers:
+        api.add_router(mount.prefix, follow(router))
 
 
 def docs(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from dure import clock
 from dure.kit.actor import SYSTEM, Actor
 from dure.notifications.actions import add_webhook, switch_off
 from dure.notifications.models import Delivery, Webhook
-from dure.notifications.rules import EVENTS
+from dure.notifications.words import events
 from dure.points.actions import give
 from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
@@ -79,7 +79,7 @@ def _listen(world: World) -> None:
             f"https://{host}.receiver.example.go.kr:8443/integration/collaboration-points/v1/events?from=dure"
         )
         made = add_webhook(
-            actor=SYSTEM, name=name, url=url, events=EVENTS, agency_id=world.agencies["이천시"].pk
+            actor=SYSTEM, name=name, url=url, events=tuple(events()), agency_id=world.agencies["이천시"].pk
         )
         if host == "off":
             switch_off(actor=SYSTEM, webhook_id=made.id)

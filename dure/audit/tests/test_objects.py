@@ -3,8 +3,9 @@
 import pytest
 
 from dure.audit.details import facts_in
-from dure.audit.objects import Named, mentions_in, names_for
+from dure.audit.objects import mentions_in, names_for
 from dure.kit.actor import SYSTEM
+from dure.kit.naming import Named
 
 
 @pytest.mark.parametrize(

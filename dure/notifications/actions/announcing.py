@@ -11,8 +11,8 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from dure import clock
-from dure.notifications.rules import EVENTS
 from dure.notifications.waking import wake
+from dure.notifications.words import events
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def announce(
 
 def announce_all(announcements: Sequence[Announcement]) -> None:
     """Do the same for several events with one statement, in their order."""
-    unknown = {one.event for one in announcements}.difference(EVENTS)
+    unknown = {one.event for one in announcements}.difference(events())
     if unknown:
         raise ValueError(f"no such events: {sorted(unknown)}")
     if not announcements:

@@ -20,6 +20,7 @@ from dure.notifications.models import Delivery, DeliveryState, Event, Webhook, W
 from dure.notifications.queries import may_manage, require_manager
 from dure.notifications.refusals import refusal
 from dure.notifications.waking import wake
+from dure.notifications.words import events as known_events
 from dure.organizations.queries import agencies
 
 Changed = TypeVar("Changed")
@@ -56,7 +57,7 @@ def add_webhook(
             agency_id=agency,
             name=words,
             url=address,
-            events=[event for event in rules.EVENTS if event in events],
+            events=[event for event in known_events() if event in events],
             includes_text=includes_text,
             secret=vault.encrypt(secret, purpose=SECRETS),
             made_at=clock.now(),
@@ -178,7 +179,7 @@ def _judge(name: str, url: str, events: Collection[str], agency: int) -> None:
     code = rules.judge_url(url, settings.WEBHOOK_NETWORKS)
     if code:
         raise refusal(code)
-    if not events or not set(events) <= set(rules.EVENTS):
+    if not events or not set(events) <= set(known_events()):
         raise refusal("webhook-events")
     locks.hold(locks.WEBHOOKS, agency)
     if Webhook.objects.filter(agency_id=agency).count() >= rules.MOST_WEBHOOKS:

@@ -13,7 +13,7 @@ from dure.accounts.actions import issue_token
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM, Actor
 from dure.notifications.actions import Issued, add_webhook
-from dure.notifications.rules import EVENTS
+from dure.notifications.words import events as known
 from tests.world import World, small_government
 
 
@@ -46,7 +46,7 @@ def hook(world: World, url: str, *events: str, **more: Any) -> Issued:
         "actor": operator(world),
         "name": "성과 시스템",
         "url": url,
-        "events": events or EVENTS,
+        "events": events or tuple(known()),
     }
     return add_webhook(**(asked | more))
 

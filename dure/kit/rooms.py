@@ -1,0 +1,116 @@
+"""What a room offers the rest of the house: the declaration in its `room.py`, and all of them in order.
+
+`web`, `cli` and the services read the declarations and name no room. A `room.py` imports words and this module
+alone; whatever else it speaks of it names by a reference, which is followed when it is first needed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+Words = str | Promise
+Reference = str
+"""A module and a name in it: `dure.points.named.NAMERS`."""
+LAST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the side navigation; entries name it by its key."""
+
+    key: str
+    heading: Words
+    order: int = LAST
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page that the navigation leads to. Without roles it is everybody's who has what it needs.
+
+    `order` is its place under the heading, `bottom` its place in the bar at the foot of a phone (0: not there),
+    where it is called by its short label.
+    """
+
+    group: str
+    label: Words
+    view: str
+    icon: str
+    order: int = LAST
+    roles: frozenset[str] = frozenset()
+    needs: Literal["", "person", "agency"] = ""
+    short: Words = ""
+    bottom: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """Routers of the API below one prefix. `order` is that of the OpenAPI document."""
+
+    prefix: str
+    routers: tuple[Reference, ...]
+    order: int = LAST
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The addresses of a room's pages: the module of its patterns, below a prefix."""
+
+    module: str
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a room offers. Nothing has to be declared.
+
+    groups, navigation: where its pages stand in the navigation.
+    api, pages: where its routers and its pages are.
+    acts: what its acts on record are called; the act is the key.
+    sentences: what to say of refusals on record of which no sentence is kept, by act and code.
+    subjects: of what kind a bare subject on record is, by act or by the beginning of acts (`points.`).
+    namers: refers to a mapping from kinds of objects to what names them (`dure.kit.naming.Namer`).
+    events: what its events are called that webhooks are told of.
+    secrets: refers to the places where the vault encrypted something (`dure.kit.rekeying.Place`).
+    forgets: refer to functions that make a process forget what it has read; for tests, whose rows go again.
+    """
+
+    groups: tuple[Group, ...] = ()
+    navigation: tuple[Entry, ...] = ()
+    api: tuple[Mount, ...] = ()
+    pages: tuple[Pages, ...] = ()
+    acts: Mapping[str, Words] = field(default_factory=dict)
+    sentences: Mapping[tuple[str, str], Words] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    namers: Reference = ""
+    events: Mapping[str, Words] = field(default_factory=dict)
+    secrets: Reference = ""
+    forgets: tuple[Reference, ...] = ()
+
+
+@cache
+def rooms() -> tuple[Room, ...]:
+    """Return what the installed rooms declare, in the order in which they are installed."""
+    return tuple(import_module(f"{name}.room").ROOM for name in installed())
+
+
+def installed() -> tuple[str, ...]:
+    """Return the packages of the installed rooms."""
+    return tuple(name for name in settings.INSTALLED_APPS if name.startswith("dure."))
+
+
+def follow(reference: Reference) -> Any:
+    """Return what a reference names. Raises `ImportError` where there is nothing of that name."""
+    return import_string(reference)
+
+
+def forget() -> None:
+    """Make this process forget what it has read for all rooms."""
+    for room in rooms():
+        for reference in room.forgets:
+            follow(reference)()

@@ -1,0 +1,29 @@
+"""What notifications offer the rest of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.kit.rooms import Entry, Mount, Pages, Room
+
+_MANAGERS = frozenset({"operator", "administrator"})
+
+ROOM = Room(
+    navigation=(
+        Entry("operation", _("Webhooks"), "notifications:webhooks", "link", order=140, roles=_MANAGERS),
+    ),
+    api=(Mount("", ("dure.notifications.api.router",), order=30),),
+    pages=(Pages("dure.notifications.urls"),),
+    acts={
+        "webhook.add": _("Webhook added"),
+        "webhook.rotate": _("Webhook given a new secret"),
+        "webhook.switch-off": _("Webhook switched off"),
+        "webhook.switch-on": _("Webhook switched on"),
+        "webhook.remove": _("Webhook removed"),
+        "webhook.try": _("Webhook tested"),
+        "webhook.resend": _("Events of a webhook sent again"),
+        "webhook.failing": _("Webhook fails"),
+        "webhook.off": _("Webhook switched off automatically"),
+        "mail.choose": _("Notices by mail chosen"),
+    },
+    namers="dure.notifications.named.NAMERS",
+    secrets="dure.notifications.kept.PLACES",
+)

@@ -1,0 +1,27 @@
+"""What organizations offer the rest of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.kit.rooms import Entry, Group, Mount, Pages, Room
+
+_LOADERS = frozenset({"operator", "personnel", "administrator"})
+
+ROOM = Room(
+    groups=(Group("people", _("People"), order=20),),
+    navigation=(
+        Entry("people", _("Directory"), "organizations:directory", "directory", order=10, bottom=50),
+        Entry("operation", _("Roster import"), "organizations:import", "upload", order=160, roles=_LOADERS),
+    ),
+    api=(Mount("", ("dure.organizations.api.router",), order=20),),
+    pages=(Pages("dure.organizations.urls"),),
+    acts={
+        "roster.import": _("Roster imported"),
+        "roster.propose": _("Roster proposed to a second person"),
+        "roster.decline": _("Roster declined by a second person"),
+        "agency-table.load": _("Table of agencies loaded"),
+        "agency.add": _("Agency added"),
+        "agency.change": _("Agency changed"),
+        "position-role.bind": _("Role bound to a position"),
+    },
+    namers="dure.organizations.named.NAMERS",
+)

@@ -1,0 +1,97 @@
+"""What the rooms declare in their `room.py`: every one has it, nothing is declared twice, everything named is there."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from ninja import Router
+
+import dure
+from dure.kit.actor import Actor
+from dure.kit.rekeying import Place
+from dure.kit.rooms import Reference, Room, follow, installed, rooms
+
+DURE = Path(dure.__file__).parent
+NOT_ROOMS = frozenset({"cli", "kit", "platform"})
+"""What has no pages, tables or acts of its own."""
+
+
+def twice(declared: Iterable[object]) -> list[object]:
+    return [one for one, times in Counter(declared).items() if times > 1]
+
+
+def test_every_package_of_the_house_is_an_installed_room_that_declares_what_it_offers() -> None:
+    packages = {path.parent.name for path in DURE.glob("*/__init__.py")} - NOT_ROOMS
+    assert {f"dure.{name}" for name in packages} == set(installed())
+    assert all(find_spec(f"{name}.room") for name in installed())
+    assert all(isinstance(room, Room) for room in rooms())
+
+
+def test_no_two_rooms_declare_the_same() -> None:
+    assert twice(act for room in rooms() for act in room.acts) == []
+    assert twice(refused for room in rooms() for refused in room.sentences) == []
+    assert twice(subject for room in rooms() for subject in room.subjects) == []
+    assert twice(event for room in rooms() for event in room.events) == []
+    assert twice(kind for room in rooms() if room.namers for kind in follow(room.namers)) == []
+    assert twice(pages.module for room in rooms() for pages in room.pages) == []
+    assert twice(pages.prefix for room in rooms() for pages in room.pages if pages.prefix) == []
+    assert twice(router for room in rooms() for mount in room.api for router in mount.routers) == []
+
+
+def test_entries_of_the_navigation_have_places_of_their_own_under_one_heading() -> None:
+    groups = [group.key for room in rooms() for group in room.groups]
+    entries = [entry for room in rooms() for entry in room.navigation]
+    assert twice(groups) == []
+    assert {entry.group for entry in entries} == set(groups)
+    assert twice((entry.group, entry.order) for entry in entries) == []
+    assert twice(entry.view for entry in entries) == []
+    assert twice(entry.bottom for entry in entries if entry.bottom) == []
+
+
+@pytest.mark.parametrize("view", [entry.view for room in rooms() for entry in room.navigation])
+def test_every_page_that_the_navigation_leads_to_is_there(view: str) -> None:
+    """A misspelt view would quietly be left out of the navigation."""
+    try:
+        assert reverse(view).startswith("/")
+    except NoReverseMatch:
+        pytest.fail(f"no page is called {view}")
+
+
+def references(room: Room) -> list[Reference]:
+    named = [room.namers, room.secrets, *room.forgets]
+    return [one for one in named if one] + [router for mount in room.api for router in mount.routers]
+
+
+@pytest.mark.parametrize("reference", [one for room in rooms() for one in references(room)])
+def test_whatever_a_room_refers_to_is_there(reference: Reference) -> None:
+    assert follow(reference) is not None
+
+
+def test_references_lead_to_what_their_readers_expect(db: None) -> None:
+    for room in rooms():
+        assert all(isinstance(follow(router), Router) for mount in room.api for router in mount.routers)
+        assert all(isinstance(place, Place) for place in (follow(room.secrets) if room.secrets else ()))
+        for namer in follow(room.namers).values() if room.namers else ():
+            assert namer(Actor(), []) == {}, namer
+
+
+def test_no_two_pages_have_the_same_address() -> None:
+    """A page of a room that comes later would never be reached."""
+    assert twice(one for one in _addresses(get_resolver().url_patterns) if not one.startswith("api/")) == []
+
+
+def _addresses(patterns: Iterable[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _addresses(one.url_patterns, f"{before}{one.pattern}")
+        else:
+            yield f"{before}{one.pattern}"
+
+
+def test_every_kind_of_object_that_a_subject_is_of_has_a_name() -> None:
+    """Otherwise an auditor reads the number of a row."""
+    named = {kind for room in rooms() if room.namers for kind in follow(room.namers)}
+    assert {kind for room in rooms() for kind in room.subjects.values() if kind} <= named
