@@ -44,6 +44,19 @@ def record(
     )
 
 
+def record_sql(action: str, *, lines: str, at: str) -> str:
+    """Return the SQL that adds the entries of an act, a JSON array of objects, for a statement of another room.
+
+    What the objects say has to be storable already (see `dure.kit.text.writable`).
+    """
+    return f"""
+INSERT INTO audit_entry (at, account_id, person_id, agency_id, action, subject, outcome, details, address, agent)
+SELECT {at}, account_id, person_id, agency_id, '{action}', subject, outcome, details, address, agent
+FROM json_to_recordset({lines}) AS line (
+    account_id bigint, person_id bigint, agency_id bigint, subject text, outcome text, details jsonb, address inet,
+    agent text)"""
+
+
 @contextmanager
 def refusals_recorded(action: str, *, actor: Actor, subject: str = "") -> Iterator[None]:
     """Record the refusal that leaves the block, then let it go on.

@@ -22,6 +22,10 @@ from dure.kit.refusals import Refusal
 from dure.organizations import queries as organizations
 
 DONE = "done"
+TRAIL = "audit_entry"
+"""The table of the trail, as papers and the database's catalogue name it."""
+APPEND_ONLY = (TRAIL,)
+"""The tables of the room whose rows are only ever added."""
 _AT_A_TIME = 1000
 # A walk along the index `audit_action` from one act to the next: its cost is the number of acts, not of rows.
 _ACTIONS = """

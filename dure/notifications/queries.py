@@ -28,6 +28,7 @@ __all__ = [
     "require_manager",
     "wants_mail",
     "webhook",
+    "webhook_state_sql",
     "webhooks",
     "what_was_given_up",
 ]
@@ -40,6 +41,11 @@ SELECT json_agg(DISTINCT agency_id) FROM notifications_webhook
 WHERE state <> 'off' AND events @> ARRAY['{event}']::varchar[]
 """
 """The agencies that are to be told of an event, for statements that read it along; a handful of rows."""
+
+
+def webhook_state_sql(*, webhook: str) -> str:
+    """Return the SQL of a webhook's state, for a statement of another room; no row where it is gone."""
+    return f"SELECT w.state FROM notifications_webhook w WHERE w.id = {webhook}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Where a person stands on a day: what the rules of points need to know about both parties.
 
-One SQL fragment reads it for many people, one pure function makes a `Standing` of each row, and one SQL query
-says the same of whole agencies for the daily closing. That the two agree is a property test.
+SQL fragments read it for many people, one pure function makes a `Standing` of each row, and one SQL query says the
+same of whole agencies. `dure.accounts.standing` adds who can sign in.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from dure import clock
@@ -35,22 +35,6 @@ def posts_sql(*, person: str, day: str, known: str = KNOWN_NOW) -> str:
             ON b.department_id = a.department_id AND b.valid @> {day}
         WHERE a.person_id = {person} AND {known} AND a.valid @> {day}
     ), '[]'::json)
-    """
-
-
-def people_sql(*, ids: str, day: str, known: str = KNOWN_NOW) -> str:
-    """Return the SQL of people on a day: a JSON array of rows of which `standing` makes a `Standing` each.
-
-    A row is [id, name, employment, has an active account, posts]; the employment is the one that counts where a
-    post says none. Parameters as of `posts_sql`.
-    """
-    return f"""
-    SELECT json_agg(json_build_array(
-        p.id, p.name, p.employment, coalesce(c.is_active, false),
-        {posts_sql(person="p.id", day=day, known=known)}))
-    FROM organizations_person p
-    LEFT JOIN accounts_account c ON c.person_id = p.id
-    WHERE p.id = ANY({ids})
     """
 
 
@@ -95,7 +79,7 @@ class Standing:
 
 
 def standing(row: Sequence[Any]) -> Standing:
-    """Make a `Standing` of one row of `people_sql` (D1, D12, D13, D14, D37)."""
+    """Make a `Standing` of one row of `dure.accounts.standing.people_sql` (D1, D12, D13, D14, D37)."""
     person_id, name, employment, has_account, posts = row
     away = [post for post in posts if post[0] in _WORKS_THERE]
     # A leave order may be the only one a roster still holds of somebody: they keep their place all the same.
@@ -117,10 +101,10 @@ def standing(row: Sequence[Any]) -> Standing:
     )
 
 
-# The same for whole agencies: one row for everybody who works there on a day, has an active account and is not on
-# leave, with their employment on that day; the policy says which of these take part. Whoever is sent elsewhere works
-# there, and not where their main post is, of which there is one at a time. Parameters: day, agencies.
-WORKING = """
+# The same for whole agencies: one row for everybody who works there on a day and is not on leave, with their
+# employment on that day. Whoever is sent elsewhere works there, and not where their main post is, of which there is
+# one at a time. Parameters: day, agencies.
+AT_WORK = """
     SELECT w.person_id, coalesce(b.boundary_id, w.department_id) AS department_id, d.agency_id,
         coalesce(nullif(w.employment, ''), p.employment) AS employment
     FROM (
@@ -141,36 +125,9 @@ WORKING = """
     ) AS w
     JOIN organizations_department d ON d.id = w.department_id AND d.agency_id = ANY(%(agencies)s::bigint[])
     JOIN organizations_person p ON p.id = w.person_id
-    JOIN accounts_account c ON c.person_id = w.person_id AND c.is_active
     LEFT JOIN organizations_departmentboundary b
         ON b.department_id = w.department_id AND b.valid @> %(day)s::date
 """
-
-# Those of them who make the headcount (현원). Parameters besides: agencies and, beside each in the array, an
-# employment that takes part there.
-MEMBERS = f"""
-    SELECT person_id, department_id, agency_id FROM ({WORKING}) AS works
-    JOIN unnest(%(agencies)s::bigint[], %(employments)s::text[]) AS takes (agency_id, employment)
-        USING (agency_id, employment)
-"""
-
-
-_BELIEVED = "a.recorded_at <= %(at)s AND (a.retracted_at IS NULL OR a.retracted_at > %(at)s)"
-
-
-def people_on(ids: Sequence[int], day: date, *, believed_at: datetime | None = None) -> dict[int, Standing]:
-    """Return where each of `ids` stands on `day`, by the posts known now or at a moment (O4).
-
-    The account is that of today. Unknown ids are left out.
-    """
-    from django.db import connection
-
-    known = KNOWN_NOW if believed_at is None else _BELIEVED
-    query = people_sql(ids="%(ids)s::bigint[]", day="%(day)s::date", known=known)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ({query})", {"day": day, "ids": list(ids), "at": believed_at})
-        (rows,) = cursor.fetchone()
-    return {row[0]: standing(row) for row in rows or ()}
 
 
 LOOK_BACK = timedelta(days=90)
@@ -216,37 +173,3 @@ def units_since(ids: Collection[int], since: date) -> dict[int, frozenset[int]]:
     with connection.cursor() as cursor:
         cursor.execute(_UNITS, {"ids": list(ids), "since": since})
         return {unit: frozenset(departments) for unit, departments in cursor.fetchall()}
-
-
-# The posts known at a moment; `infinity` is now.
-_AT = "a.recorded_at <= k.at AND (a.retracted_at IS NULL OR a.retracted_at > k.at)"
-_ASKED = f"""
-SELECT p.id, p.name, p.employment, coalesce(c.is_active, false),
-       {posts_sql(person="k.person", day="k.day", known=_AT)}
-FROM unnest(%(people)s::bigint[], %(days)s::date[], %(moments)s::text[]) WITH ORDINALITY
-    AS u (person, day, moment, place)
-CROSS JOIN LATERAL (SELECT u.person, u.day, u.moment::timestamptz AS at, u.place) AS k
-JOIN organizations_person p ON p.id = k.person
-LEFT JOIN accounts_account c ON c.person_id = p.id
-ORDER BY k.place
-"""
-
-Asked = tuple[int, date, datetime | None]
-"""A person, a day, and the moment whose knowledge counts; None is what is known now."""
-
-
-def standings_of(asked: Sequence[Asked]) -> list[Standing]:
-    """Return where people stood on their days, as believed at their moments, in the order asked (O4).
-
-    One statement for many days; `people_on` says the same of one. Every person has to be known.
-    """
-    from django.db import connection
-
-    parameters: dict[str, Any] = {
-        "people": [person for person, _, _ in asked],
-        "days": [day for _, day, _ in asked],
-        "moments": [moment.isoformat() if moment else "infinity" for _, _, moment in asked],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_ASKED, parameters)
-        return [standing(row) for row in cursor.fetchall()]

@@ -11,9 +11,10 @@ _FIRST_WITH_MAINTAIN = 17
 _TABLES = """
 SELECT c.oid::regclass::text,
     NOT EXISTS (SELECT FROM refused WHERE tgrelid = c.oid AND tgtype & 16 <> 0) AS may_update,
-    NOT EXISTS (SELECT FROM refused WHERE tgrelid = c.oid AND tgtype & 8 <> 0) AS may_delete
+    NOT EXISTS (SELECT FROM refused WHERE tgrelid = c.oid AND tgtype & 8 <> 0) AS may_delete,
+    c.relkind = 'v' AS is_view
 FROM pg_class c
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')
     AND pg_has_role(current_user, c.relowner, 'USAGE')
 ORDER BY 1
 """
@@ -33,25 +34,32 @@ WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype = 'trigger'::regt
 
 _READ_ONLY = "django_migrations"
 
-_WEAKNESSES = """
+_WEAKNESSES = f"""
+{_REFUSED}
 SELECT
     (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
     EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
         AND pg_has_role(current_user, relowner, 'USAGE')),
     has_parameter_privilege(current_user, 'session_replication_role', 'SET'),
-    has_table_privilege(current_user, 'audit_entry', 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+    EXISTS (SELECT FROM refused WHERE tgtype & 24 = 24
+        AND has_table_privilege(current_user, tgrelid, 'UPDATE, DELETE, TRUNCATE, TRIGGER'))
 """
 
 
 def grant(connection: psycopg.Connection[Any], role: str) -> None:
     """Give `role` what the product needs and nothing else, in the transaction of the owner's `connection`.
 
-    Rows of append-only tables it may add and read. It owns nothing, so it cannot put a trigger to sleep.
+    Rows of append-only tables it may add and read, views it may read. It owns nothing, so it cannot put a trigger to
+    sleep.
     """
     to = sql.Identifier(role)
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to))
-    for table, may_update, may_delete in connection.execute(_REFUSED + _TABLES).fetchall():
-        rights = _rights(table, connection.info.server_version // 10_000, may_update, may_delete)
+    for table, may_update, may_delete, is_view in connection.execute(_REFUSED + _TABLES).fetchall():
+        rights = (
+            "SELECT"
+            if is_view
+            else _rights(table, connection.info.server_version // 10_000, may_update, may_delete)
+        )
         name = sql.SQL(table)
         connection.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(name, to))
         connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), name, to))
@@ -71,7 +79,7 @@ def weakness(connection: psycopg.Connection[Any]) -> str | None:
         return "owns the tables"
     if replays:
         return "may set session_replication_role"
-    return "may change lines of the audit trail" if writes else None
+    return "may change what is append-only" if writes else None
 
 
 def _rights(table: str, version: int, may_update: bool, may_delete: bool) -> str:  # noqa: FBT001 -- two columns of a row

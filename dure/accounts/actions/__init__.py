@@ -2,6 +2,7 @@
 
 from dure.accounts.actions.answers import forget_answers, forget_attempts, forget_sessions
 from dure.accounts.actions.codes import note_first_code
+from dure.accounts.actions.embedded import keep_answers_sql, note_use_sql
 from dure.accounts.actions.factors import (
     decide_factor_removal,
     propose_factor_removal,
@@ -48,8 +49,10 @@ __all__ = [
     "give_one_time_passwords",
     "give_sample_password",
     "issue_token",
+    "keep_answers_sql",
     "note_first_code",
     "note_use",
+    "note_use_sql",
     "open_account",
     "open_accounts",
     "propose_factor_removal",

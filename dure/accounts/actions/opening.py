@@ -53,7 +53,7 @@ SELECT w.person, w.login,
             WHEN own.login = w.login THEN 'same'
             ELSE 'relink' END
   FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS w(person, login, place)
-  LEFT JOIN organizations_person p ON p.id = w.person AND (%s::bigint IS NULL OR p.agency_id = %s)
+  LEFT JOIN directory_people p ON p.id = w.person AND (%s::bigint IS NULL OR p.agency_id = %s)
   LEFT JOIN accounts_account held ON held.login = w.login
   LEFT JOIN accounts_account own ON own.person_id = w.person
  ORDER BY w.place
@@ -66,7 +66,7 @@ INSERT INTO accounts_account
         is_sample, opened_at)
 SELECT w.login, p.id, '!' || replace(gen_random_uuid()::text, '-', ''), p.email, true, false, '', false, %s, %s
   FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS w(person, login, place)
-  JOIN organizations_person p ON p.id = w.person
+  JOIN directory_people p ON p.id = w.person
  ORDER BY w.place
 """
 _RELINK = """

@@ -22,6 +22,7 @@ from dure.accounts.queries.administration import (
     list_accounts,
     list_administrators,
 )
+from dure.accounts.queries.embedded import dead_tokens_sql, first_answers_sql
 from dure.accounts.queries.life import is_open, open_accounts_of, opens_later
 from dure.accounts.queries.logins import (
     account_id_of,
@@ -75,8 +76,10 @@ __all__ = [
     "agent_of",
     "authenticate_token",
     "count_live_tokens",
+    "dead_tokens_sql",
     "display_name",
     "factor_removals",
+    "first_answers_sql",
     "forget_tokens",
     "is_open",
     "is_sample",

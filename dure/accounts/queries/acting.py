@@ -16,28 +16,21 @@ from dure.accounts.rules import SCOPES, digest_of, is_token
 from dure.addresses import address_in
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.organizations.queries import carries_sql, workplace_sql
+from dure.organizations.queries import roles_sql, workplace_sql
 
 _CACHE = "_dure_actor"
 _ALL_SCOPES = frozenset(SCOPES)
 
 # The agency is where the person works today: the host of a secondment, else the main post's, else the home
 # agency. Only roles of positions at that agency count, so that a post elsewhere never lends rights here.
-# Each table is entered by primary key, by the partial index `assignment_person`, or by the exclusion index of
-# position roles.
+# Each table is entered by primary key, or as `roles_sql` says.
 _DAY = "%(day)s::date"
 _ACTOR = f"""
     a.id, a.person_id, coalesce(w.agency_id, p.agency_id), a.is_administrator,
-    ARRAY(SELECT DISTINCT r.role
-            FROM organizations_assignment s
-            JOIN organizations_department d
-              ON d.id = s.department_id AND d.agency_id = coalesce(w.agency_id, p.agency_id)
-            JOIN organizations_positionrole r
-              ON r.department_id = s.department_id AND r.position = s.position AND r.valid @> %(day)s::date
-           WHERE s.person_id = a.person_id AND {carries_sql(post="s", day=_DAY)})
+    {roles_sql(person="a.person_id", agency="coalesce(w.agency_id, p.agency_id)", day=_DAY)}
 """
 _WORKPLACE = f"""
-  LEFT JOIN organizations_person p ON p.id = a.person_id
+  LEFT JOIN directory_people p ON p.id = a.person_id
   LEFT JOIN LATERAL (SELECT {workplace_sql(person="a.person_id", day=_DAY)} AS agency_id) w ON true
 """
 _OPEN = open_condition("a", day="%(day)s::date", samples="%(samples)s")

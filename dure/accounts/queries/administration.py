@@ -43,8 +43,8 @@ SELECT * FROM (
            EXISTS (SELECT FROM mfa_authenticator f WHERE f.user_id = a.id AND f.type = 'totp') AS has_factor,
            a.last_login, a.opened_at
       FROM accounts_account a
-      LEFT JOIN organizations_person p ON p.id = a.person_id
-      LEFT JOIN organizations_agency g ON g.id = p.agency_id
+      LEFT JOIN directory_people p ON p.id = a.person_id
+      LEFT JOIN directory_agencies g ON g.id = p.agency_id
      WHERE {{where}}
 ) AS listed
  WHERE {{having}}

@@ -14,7 +14,7 @@ _AT_WORK = f"({HAS_POST.format(person='p.id', day=_DAY)} OR {HAS_POST_AHEAD.form
 # People without an account are few: they are found by joining all people to all accounts, and only theirs are the
 # posts that are looked at.
 _MISSING = f"""
-  FROM organizations_person p LEFT JOIN accounts_account a ON a.person_id = p.id
+  FROM directory_people p LEFT JOIN accounts_account a ON a.person_id = p.id
  WHERE a.id IS NULL AND (%(agency)s::bigint IS NULL OR p.agency_id = %(agency)s) AND {_AT_WORK}
 """
 

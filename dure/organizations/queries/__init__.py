@@ -16,6 +16,7 @@ from dure.organizations.queries.agency_table import (
     listings,
 )
 from dure.organizations.queries.at_work import HAS_POST, HAS_POST_AHEAD
+from dure.organizations.queries.embedded import APPEND_ONLY, APPEND_ONLY_BUT_ONE_THING, upload_waits_sql
 from dure.organizations.queries.people import (
     PersonCard,
     called,
@@ -26,8 +27,8 @@ from dure.organizations.queries.people import (
 )
 from dure.organizations.queries.posts import Post, posts_of
 from dure.organizations.queries.roles import (
-    carries_sql,
     holders_of,
+    roles_sql,
     workplace_sql,
 )
 from dure.organizations.queries.search import People, search_people
@@ -41,6 +42,8 @@ from dure.organizations.queries.tree import (
 )
 
 __all__ = [
+    "APPEND_ONLY",
+    "APPEND_ONLY_BUT_ONE_THING",
     "HAS_POST",
     "HAS_POST_AHEAD",
     "SAMPLE_DOMAIN",
@@ -55,7 +58,6 @@ __all__ = [
     "agency_of_code",
     "called",
     "called_sql",
-    "carries_sql",
     "department_by_code",
     "department_names",
     "department_tree",
@@ -72,7 +74,9 @@ __all__ = [
     "positions_of",
     "posts_of",
     "role_seats",
+    "roles_sql",
     "search_people",
     "units_below",
+    "upload_waits_sql",
     "workplace_sql",
 ]

@@ -33,6 +33,20 @@ def carries_sql(*, post: str, day: str) -> str:
                AND l.retracted_at IS NULL AND l.valid @> {day}))"""
 
 
+def roles_sql(*, person: str, agency: str, day: str) -> str:
+    """Return the SQL of the roles that somebody's positions at an agency give on a day, an array.
+
+    Leans on assignment_person and on the exclusion index of position roles.
+    """
+    return f"""ARRAY(
+        SELECT DISTINCT r.role
+          FROM organizations_assignment s
+          JOIN organizations_department d ON d.id = s.department_id AND d.agency_id = {agency}
+          JOIN organizations_positionrole r
+            ON r.department_id = s.department_id AND r.position = s.position AND r.valid @> {day}
+         WHERE s.person_id = {person} AND {carries_sql(post="s", day=day)})"""
+
+
 def works_there_sql(*, post: str, agency: str, day: str) -> str:
     """Return the SQL of whether the holder of a post works at an agency: a post elsewhere lends no rights (D13, D14).
 

@@ -8,13 +8,13 @@ from django.db import connection
 
 from dure import clock
 from dure.accounts.models import Account
+from dure.accounts.standing import people_on
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions import roster as loading
 from dure.organizations.models import Assignment, Department, DepartmentSuccession, Person
 from dure.organizations.queries import department_names, person_card
-from dure.organizations.standing import people_on
 from dure.organizations.tests.loaded import counts, lines
 from tests.tampering import tamper
 

@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from dure.accounts.standing import people_on
 from dure.audit.actions import record
 from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
-from dure.organizations.standing import LOOK_BACK, departments_since, people_on
+from dure.organizations.standing import LOOK_BACK, departments_since
 from dure.points.announcements import tell_awarded
 from dure.points.awards import rules
 from dure.points.awards.drafts import Draft, draft, judge_operator

@@ -1,6 +1,6 @@
 """The SQL of the daily closing."""
 
-from dure.organizations.standing import WORKING
+from dure.accounts.standing import WORKING
 from dure.points.closing.counted import FORM
 
 # An agency begins with its first row of the ledger. Leans on the two boards and on allowance's agency index.
@@ -22,11 +22,10 @@ SELECT agency_id, department_id, employment, string_agg(int8send(person_id), '')
 FROM ({WORKING}) AS works GROUP BY agency_id, department_id, employment
 """
 
-# Leans on organizations_department's agency index.
+# Leans on the index of departments by agency.
 STANDING = """
-SELECT d.agency_id, d.id FROM organizations_department d
-JOIN organizations_departmentversion v ON v.department_id = d.id AND v.is_boundary AND v.valid @> %(day)s::date
-WHERE d.agency_id = ANY(%(agencies)s::bigint[])
+SELECT agency_id, department_id FROM directory_unit_names
+WHERE agency_id = ANY(%(agencies)s::bigint[]) AND is_boundary AND valid @> %(day)s::date
 """
 
 # What a day brought each department, without what was reversed before the day ended (D27), and how many transfers

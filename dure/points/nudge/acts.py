@@ -26,16 +26,15 @@ INSERT INTO points_notice (person_id, kind, facts, at)
 SELECT w.person_id, 'weekly-nudge', jsonb_build_object('week', %(week)s::text), %(at)s
 FROM points_allowance w
 JOIN points_policy p ON p.id = w.policy_id
-JOIN accounts_account c ON c.person_id = w.person_id AND c.is_active
+JOIN person_accounts c ON c.person_id = w.person_id AND c.is_active
 WHERE w.month = %(month)s
   AND w.granted - w.used >= coalesce((p.values -> 'transfer' ->> 'unit')::int, 10)
   AND NOT EXISTS (SELECT FROM points_preference q WHERE q.person_id = w.person_id AND NOT q.weekly_nudge)
-  AND EXISTS (SELECT FROM organizations_assignment a
+  AND EXISTS (SELECT FROM directory_posts a
               WHERE a.person_id = w.person_id AND a.kind IN ('main', 'secondment', 'exchange')
-                AND a.retracted_at IS NULL AND a.valid @> %(day)s::date)
-  AND NOT EXISTS (SELECT FROM organizations_assignment l
-                  WHERE l.person_id = w.person_id AND l.kind = 'leave'
-                    AND l.retracted_at IS NULL AND l.valid @> %(day)s::date)
+                AND a.valid @> %(day)s::date)
+  AND NOT EXISTS (SELECT FROM directory_posts l
+                  WHERE l.person_id = w.person_id AND l.kind = 'leave' AND l.valid @> %(day)s::date)
 ON CONFLICT DO NOTHING
 """
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 
+from dure.audit.queries import TRAIL
 from dure.points.letters.paper import Grid, Heading, Paper, Text
 from dure.points.letters.sheet import korean_date
 from dure.points.papers.facts import Facts, sizes
@@ -34,7 +35,7 @@ TABLES = {
     "points_seal": ("봉인", "하루치 기록의 해시값과 서명", "매일", "없음"),
     "points_report": ("평가·선정 자료", "작성한 때의 실적과 산식", "작성할 때", "있음"),
     "points_selectionentry": ("우수자 명단", "선정된 직원·부서와 번호", "확정할 때", "있음"),
-    "audit_entry": (
+    TRAIL: (
         "접속·처리 기록",
         "로그인과 처리(조회는 제외)의 계정·일시·대상·결과",
         "로그인·처리 때",

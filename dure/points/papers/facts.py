@@ -40,7 +40,7 @@ class Facts:
 _AGENCY = """
 SELECT full_name, code, kind,
        (SELECT min(day) FROM points_closedday WHERE agency_id = a.id)
-FROM organizations_agency a WHERE id = %(agency)s
+FROM directory_agencies a WHERE id = %(agency)s
 """
 
 _COUNTS = """

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from dure import clock
+from dure.accounts.standing import people_on
 from dure.audit.actions import record
 from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
-from dure.organizations.standing import people_on
 from dure.points.closing import fence
 from dure.points.models import (
     Policy,

@@ -1,8 +1,12 @@
 """The SQL of the hot path."""
 
+from dure.accounts.actions import keep_answers_sql, note_use_sql
+from dure.accounts.queries import dead_tokens_sql, first_answers_sql
+from dure.accounts.standing import people_sql
+from dure.audit.actions import record_sql
 from dure.kit import locks
 from dure.notifications.queries import LISTENING
-from dure.organizations.standing import people_sql, posts_sql
+from dure.organizations.standing import posts_sql
 from dure.points.reversals.statements import STANDS
 
 # Ascending by construction of the array; unnest keeps its order.
@@ -39,12 +43,11 @@ SELECT json_build_object(
         SELECT json_agg(json_build_array(
             p.id, p.name, p.employment, coalesce(c.is_active, false),
             {posts_sql(day=_MONTH, person="p.id")},
-            (SELECT min(lower(a.valid)) FROM organizations_assignment a
-             WHERE a.person_id = p.id AND a.kind <> 'leave' AND a.retracted_at IS NULL
-               AND lower(a.valid) > {_MONTH}),
+            (SELECT min(lower(a.valid)) FROM directory_posts a
+             WHERE a.person_id = p.id AND a.kind <> 'leave' AND lower(a.valid) > {_MONTH}),
             (c.opened_at AT TIME ZONE 'Asia/Seoul')::date))
-        FROM organizations_person p
-        LEFT JOIN accounts_account c ON c.person_id = p.id
+        FROM directory_people p
+        LEFT JOIN person_accounts c ON c.person_id = p.id
         WHERE p.id = ANY(%(givers)s::bigint[]) AND NOT EXISTS (
             SELECT FROM points_allowance w WHERE w.person_id = p.id AND w.month = {_MONTH})),
     'given', (
@@ -57,24 +60,19 @@ SELECT json_build_object(
         SELECT json_agg(json_build_array(agency_id, id)) FROM (
             SELECT DISTINCT ON (agency_id) agency_id, id FROM points_policy
             WHERE effective_from <= {_DAY} ORDER BY agency_id, effective_from DESC) AS in_force),
-    'dead_tokens', (
-        SELECT json_agg(id) FROM accounts_token
-        WHERE id = ANY(%(tokens)s::bigint[]) AND (revoked_at IS NOT NULL OR expires_at <= (SELECT at FROM moment))),
-    'answers', (
-        SELECT json_agg(json_build_array(r.account_id, r.key, encode(r.fingerprint, 'hex'), r.answer))
-        FROM unnest(%(accounts)s::bigint[], %(keys)s::text[]) AS asked (account, key)
-        JOIN accounts_idempotencyrecord r ON r.account_id = asked.account AND r.key = asked.key),
+    'dead_tokens', ({dead_tokens_sql(ids="%(tokens)s::bigint[]", at="(SELECT at FROM moment)")}),
+    'answers', ({first_answers_sql(accounts="%(accounts)s::bigint[]", keys="%(keys)s::text[]")}),
     'externals', (
         SELECT json_agg(json_build_array(e.agency_code, e.email, e.id))
         FROM unnest(%(codes)s::text[], %(emails)s::text[]) AS asked (code, email)
         JOIN points_externalperson e ON e.agency_code = asked.code AND e.email = asked.email),
     'agencies', (
         SELECT json_agg(code) FROM unnest(%(codes)s::text[]) AS asked (code)
-        WHERE EXISTS (SELECT FROM organizations_agency g WHERE g.runs_points AND g.code = asked.code)
-           OR EXISTS (SELECT FROM organizations_agency g JOIN organizations_listedagency l ON l.chief_code = g.code
+        WHERE EXISTS (SELECT FROM directory_agencies g WHERE g.runs_points AND g.code = asked.code)
+           OR EXISTS (SELECT FROM directory_agencies g JOIN directory_listed_agencies l ON l.chief_code = g.code
                       WHERE g.runs_points AND l.code = asked.code)),
     'kinds', (
-        SELECT json_object_agg(l.code, coalesce(nullif(l.kind, ''), 'none')) FROM organizations_listedagency l
+        SELECT json_object_agg(l.code, coalesce(nullif(l.kind, ''), 'none')) FROM directory_listed_agencies l
         WHERE l.code = ANY(%(codes)s::text[])),
     'listening', ({LISTENING.format(event="point.given")})
 )
@@ -119,20 +117,8 @@ WITH given AS MATERIALIZED (
     FROM json_to_recordset(%(purses)s::json) AS spent (
         person_id bigint, agency_id bigint, policy_id bigint, granted int, used int, effective_on date)
     ON CONFLICT (person_id, month) DO UPDATE SET used = purse.used + EXCLUDED.used
-), answers AS (
-    INSERT INTO accounts_idempotencyrecord (account_id, key, fingerprint, answer, created_at)
-    SELECT account_id, key, fingerprint, answer, %(at)s::timestamptz
-    FROM json_to_recordset(%(answers)s::json)
-        AS first (account_id bigint, key text, fingerprint bytea, answer jsonb)
-), tokens AS (
-    UPDATE accounts_token SET last_used_on = %(day)s::date
-    WHERE id = ANY(%(tokens)s::bigint[]) AND last_used_on IS DISTINCT FROM %(day)s::date
+), answers AS ({keep_answers_sql(answers="%(answers)s::json", at="%(at)s::timestamptz")}
+), tokens AS ({note_use_sql(tokens="%(tokens)s::bigint[]", day="%(day)s::date")}
 )
-INSERT INTO audit_entry (
-    at, account_id, person_id, agency_id, action, subject, outcome, details, address, agent)
-SELECT %(at)s::timestamptz, account_id, person_id, agency_id, 'points.give', subject, outcome, details, address,
-    agent
-FROM json_to_recordset(%(audit)s::json) AS line (
-    account_id bigint, person_id bigint, agency_id bigint, subject text, outcome text, details jsonb,
-    address inet, agent text)
+{record_sql("points.give", lines="%(audit)s::json", at="%(at)s::timestamptz")}
 """

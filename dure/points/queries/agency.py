@@ -116,13 +116,13 @@ SELECT code, name, sum(given)::int AS given, sum(received)::int AS received FROM
     SELECT coalesce(g.code, e.agency_code) AS code, coalesce(g.short_name, {OUTSIDE_AGENCY}) AS name,
            t.amount AS given, 0 AS received
     FROM points_transfer t
-    LEFT JOIN organizations_agency g ON g.id = t.recipient_agency_id
+    LEFT JOIN directory_agencies g ON g.id = t.recipient_agency_id
     {OUTSIDERS}
     WHERE t.sender_agency_id = %(agency)s AND t.recipient_agency_id IS DISTINCT FROM %(agency)s
       AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
     UNION ALL
     SELECT g.code, g.short_name, 0, t.amount FROM points_transfer t
-    JOIN organizations_agency g ON g.id = t.sender_agency_id
+    JOIN directory_agencies g ON g.id = t.sender_agency_id
     WHERE t.recipient_agency_id = %(agency)s AND t.sender_agency_id <> %(agency)s
       AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
 ) AS ties GROUP BY code, name ORDER BY sum(ties.given) + sum(ties.received) DESC, name, code

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import connection
 
 from dure import clock
+from dure.accounts.standing import people_on
 from dure.kit.actor import Actor
 from dure.organizations.queries import PersonCard, department_names, person_cards
-from dure.organizations.standing import Standing, people_on
+from dure.organizations.standing import Standing
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import DECIDERS, Budget, Target
 from dure.points.policy import SpecialPolicy
@@ -42,17 +43,16 @@ GROUP BY m.person_id
 # on assignment_dept.
 _AROUND = """
 SELECT DISTINCT a.person_id
-FROM organizations_assignment a
-LEFT JOIN organizations_departmentboundary b ON b.department_id = a.department_id AND b.valid @> %(day)s::date
+FROM directory_posts a
+LEFT JOIN directory_boundaries b ON b.department_id = a.department_id AND b.valid @> %(day)s::date
 WHERE coalesce(b.boundary_id, a.department_id) = %(department)s
-  AND a.kind IN ('main', 'secondment', 'exchange', 'leave') AND a.retracted_at IS NULL AND a.valid @> %(day)s::date
+  AND a.kind IN ('main', 'secondment', 'exchange', 'leave') AND a.valid @> %(day)s::date
 """
 
 _DEPARTMENT = """
 SELECT EXISTS (
-    SELECT FROM organizations_departmentversion v
-    JOIN organizations_department d ON d.id = v.department_id AND d.agency_id = %(agency)s
-    WHERE v.department_id = %(department)s AND v.is_boundary AND v.valid @> %(day)s::date)
+    SELECT FROM directory_unit_names
+    WHERE department_id = %(department)s AND agency_id = %(agency)s AND is_boundary AND valid @> %(day)s::date)
 """
 
 # Leans on special_award_year_index and the primary keys of the other two.

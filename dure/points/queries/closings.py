@@ -82,8 +82,7 @@ FROM (
 
 _SUCCESSIONS = """
 SELECT s.predecessor_id, array_agg(s.successor_id ORDER BY s.successor_id)
-FROM organizations_departmentsuccession s JOIN organizations_department d ON d.id = s.predecessor_id
-WHERE d.agency_id = %(agency)s AND s.on <= %(last)s GROUP BY s.predecessor_id
+FROM directory_successions s WHERE s.agency_id = %(agency)s AND s.on <= %(last)s GROUP BY s.predecessor_id
 """
 
 
@@ -166,7 +165,7 @@ def seals(
 
 
 _NOTED = """
-SELECT g.code, s.day, encode(s.digest, 'hex') FROM points_seal s JOIN organizations_agency g ON g.id = s.agency_id
+SELECT g.code, s.day, encode(s.digest, 'hex') FROM points_seal s JOIN directory_agencies g ON g.id = s.agency_id
 WHERE s.agency_id = %(agency)s ORDER BY s.day
 """
 

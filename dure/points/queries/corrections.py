@@ -23,11 +23,11 @@ SELECT k.department, k.day, coalesce(v.name, ''), c.day IS NOT NULL,
        coalesce(t.given_points, 0), coalesce(t.given_count, 0),
        p.all_rp, p.all_rc, p.all_gp, p.all_gc, p.own_rp, p.own_rc, p.own_gp, p.own_gc
 FROM unnest(%(departments)s::bigint[], %(days)s::date[]) AS k (department, day)
-JOIN organizations_department d ON d.id = k.department AND d.agency_id = %(agency)s
+JOIN directory_units d ON d.id = k.department AND d.agency_id = %(agency)s
 LEFT JOIN points_closedday c ON c.agency_id = %(agency)s AND c.day = k.day
 LEFT JOIN points_departmentday t ON t.department_id = k.department AND t.day = k.day
 LEFT JOIN LATERAL (
-    SELECT name FROM organizations_departmentversion v
+    SELECT name FROM directory_unit_names v
     WHERE v.department_id = k.department AND lower(v.valid) <= k.day ORDER BY lower(v.valid) DESC LIMIT 1) v ON true
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(o.received_points), 0)::int AS all_rp, coalesce(sum(o.received_count), 0)::int AS all_rc,
@@ -45,9 +45,9 @@ SELECT o.id, o.corrects, o.day, o.at, o.department_id, coalesce(v.name, ''), o.r
        {called_sql("o.person_id", "o.at")}, o.transfer_id,
        o.received_points, o.received_count, o.given_points, o.given_count
 FROM points_correction o
-JOIN organizations_person p ON p.id = o.person_id
+JOIN directory_people p ON p.id = o.person_id
 LEFT JOIN LATERAL (
-    SELECT name FROM organizations_departmentversion v
+    SELECT name FROM directory_unit_names v
     WHERE v.department_id = o.department_id AND lower(v.valid) <= o.corrects
     ORDER BY lower(v.valid) DESC LIMIT 1) v ON true
 WHERE o.agency_id = %(agency)s

@@ -125,11 +125,11 @@ FROM (
 # broad its thanks are. Leans on the primary keys, on policy_effective_unique and on transfer_recipient_board.
 _ABOUT = f"""
 SELECT coalesce((
-        SELECT name FROM organizations_departmentversion v
+        SELECT name FROM directory_unit_names v
         WHERE v.department_id = d.id AND lower(v.valid) <= %(today)s::date
         ORDER BY lower(v.valid) DESC LIMIT 1), ''),
     c.last, p.version, p.preset, p.basis, p.values, b.givers, b.departments, b.agencies
-FROM organizations_department d
+FROM directory_units d
 CROSS JOIN (SELECT max(day) AS last FROM points_closedday WHERE agency_id = %(agency)s) c
 LEFT JOIN LATERAL (
     SELECT version, preset, {basis("basis", "%(agency)s", "%(last)s")} AS basis, values FROM points_policy

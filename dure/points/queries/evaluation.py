@@ -29,15 +29,15 @@ WITH received AS (
 SELECT p.id, p.number, p.name, coalesce(a.position, ''), coalesce(v.name, ''), r.points, coalesce(g.points, 0),
        r.givers, r.agencies, coalesce(v.pool, 'headquarters')
 FROM received r
-JOIN organizations_person p ON p.id = r.person_id
+JOIN directory_people p ON p.id = r.person_id
 LEFT JOIN given g ON g.person_id = r.person_id
 LEFT JOIN LATERAL (
-    SELECT a.position, a.department_id, lower(a.valid) AS since FROM organizations_assignment a
-    WHERE a.person_id = p.id AND a.kind = 'main' AND a.retracted_at IS NULL AND lower(a.valid) <= %(last)s
+    SELECT a.position, a.department_id, lower(a.valid) AS since FROM directory_posts a
+    WHERE a.person_id = p.id AND a.kind = 'main' AND lower(a.valid) <= %(last)s
     ORDER BY lower(a.valid) DESC LIMIT 1) a ON true
-LEFT JOIN organizations_departmentboundary b
+LEFT JOIN directory_boundaries b
     ON b.department_id = a.department_id AND b.valid @> greatest(a.since, %(first)s::date)
-LEFT JOIN organizations_departmentversion v
+LEFT JOIN directory_unit_names v
     ON v.department_id = coalesce(b.boundary_id, a.department_id) AND v.valid @> greatest(a.since, %(first)s::date)
 WHERE %(number)s::text = '' OR p.number = %(number)s::text
 ORDER BY p.id

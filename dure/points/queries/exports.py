@@ -13,14 +13,14 @@ _CHUNK = 1000
 
 _MOMENT = "t.occurred_at AT TIME ZONE 'Asia/Seoul'"
 _NAMES = f"""
-LEFT JOIN organizations_person s ON s.id = t.sender_id
-LEFT JOIN organizations_departmentversion sd
+LEFT JOIN directory_people s ON s.id = t.sender_id
+LEFT JOIN directory_unit_names sd
     ON sd.department_id = t.sender_department_id AND sd.valid @> t.day
-LEFT JOIN organizations_agency sg ON sg.id = t.sender_agency_id
-LEFT JOIN organizations_person r ON r.id = t.recipient_id
-LEFT JOIN organizations_departmentversion rd
+LEFT JOIN directory_agencies sg ON sg.id = t.sender_agency_id
+LEFT JOIN directory_people r ON r.id = t.recipient_id
+LEFT JOIN directory_unit_names rd
     ON rd.department_id = t.recipient_department_id AND rd.valid @> t.day
-LEFT JOIN organizations_agency rg ON rg.id = t.recipient_agency_id
+LEFT JOIN directory_agencies rg ON rg.id = t.recipient_agency_id
 {OUTSIDERS}
 """
 _STATE = f"CASE WHEN {STANDS} THEN '' ELSE '되돌림' END"
@@ -56,7 +56,7 @@ DEPARTMENT_DAYS = """
 SELECT d.day, coalesce(v.name, ''), d.received_points, d.received_count, d.given_points, d.given_count,
        d.special_points, d.headcount, encode(d.members_digest, 'hex')
 FROM points_departmentday d
-LEFT JOIN organizations_departmentversion v ON v.department_id = d.department_id AND v.valid @> d.day
+LEFT JOIN directory_unit_names v ON v.department_id = d.department_id AND v.valid @> d.day
 WHERE d.agency_id = %(agency)s AND d.day BETWEEN %(first)s AND %(last)s
   AND (%(department)s::bigint IS NULL OR d.department_id = %(department)s)
 ORDER BY d.day, d.department_id
@@ -67,15 +67,14 @@ ALLOWANCES = """
 SELECT w.month, p.number, p.name, coalesce(v.name, ''), w.granted, w.used,
        w.granted - w.used, w.effective_on
 FROM points_allowance w
-JOIN organizations_person p ON p.id = w.person_id
+JOIN directory_people p ON p.id = w.person_id
 LEFT JOIN LATERAL (
-    SELECT coalesce(b.boundary_id, a.department_id) AS department_id FROM organizations_assignment a
-    LEFT JOIN organizations_departmentboundary b
-        ON b.department_id = a.department_id AND b.valid @> w.effective_on
-    WHERE a.person_id = w.person_id AND a.retracted_at IS NULL AND a.valid @> w.effective_on
+    SELECT coalesce(b.boundary_id, a.department_id) AS department_id FROM directory_posts a
+    LEFT JOIN directory_boundaries b ON b.department_id = a.department_id AND b.valid @> w.effective_on
+    WHERE a.person_id = w.person_id AND a.valid @> w.effective_on
       AND a.kind IN ('main', 'secondment', 'exchange')
     ORDER BY (a.kind = 'main'), a.id DESC LIMIT 1) a ON true
-LEFT JOIN organizations_departmentversion v ON v.department_id = a.department_id AND v.valid @> w.effective_on
+LEFT JOIN directory_unit_names v ON v.department_id = a.department_id AND v.valid @> w.effective_on
 WHERE w.agency_id = %(agency)s AND w.month BETWEEN date_trunc('month', %(first)s::date) AND %(last)s
   AND (%(department)s::bigint IS NULL OR a.department_id = %(department)s)
 ORDER BY w.month, p.number
@@ -89,9 +88,9 @@ SELECT coalesce(d.day, a.day), a.year || '-' || a.id, p.number, p.name, coalesce
             ELSE '승인 대기' END
 FROM points_specialaward a
 JOIN points_specialawardmember m ON m.award_id = a.id
-JOIN organizations_person p ON p.id = m.person_id
+JOIN directory_people p ON p.id = m.person_id
 LEFT JOIN points_specialawarddecision d ON d.award_id = a.id
-LEFT JOIN organizations_departmentversion v ON v.department_id = m.department_id AND v.valid @> a.day
+LEFT JOIN directory_unit_names v ON v.department_id = m.department_id AND v.valid @> a.day
 WHERE a.agency_id = %(agency)s AND a.year BETWEEN extract(year FROM %(first)s::date)
       AND extract(year FROM %(last)s::date)
   AND coalesce(d.day, a.day) BETWEEN %(first)s AND %(last)s
@@ -103,7 +102,7 @@ INTERVENTIONS = """
 SELECT * FROM (
     SELECT x.at AT TIME ZONE 'Asia/Seoul' AS at, '되돌림' AS what,
            '주고받기 ' || x.transfer_id AS subject, x.reason_code AS code, x.note AS note, p.name AS by
-    FROM points_reversal x JOIN organizations_person p ON p.id = x.person_id
+    FROM points_reversal x JOIN directory_people p ON p.id = x.person_id
     JOIN points_transfer t ON t.id = x.transfer_id
     WHERE %(agency)s IN (t.sender_agency_id, t.recipient_agency_id)
       AND (x.at AT TIME ZONE 'Asia/Seoul')::date BETWEEN %(first)s AND %(last)s
@@ -111,15 +110,15 @@ SELECT * FROM (
     SELECT c.at AT TIME ZONE 'Asia/Seoul', '정정',
            c.corrects || ' ' || coalesce(v.name, '') || ' 받은 ' || c.received_points || ' 준 ' || c.given_points,
            '', c.reason, p.name
-    FROM points_correction c JOIN organizations_person p ON p.id = c.person_id
-    LEFT JOIN organizations_departmentversion v
+    FROM points_correction c JOIN directory_people p ON p.id = c.person_id
+    LEFT JOIN directory_unit_names v
         ON v.department_id = c.department_id AND v.valid @> c.corrects
     WHERE c.agency_id = %(agency)s AND c.day BETWEEN %(first)s AND %(last)s
     UNION ALL
     SELECT m.at AT TIME ZONE 'Asia/Seoul',
            CASE m.act WHEN 'hide' THEN '비공개' ELSE '다시 공개' END, '주고받기 ' || m.transfer_id,
            m.reason_code, m.note, p.name
-    FROM points_messageevent m JOIN organizations_person p ON p.id = m.person_id
+    FROM points_messageevent m JOIN directory_people p ON p.id = m.person_id
     WHERE m.agency_id = %(agency)s AND m.act IN ('hide', 'unhide')
       AND (m.at AT TIME ZONE 'Asia/Seoul')::date BETWEEN %(first)s AND %(last)s
 ) AS acts ORDER BY at, subject

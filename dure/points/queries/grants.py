@@ -18,12 +18,11 @@ _KNOWN = f"""
 SELECT p.id, p.name, p.employment, true,
        {posts_sql(person="p.id", day="%(first)s::date")},
        {posts_sql(person="p.id", day="%(today)s::date")},
-       (SELECT min(lower(a.valid)) FROM organizations_assignment a
-        WHERE a.person_id = p.id AND a.kind <> 'leave' AND a.retracted_at IS NULL
-          AND lower(a.valid) > %(first)s::date),
+       (SELECT min(lower(a.valid)) FROM directory_posts a
+        WHERE a.person_id = p.id AND a.kind <> 'leave' AND lower(a.valid) > %(first)s::date),
        (c.opened_at AT TIME ZONE 'Asia/Seoul')::date
-FROM organizations_person p
-JOIN accounts_account c ON c.person_id = p.id AND c.is_active
+FROM directory_people p
+JOIN person_accounts c ON c.person_id = p.id AND c.is_active
 """
 _WITHOUT = f"""
 {_KNOWN} WHERE p.id > %(after)s
@@ -35,8 +34,8 @@ WITHOUT = f"{_WITHOUT} ORDER BY p.id LIMIT %(chunk)s"
 # Leans on assignment_person and the departments' index by agency.
 _OF_AGENCY = f"""
 {_WITHOUT} AND EXISTS (
-    SELECT FROM organizations_assignment a JOIN organizations_department d ON d.id = a.department_id
-    WHERE a.person_id = p.id AND a.retracted_at IS NULL AND d.agency_id = %(agency)s
+    SELECT FROM directory_posts a
+    WHERE a.person_id = p.id AND a.agency_id = %(agency)s
       AND a.valid && daterange(%(first)s::date, %(today)s::date, '[]'))
 """
 

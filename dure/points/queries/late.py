@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from dure.accounts.standing import standings_of
 from dure.organizations.queries import called_sql
-from dure.organizations.standing import Standing, standings_of
+from dure.organizations.standing import Standing
 from dure.points import rules
 from dure.points.closing.counted import GIVEN
 from dure.points.closing.rules import Figures, KnownDay
@@ -105,11 +106,11 @@ _LATE = f"""
 WITH closed AS (
     SELECT day, closed_at FROM points_closedday WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s
 ), begun AS (SELECT min(day) AS day, min(closed_at) AS at FROM closed), turned AS MATERIALIZED (
-    SELECT a.* FROM organizations_assignment a, begun
+    SELECT a.person_id, a.kind, a.department_id, a.valid, a.order_number, a.recorded_at, a.retracted_at
+    FROM directory_orders a, begun
     WHERE (a.recorded_at > begun.at OR a.retracted_at > begun.at)
       AND a.valid && daterange(begun.day, %(last)s, '[]') AND EXISTS (
-        SELECT FROM organizations_assignment o JOIN organizations_department d ON d.id = o.department_id
-        WHERE o.person_id = a.person_id AND d.agency_id = %(agency)s)
+        SELECT FROM directory_orders o WHERE o.person_id = a.person_id AND o.agency_id = %(agency)s)
 ), late AS (
     SELECT c.day, c.closed_at, t.person_id, t.kind, t.department_id, bool_or(t.retracted_at IS NULL) AS is_gained,
            max(t.order_number) FILTER (WHERE t.retracted_at IS NULL) AS number,
@@ -129,9 +130,9 @@ SELECT l.day, l.closed_at, l.person_id, p.name, l.kind, l.department_id, coalesc
            ORDER BY y.effective_from DESC LIMIT 1), CASE WHEN l.is_undone THEN u.department_id END,
        {called_sql("l.person_id", "l.since")}
 FROM late l
-JOIN organizations_person p ON p.id = l.person_id
-LEFT JOIN organizations_departmentversion v ON v.department_id = l.department_id AND v.valid @> l.day
-LEFT JOIN organizations_departmentboundary b ON b.department_id = l.department_id AND b.valid @> l.day
+JOIN directory_people p ON p.id = l.person_id
+LEFT JOIN directory_unit_names v ON v.department_id = l.department_id AND v.valid @> l.day
+LEFT JOIN directory_boundaries b ON b.department_id = l.department_id AND b.valid @> l.day
 CROSS JOIN LATERAL (SELECT coalesce(b.boundary_id, l.department_id) AS department_id) u
 WHERE NOT l.is_undone OR EXISTS (
     SELECT FROM points_correction o

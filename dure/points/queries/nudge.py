@@ -28,9 +28,9 @@ WITH met AS (
 (SELECT 'coworker', other, -max(id) AS place FROM met GROUP BY other ORDER BY place LIMIT %(coworkers)s)
 UNION ALL
 (SELECT 'neighbour', a.person_id, row_number() OVER (ORDER BY md5(a.person_id || %(week)s::text))
- FROM organizations_assignment a
- WHERE a.kind = 'main' AND a.retracted_at IS NULL AND a.valid @> %(day)s::date AND a.person_id <> %(person)s
-   AND a.department_id IN (SELECT b.department_id FROM organizations_departmentboundary b
+ FROM directory_posts a
+ WHERE a.kind = 'main' AND a.valid @> %(day)s::date AND a.person_id <> %(person)s
+   AND a.department_id IN (SELECT b.department_id FROM directory_boundaries b
                            WHERE b.valid @> %(day)s::date AND b.boundary_id IN (SELECT department FROM met))
    AND a.person_id NOT IN (SELECT other FROM met)
  ORDER BY 3 LIMIT %(neighbours)s)

@@ -11,10 +11,10 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
+from dure.accounts.standing import people_on
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
 from dure.organizations.queries import PersonCard, person_cards
-from dure.organizations.standing import people_on
 from dure.points.models import Policy, PolicyDecision, PolicyOpinion, PolicyProposal
 from dure.points.policies.refusals import refusal
 from dure.points.policies.rules import Amendment, Change, changes, judge_opinion_day, needs_opinions
@@ -186,10 +186,9 @@ def has_said(proposal_id: int, person_id: int | None) -> bool:
 
 
 _PRESENT = """
-SELECT DISTINCT a.person_id FROM organizations_assignment a
-JOIN organizations_department d ON d.id = a.department_id AND d.agency_id = %s
-JOIN accounts_account c ON c.person_id = a.person_id AND c.is_active
-WHERE a.retracted_at IS NULL AND a.valid @> %s::date AND a.kind IN ('main', 'secondment', 'exchange')
+SELECT DISTINCT a.person_id FROM directory_posts a
+JOIN person_accounts c ON c.person_id = a.person_id AND c.is_active
+WHERE a.agency_id = %s AND a.valid @> %s::date AND a.kind IN ('main', 'secondment', 'exchange')
 """
 
 

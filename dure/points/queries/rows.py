@@ -52,13 +52,13 @@ class Thanks:
 
 
 _PARTY = """
-    LEFT JOIN organizations_person {p} ON {p}.id = t.{side}_id
-    LEFT JOIN organizations_agency {p}g ON {p}g.id = t.{side}_agency_id
-    LEFT JOIN organizations_departmentversion {p}d
+    LEFT JOIN directory_people {p} ON {p}.id = t.{side}_id
+    LEFT JOIN directory_agencies {p}g ON {p}g.id = t.{side}_agency_id
+    LEFT JOIN directory_unit_names {p}d
         ON {p}d.department_id = t.{side}_department_id AND {p}d.valid @> t.day
     LEFT JOIN LATERAL (
-        SELECT a.position FROM organizations_assignment a
-        WHERE a.person_id = t.{side}_id AND a.kind <> 'leave' AND a.retracted_at IS NULL AND a.valid @> t.day
+        SELECT a.position FROM directory_posts a
+        WHERE a.person_id = t.{side}_id AND a.kind <> 'leave' AND a.valid @> t.day
         ORDER BY (a.kind = 'main') DESC, a.id LIMIT 1
     ) {p}a ON true
 """
@@ -67,7 +67,7 @@ OUTSIDE_AGENCY = "coalesce(el.full_name, nullif(e.agency_name, ''), '기관명 �
 """How the agency of an outsider `e` is called: by the table of codes `el`, else as the giver wrote it."""
 OUTSIDERS = """
 LEFT JOIN points_externalperson e ON e.id = t.external_id
-LEFT JOIN organizations_listedagency el ON el.code = e.agency_code
+LEFT JOIN directory_listed_agencies el ON el.code = e.agency_code
 """
 
 # `picked` holds the ids of the page; only its rows are dressed with names.

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dure import clock
+from dure.notifications.queries import webhook_state_sql
+from dure.organizations.queries import upload_waits_sql
 from dure.points.queries.moderation import OPEN
 
 WORDS: "Mapping[str, str | Promise]" = {
@@ -31,15 +33,16 @@ def _unless(condition: str) -> str:
         WHERE t.id = {_fact("transfer")} AND {condition})"""
 
 
-def _unless_webhook(condition: str) -> str:
-    return f"""SELECT 'settled' WHERE NOT EXISTS (
-        SELECT FROM notifications_webhook w WHERE w.id = {_fact("webhook")} AND {condition})"""
+def _unless_webhook(state: str) -> str:
+    return (
+        f"SELECT 'settled' WHERE ({webhook_state_sql(webhook=_fact('webhook'))}) IS DISTINCT FROM '{state}'"
+    )
 
 
 _DECIDED = f"SELECT d.outcome FROM points_policydecision d WHERE d.proposal_id = {_fact('proposal')}"
 
-# Each by the primary key or index of what it asks; NULL while the matter is open. An upload is deleted some days after
-# its end, so one that is gone has ended. Earlier notices of a settled year name no settlement: it is their agency's.
+# Each by the primary key or index of what it asks; NULL while the matter is open. Earlier notices of a settled
+# year name no settlement: it is their agency's.
 _OUTCOMES = {
     "award-waiting": f"SELECT d.outcome FROM points_specialawarddecision d WHERE d.award_id = {_fact('award')}",
     "policy-waiting": _DECIDED,
@@ -52,18 +55,14 @@ _OUTCOMES = {
     "year-settled": f"""SELECT 'signed' FROM points_yearsignoff o
         WHERE o.settlement_id = coalesce({_fact("settlement")}, (
             SELECT s.id FROM points_yearsettlement s
-            JOIN organizations_person p ON p.id = points_notice.person_id AND p.agency_id = s.agency_id
+            JOIN directory_people p ON p.id = points_notice.person_id AND p.agency_id = s.agency_id
             WHERE s.year = {_fact("year")}))""",
     "selection-waiting": f"""SELECT a.outcome FROM points_selectionclosing c
         LEFT JOIN points_selectionclosinganswer a ON a.closing_id = c.id
         WHERE c.round_id = {_fact("selection")} ORDER BY c.id DESC LIMIT 1""",
-    "roster-waiting": f"""SELECT coalesce(
-        (SELECT CASE u.state WHEN 'proposed' THEN NULL ELSE 'settled' END FROM organizations_rosterupload u
-         WHERE u.id = {_fact("upload")}),
-        (SELECT 'settled' WHERE NOT EXISTS (
-            SELECT FROM organizations_rosterupload u WHERE u.id = {_fact("upload")})))""",
-    "webhook-failing": _unless_webhook("w.state = 'failing'"),
-    "webhook-off": _unless_webhook("w.state = 'off'"),
+    "roster-waiting": f"SELECT 'settled' WHERE NOT {upload_waits_sql(upload=_fact('upload'))}",
+    "webhook-failing": _unless_webhook("failing"),
+    "webhook-off": _unless_webhook("off"),
     "message-reported": _unless(OPEN["reports"]),
     "appeal-made": _unless(OPEN["appeals"]),
 }

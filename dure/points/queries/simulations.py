@@ -24,7 +24,7 @@ from dure.points.rules import No, Outsider
 _PURSES = """
 SELECT w.person_id, w.month, w.granted, w.policy_id,
        w.effective_on = w.month AND coalesce((c.opened_at AT TIME ZONE 'Asia/Seoul')::date > w.month, false)
-FROM points_allowance w LEFT JOIN accounts_account c ON c.person_id = w.person_id
+FROM points_allowance w LEFT JOIN person_accounts c ON c.person_id = w.person_id
 WHERE w.agency_id = %(agency)s AND w.month BETWEEN %(first)s AND %(last)s AND w.granted > 0
 """
 
@@ -32,8 +32,8 @@ WHERE w.agency_id = %(agency)s AND w.month BETWEEN %(first)s AND %(last)s AND w.
 def _besides(person: str) -> str:
     """Return the SQL of the departments of somebody's further posts when transfer `t` was judged (D14)."""
     return f"""
-    (SELECT array_agg(coalesce(b.boundary_id, a.department_id)) FROM organizations_assignment a
-     LEFT JOIN organizations_departmentboundary b ON b.department_id = a.department_id AND b.valid @> t.day
+    (SELECT array_agg(coalesce(b.boundary_id, a.department_id)) FROM directory_orders a
+     LEFT JOIN directory_boundaries b ON b.department_id = a.department_id AND b.valid @> t.day
      WHERE a.person_id = {person} AND a.kind IN ('concurrent', 'acting') AND a.valid @> t.day
        AND a.recorded_at <= t.occurred_at AND (a.retracted_at IS NULL OR a.retracted_at > t.occurred_at))
     """
@@ -50,9 +50,9 @@ SELECT t.sender_agency_id = %(agency)s, t.month, t.amount,
        e.agency_code, e.email, e.name, CASE WHEN el.code IS NOT NULL THEN coalesce(nullif(el.kind, ''), 'none') END
 FROM points_transfer t
 JOIN points_message m ON m.transfer_id = t.id
-JOIN organizations_person p ON p.id = t.sender_id
-LEFT JOIN organizations_person r ON r.id = t.recipient_id
-LEFT JOIN organizations_agency g ON g.id = t.recipient_agency_id
+JOIN directory_people p ON p.id = t.sender_id
+LEFT JOIN directory_people r ON r.id = t.recipient_id
+LEFT JOIN directory_agencies g ON g.id = t.recipient_agency_id
 {OUTSIDERS}
 WHERE (t.sender_agency_id = %(agency)s OR t.recipient_agency_id = %(agency)s)
   AND t.month BETWEEN %(first)s AND %(last)s AND {STANDS}
@@ -62,9 +62,8 @@ ORDER BY t.id
 # Every department of the year at its end, with its pool.
 _POOLS = """
 SELECT DISTINCT ON (v.department_id) v.department_id, v.pool
-FROM organizations_departmentversion v
-JOIN organizations_department d ON d.id = v.department_id AND d.agency_id = %(agency)s
-WHERE v.is_boundary AND v.valid && daterange(%(first)s, %(end)s)
+FROM directory_unit_names v
+WHERE v.agency_id = %(agency)s AND v.is_boundary AND v.valid && daterange(%(first)s, %(end)s)
 ORDER BY v.department_id, lower(v.valid) DESC
 """
 

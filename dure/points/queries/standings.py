@@ -29,7 +29,7 @@ WITH shown AS (
 SELECT w.id, v.name, v.pool, v.is_boundary, coalesce(b.givers, 0)
 FROM unnest(%(ids)s::bigint[], %(lasts)s::date[]) AS w (id, last)
 JOIN LATERAL (
-    SELECT name, pool, "order", is_boundary FROM organizations_departmentversion v
+    SELECT name, pool, "order", is_boundary FROM directory_unit_names v
     WHERE v.department_id = w.id AND lower(v.valid) <= coalesce(w.last, %(last)s::date)
     ORDER BY lower(v.valid) DESC LIMIT 1) v ON true
 LEFT JOIN breadth b ON b.whole = w.id
@@ -117,9 +117,8 @@ WITH ties AS (
       AND t.day BETWEEN %(first)s AND %(last)s AND {STANDS}
     GROUP BY 1, 2
 ), names AS (
-    SELECT DISTINCT ON (v.department_id) v.department_id AS id, v.name FROM organizations_departmentversion v
-    JOIN organizations_department d ON d.id = v.department_id AND d.agency_id = %(agency)s
-    WHERE lower(v.valid) <= %(last)s::date ORDER BY v.department_id, lower(v.valid) DESC
+    SELECT DISTINCT ON (v.department_id) v.department_id AS id, v.name FROM directory_unit_names v
+    WHERE v.agency_id = %(agency)s AND lower(v.valid) <= %(last)s::date ORDER BY v.department_id, lower(v.valid) DESC
 )
 SELECT giver, coalesce(g.name, ''), receiver, coalesce(r.name, ''), points
 FROM ties LEFT JOIN names g ON g.id = giver LEFT JOIN names r ON r.id = receiver

@@ -207,10 +207,10 @@ SELECT u.at, coalesce(v.name, w.name), CASE WHEN u.whose_id IS NULL THEN 'depart
        u.reason, b.name,
        coalesce(v.name, {called_sql("u.whose_id", "u.at")}), {called_sql("u.person_id", "u.at")}
 FROM points_yearsupplement u
-JOIN organizations_person b ON b.id = u.person_id
-LEFT JOIN organizations_person w ON w.id = u.whose_id
+JOIN directory_people b ON b.id = u.person_id
+LEFT JOIN directory_people w ON w.id = u.whose_id
 LEFT JOIN LATERAL (
-    SELECT name FROM organizations_departmentversion v WHERE v.department_id = u.department_id
+    SELECT name FROM directory_unit_names v WHERE v.department_id = u.department_id
     ORDER BY lower(v.valid) DESC LIMIT 1) AS v ON true
 WHERE u.settlement_id = %(settlement)s AND (%(people)s OR u.whose_id IS NULL) ORDER BY u.id LIMIT %(limit)s
 """

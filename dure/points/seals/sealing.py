@@ -19,7 +19,7 @@ _TALLIES = KINDS.index(DEPARTMENT_DAY)
 _LINKS = """
 SELECT g.id, g.code, (
     SELECT s.digest FROM points_seal s WHERE s.agency_id = g.id AND s.day < %s ORDER BY s.day DESC LIMIT 1)
-FROM organizations_agency g WHERE g.id = ANY(%s::bigint[])
+FROM directory_agencies g WHERE g.id = ANY(%s::bigint[])
 """
 
 _SEAL = """

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from dure import clock
+from dure.accounts.standing import people_on
 from dure.audit.actions import record
 from dure.kit.actor import Actor
-from dure.organizations.standing import people_on
 from dure.points.letters.acts import Document, Format
 from dure.points.letters.certificates import Certificate, write
 from dure.points.models import SelectionEntry, SelectionRound

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dure import clock
+from dure.accounts.standing import people_on
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
-from dure.organizations.standing import people_on
 from dure.points import jobs
 from dure.points.closing import grant_month
 from dure.points.models import Allowance, Notice

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from dure.audit import queries as audit
+from dure.organizations import queries as organizations
 from dure.points.queries.statement import ask
 from dure.points.verification.findings import Finding
 
 _APPEND_ONLY = (
-    "audit_entry",
-    "organizations_assignment",
-    "organizations_rosterchange",
-    "organizations_rosterload",
+    *audit.APPEND_ONLY,
+    *organizations.APPEND_ONLY,
     "points_allowance",
     "points_closedday",
     "points_correction",
@@ -57,7 +57,7 @@ _APPEND_ONLY = (
 
 # Where one thing may change, a trigger of its own refuses the rest.
 _BUT_ONE_THING = (
-    ("organizations_assignment", "append_only_but_retracted"),
+    *organizations.APPEND_ONLY_BUT_ONE_THING,
     ("points_allowance", "append_only_but_used"),
     ("points_allowance", "only_raised"),
     ("points_message", "append_only_but_hidden"),

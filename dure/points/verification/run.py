@@ -55,7 +55,7 @@ _ROWS = " UNION ALL ".join(
         "points_departmentyear",
     )
 )
-_LINES = " UNION ALL SELECT count(*) FROM audit_entry WHERE action = 'points.give'"
+_LINES = " UNION ALL SELECT count(*) FROM audit_lines WHERE action = 'points.give'"
 
 
 @dataclass(slots=True)

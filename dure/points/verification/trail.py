@@ -7,7 +7,7 @@ from dure.points.verification.findings import Finding
 
 # Leans on audit_action.
 _REFUSED = """
-SELECT id, outcome FROM audit_entry
+SELECT id, outcome FROM audit_lines
 WHERE action = 'points.give' AND outcome <> 'done' AND coalesce(details -> 'transfers', '[]') <> '[]' ORDER BY id
 """
 
@@ -15,7 +15,7 @@ _DONE = """
 SELECT coalesce(t.id, line.id), t.id IS NULL, coalesce(line.number, 0)
 FROM (
     SELECT named::bigint AS id, count(*) AS number
-    FROM audit_entry, jsonb_array_elements_text(details -> 'transfers') AS named
+    FROM audit_lines, jsonb_array_elements_text(details -> 'transfers') AS named
     WHERE action = 'points.give' AND outcome = 'done' GROUP BY 1
 ) AS line
 FULL JOIN points_transfer t ON t.id = line.id

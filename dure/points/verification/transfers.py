@@ -47,8 +47,8 @@ _SIDE = """(
     SELECT array_agg(post.department) FROM (
         SELECT a.kind, coalesce(b.boundary_id, a.department_id) AS department,
                bool_or(a.kind IN ('secondment', 'exchange')) OVER () AS is_away
-        FROM organizations_assignment a
-        LEFT JOIN organizations_departmentboundary b ON b.department_id = a.department_id AND b.valid @> t.day
+        FROM directory_orders a
+        LEFT JOIN directory_boundaries b ON b.department_id = a.department_id AND b.valid @> t.day
         WHERE a.person_id = t.{side}_id AND a.valid @> t.day AND a.recorded_at <= t.occurred_at
           AND (a.retracted_at IS NULL OR a.retracted_at > t.occurred_at)
     ) AS post
@@ -58,7 +58,7 @@ _SIDE = """(
 
 _SHARED = f"""
 WITH several AS MATERIALIZED (
-    SELECT DISTINCT person_id FROM organizations_assignment WHERE kind IN ('concurrent', 'acting')
+    SELECT DISTINCT person_id FROM directory_orders WHERE kind IN ('concurrent', 'acting')
 )
 SELECT t.id FROM points_transfer t JOIN {POLICIES} ON p.id = t.policy_id AND p.forbids
 WHERE t.day BETWEEN %(month)s AND %(last)s AND t.recipient_id IS NOT NULL

@@ -1,6 +1,6 @@
 """The SQL of the yearly settlement: set-based, one pass over the year for all agencies that are settled together."""
 
-from dure.organizations.standing import MEMBERS
+from dure.accounts.standing import MEMBERS
 from dure.points.closing.counted import FROM_OUTSIDE, GIVEN
 from dure.points.reversals.statements import STANDS
 from dure.points.seals.rows import DEPARTMENT_YEAR, PERSON_YEAR, PERSON_YEAR_FIGURES, Kind
@@ -46,7 +46,7 @@ received AS (
 _CALLED = """
 called AS (
     SELECT DISTINCT ON (v.department_id) v.department_id, v.name, v.pool, v."order"
-    FROM organizations_departmentversion v
+    FROM directory_unit_names v
     WHERE lower(v.valid) <= %(last)s ORDER BY v.department_id, lower(v.valid) DESC
 )"""
 
@@ -70,16 +70,15 @@ LEFT JOIN received r USING (agency_id, person_id)
 LEFT JOIN given g USING (agency_id, person_id)
 LEFT JOIN special s USING (agency_id, person_id)
 LEFT JOIN members m USING (agency_id, person_id)
-JOIN organizations_person p ON p.id = w.person_id
+JOIN directory_people p ON p.id = w.person_id
 LEFT JOIN LATERAL (
     SELECT CASE WHEN t.id = r.last THEN t.recipient_department_id ELSE t.sender_department_id END AS department_id
     FROM points_transfer t
     WHERE t.id = CASE WHEN m.person_id IS NULL THEN greatest(r.last, g.last) END) AS l ON true
 LEFT JOIN called c ON c.department_id = coalesce(m.department_id, l.department_id, s.department_id)
 LEFT JOIN LATERAL (
-    SELECT a.position FROM organizations_assignment a
-    WHERE a.person_id = w.person_id AND a.kind = 'main' AND a.retracted_at IS NULL
-      AND lower(a.valid) <= %(last)s
+    SELECT a.position FROM directory_posts a
+    WHERE a.person_id = w.person_id AND a.kind = 'main' AND lower(a.valid) <= %(last)s
     ORDER BY lower(a.valid) DESC, a.id DESC LIMIT 1) AS a ON true
 """
 
@@ -215,5 +214,5 @@ FROM (
     FROM points_closedday c LEFT JOIN points_seal s ON s.agency_id = c.agency_id AND s.day = c.day
     WHERE c.day BETWEEN %(first)s AND %(last)s AND (%(agency)s::bigint IS NULL OR c.agency_id = %(agency)s)
     GROUP BY c.agency_id
-) AS c JOIN organizations_agency g ON g.id = c.agency_id ORDER BY c.agency_id
+) AS c JOIN directory_agencies g ON g.id = c.agency_id ORDER BY c.agency_id
 """

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dure.accounts.models import Account
+from dure.accounts.standing import MEMBERS, people_on
 from dure.organizations.models import Employment
-from dure.organizations.standing import MEMBERS, people_on
 from dure.points.policy import PRESETS
 from dure.points.rules import is_eligible
 from tests.world import World, small_government
