@@ -10,7 +10,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to signing in and out."""
-        from dure.accounts import signals
+        """Say who acts in a request, open accounts for rosters, listen to signing in and out."""
+        from dure.accounts import rosters, signals
+        from dure.accounts.queries import signed_in_actor
+        from dure.kit import acting
+        from dure.organizations import opening
 
+        acting.find_with(signed_in_actor)
+        opening.register(rosters.RosterAccounts())
         signals.connect()

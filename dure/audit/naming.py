@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.urls import reverse
-
 from dure.audit.details import word
 from dure.audit.names import name_of
 from dure.kit import formats
@@ -17,8 +15,3 @@ NAMERS: Mapping[str, Namer] = {
     "month": plainly(lambda key: formats.month(date.fromisoformat(f"{key}-01"))),
     "moment": plainly(lambda key: formats.moment(datetime.fromisoformat(key))),
 }
-
-
-def person_page(person_id: int) -> str:
-    """Return the address of somebody's page, which everybody may open."""
-    return reverse("person", args=[person_id])

@@ -1,11 +1,11 @@
 """What acts were done to, by name: each room says what its objects are called and where a reader may open them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from dure.kit.actor import Actor
-from dure.kit.naming import Named, Namer
+from dure.kit.naming import Named, Namer, Names, Search
 from dure.kit.rooms import follow, rooms
 
 Mention = tuple[str, str]
@@ -19,6 +19,11 @@ _OF_AN_AGENCY = ("roster.", "agency.")
 def namers() -> Mapping[str, Namer]:
     """Return what names the objects of each kind, of all rooms."""
     return {kind: namer for room in rooms() if room.namers for kind, namer in follow(room.namers).items()}
+
+
+@cache
+def _searches() -> Mapping[str, Search]:
+    return {kind: one for room in rooms() if room.searches for kind, one in follow(room.searches).items()}
 
 
 def mentions_in(action: str, subject: str) -> list[Mention]:
@@ -41,9 +46,19 @@ def names_for(reader: Actor, mentions: Iterable[Mention]) -> dict[Mention, Named
     return {
         (kind, key): named.get(key, Named(key))
         for kind, keys in by_kind.items()
-        for named in [namers()[kind](reader, keys) if kind in namers() else {}]
+        for named in [known(reader, kind, keys)]
         for key in keys
     }
+
+
+def known(reader: Actor, kind: str, keys: Collection[str]) -> Names:
+    """Name objects of one kind in one question; what is gone, or of a kind that nobody names, is left out."""
+    return namers()[kind](reader, keys) if kind in namers() else {}
+
+
+def found(reader: Actor, kind: str, words: str) -> Sequence[int]:
+    """Return the ids of the objects of a kind that a reader finds by words."""
+    return _searches()[kind](reader, words)
 
 
 @cache

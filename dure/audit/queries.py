@@ -14,12 +14,10 @@ from dure import clock
 from dure.audit.details import SENTENCE, Fact, facts_in
 from dure.audit.models import Entry
 from dure.audit.names import name_of, sentence_of
-from dure.audit.naming import person_page
-from dure.audit.objects import Mention, mentions_in, names_for
+from dure.audit.objects import Mention, known, mentions_in, names_for
 from dure.kit.actor import Actor
 from dure.kit.naming import Named
 from dure.kit.refusals import Refusal
-from dure.organizations import queries as organizations
 
 DONE = "done"
 TRAIL = "audit_entry"
@@ -37,7 +35,6 @@ WITH RECURSIVE acts(action) AS (
 )
 SELECT action FROM acts WHERE action IS NOT NULL
 """
-Posts = Mapping[tuple[int, date], Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +170,7 @@ def actions_on_record() -> list[str]:
 
 
 def _lines(entries: Sequence[Entry], reader: Actor) -> Iterator[Line]:
-    posts = {
-        post: Named(card.title, person_page(card.id))
-        for post, card in organizations.person_cards_on(
-            (entry.person_id, _day(entry)) for entry in entries if entry.person_id
-        ).items()
-    }
+    people = known(reader, "person-on", {_person_on(entry) for entry in entries if entry.person_id})
     objects = [_objects(entry) for entry in entries]
     facts = [list(facts_in(entry.details)) for entry in entries]
     wanted = [mention for each in objects for mention in each]
@@ -189,7 +181,7 @@ def _lines(entries: Sequence[Entry], reader: Actor) -> Iterator[Line]:
         yield Line(
             id=entry.pk,
             at=entry.at,
-            who=_who(entry, posts, names),
+            who=_who(entry, people, names),
             act=str(name_of(entry.action)),
             objects=[names[mention] for mention in on],
             is_done=entry.outcome == DONE,
@@ -206,12 +198,12 @@ def _objects(entry: Entry) -> list[Mention]:
     return [mention for mention in mentions_in(entry.action, entry.subject) if mention != own]
 
 
-def _day(entry: Entry) -> date:
-    return entry.at.astimezone(clock.SEOUL).date()
+def _person_on(entry: Entry) -> str:
+    return f"{entry.person_id} {entry.at.astimezone(clock.SEOUL).date()}"
 
 
-def _who(entry: Entry, posts: Posts, names: Mapping[Mention, Named]) -> Named:
-    named = posts.get((entry.person_id or 0, _day(entry)))
+def _who(entry: Entry, people: Mapping[str, Named], names: Mapping[Mention, Named]) -> Named:
+    named = people.get(_person_on(entry))
     if named is not None:
         return named
     if entry.account_id:

@@ -10,20 +10,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from dure.accounts.queries import actor_of
 from dure.audit import queries
 from dure.audit.actions import record
 from dure.audit.names import name_of
+from dure.audit.objects import found
 from dure.audit.queries import Filter
+from dure.kit.acting import actor_of
 from dure.kit.actor import Actor
 from dure.kit.days import day_in
 from dure.kit.pages import signed_in
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
-from dure.organizations.queries import search_people
 
 _LINES = 50
-_PEOPLE = 50
 FORMATS = ("xlsx", "csv")
 _FIELDS = ("who", "act", "first", "last")
 
@@ -70,10 +69,7 @@ def _name(act: tuple[str, object]) -> str:
 def asked_in(sent: QueryDict, actor: Actor) -> tuple[Filter, dict[str, str]]:
     """Return what the form asks for, and what of it could not be understood."""
     kept = _kept(sent)
-    people = None
-    if kept["who"]:
-        agency = None if actor.is_administrator else actor.agency_id
-        people = tuple(card.id for card in search_people(kept["who"], agency=agency, limit=_PEOPLE).items)
+    people = tuple(found(actor, "person", kept["who"])) if kept["who"] else None
     days, errors = {}, {}
     for name in ("first", "last"):
         days[name], errors[name] = _day(kept[name])

@@ -1,6 +1,6 @@
 """How objects are called for a reader: each room names its own, and says where the reader may open them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dure.kit.actor import Actor
@@ -21,6 +21,8 @@ Names = Mapping[str, Named]
 """Objects of one kind by their keys; what is gone is left out."""
 Namer = Callable[[Actor, Collection[str]], Names]
 """Names objects of one kind for a reader, all of them at once."""
+Search = Callable[[Actor, str], Sequence[int]]
+"""Finds objects of one kind by words, among those that a reader may see; returns their ids."""
 
 
 def ids(keys: Iterable[str]) -> list[int]:

@@ -75,6 +75,7 @@ class Room:
     sentences: what to say of refusals on record of which no sentence is kept, by act and code.
     subjects: of what kind a bare subject on record is, by act or by the beginning of acts (`points.`).
     namers: refers to a mapping from kinds of objects to what names them (`dure.kit.naming.Namer`).
+    searches: refers to a mapping from kinds of objects to what finds them by words (`dure.kit.naming.Search`).
     events: what its events are called that webhooks are told of.
     secrets: refers to the places where the vault encrypted something (`dure.kit.rekeying.Place`).
     forgets: refer to functions that make a process forget what it has read; for tests, whose rows go again.
@@ -88,6 +89,7 @@ class Room:
     sentences: Mapping[tuple[str, str], Words] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
     namers: Reference = ""
+    searches: Reference = ""
     events: Mapping[str, Words] = field(default_factory=dict)
     secrets: Reference = ""
     forgets: tuple[Reference, ...] = ()

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema
 
-from dure.accounts.queries import actor_of
+from dure.kit.acting import actor_of
 from dure.kit.api import AgencyCode, AgencyRef, CursorText, Day, Id, Limit, OutId, Page
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal

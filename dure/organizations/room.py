@@ -24,4 +24,5 @@ ROOM = Room(
         "position-role.bind": _("Role bound to a position"),
     },
     namers="dure.organizations.named.NAMERS",
+    searches="dure.organizations.named.SEARCHES",
 )

@@ -3,13 +3,12 @@
 from dure.accounts.queries.acting import (
     TokenHolder,
     account_actor,
-    actor_of,
     address_of,
     agent_of,
     authenticate_token,
     forget_tokens,
-    remember_actor,
     remember_token,
+    signed_in_actor,
     token_invalid,
 )
 from dure.accounts.queries.administration import (
@@ -52,6 +51,7 @@ from dure.accounts.queries.own import (
 from dure.accounts.queries.removals import Removal, factor_removals
 from dure.accounts.queries.samples import ROLE_NAMES, SampleAccount, is_sample, sample_accounts
 from dure.accounts.queries.signed_in import SignedIn, own_sessions
+from dure.kit.acting import actor_of, remember_actor
 
 __all__ = [
     "ROLE_NAMES",
@@ -102,6 +102,7 @@ __all__ = [
     "remember_actor",
     "remember_token",
     "sample_accounts",
+    "signed_in_actor",
     "token_invalid",
     "tokens_named",
 ]

@@ -18,7 +18,6 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import roles_sql, workplace_sql
 
-_CACHE = "_dure_actor"
 _ALL_SCOPES = frozenset(SCOPES)
 
 # The agency is where the person works today: the host of a secondment, else the main post's, else the home
@@ -60,22 +59,10 @@ class TokenHolder:
     last_used_on: date | None
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who acts in `request`: asked once, then kept on the request.
-
-    Somebody who is not signed in is an actor without `account_id`, `person_id` and roles.
-    """
-    found: Actor | None = vars(request).get(_CACHE)
-    if found is None:
-        account_id = request.user.pk if request.user.is_authenticated else None
-        found = account_actor(account_id, address=address_of(request), agent=agent_of(request))
-        remember_actor(request, found)
-    return found
-
-
-def remember_actor(request: HttpRequest, actor: Actor) -> None:
-    """Keep `actor` on the request, so that `actor_of` need not ask again (API tokens)."""
-    setattr(request, _CACHE, actor)
+def signed_in_actor(request: HttpRequest) -> Actor:
+    """Return who is signed in in `request`: an actor without account, person and roles where nobody is."""
+    account_id = request.user.pk if request.user.is_authenticated else None
+    return account_actor(account_id, address=address_of(request), agent=agent_of(request))
 
 
 def account_actor(account_id: int | None, *, address: str | None = None, agent: str = "") -> Actor:

@@ -11,15 +11,8 @@ from dure.accounts.queries.life import open_accounts_of, samples_live
 from dure.organizations import queries as organizations
 
 _MOST = 12
-ROLE_NAMES = {
-    "operator": _("collaboration point operator"),
-    "personnel": _("personnel"),
-    "evaluation": _("evaluation"),
-    "collaboration-officer": _("collaboration officer"),
-    "auditor": _("auditor"),
-    "department-head": _("department head"),
-    "administrator": _("system administrator"),
-}
+ROLE_NAMES = {**organizations.ROLE_NAMES, "administrator": _("system administrator")}
+"""What roles are called, by code; an administrator is one by the account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
-from dure.accounts.queries import account_actor
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.roster import Files, Mode, Progress, Words, import_roster, may_load
 from dure.organizations.actions.roster.watch import Watch, silent
 from dure.organizations.models import Agency, RosterUpload, UploadedFile, UploadedPiece, UploadState
+from dure.organizations.opening import accounts
 from dure.organizations.queries.asking import endings_of, reaches_of
 from dure.organizations.roster.mapping import read_mapping
 from dure.organizations.roster.sources import lines_of
@@ -156,7 +156,7 @@ def may_confirm(upload: RosterUpload, actor: Actor) -> bool:
 
 def _is_colleague(actor: Actor, upload: RosterUpload) -> bool:
     """Tell whether somebody is, or was within `LOOK_BACK`, of a department of whoever sent an upload in (D44)."""
-    loader = account_actor(upload.account_id).person_id
+    loader = accounts().actor(upload.account_id).person_id
     if actor.person_id is None or loader is None:
         return False
     belonged = departments_since({actor.person_id, loader}, clock.today() - LOOK_BACK)
@@ -198,8 +198,8 @@ def fail_upload(upload_id: int) -> None:
 
 
 def _tell_of_end(upload: RosterUpload, kind: str, *, apart_from: int | None = None) -> None:
-    accounts = {upload.account_id, upload.proposed_by, upload.confirmed_by} - {None, apart_from}
-    people = {account_actor(account).person_id for account in accounts}
+    told = {upload.account_id, upload.proposed_by, upload.confirmed_by} - {None, apart_from}
+    people = {accounts().actor(account).person_id for account in told}
     roster_ended.send(RosterUpload, upload_id=upload.pk, kind=kind, people=people)
 
 
@@ -229,7 +229,7 @@ def work_on_upload(upload_id: int, *, progress: Progress = silent) -> None:
         files = _files(upload, Path(folder))
         mode = Mode(upload.as_of, dry_run=is_preview, full=upload.full, words=_words(upload))
         worker = upload.account_id if is_preview else upload.confirmed_by or upload.account_id
-        actor = account_actor(worker, address=upload.address, agent=upload.agent)
+        actor = accounts().actor(worker, address=upload.address, agent=upload.agent)
         try:
             report = import_roster(
                 files, agency_code=upload.agency.code, mode=mode, actor=actor, progress=progress
@@ -256,7 +256,7 @@ def _words(upload: RosterUpload) -> Words:
     return Words(
         end_at_most=upload.end_at_most,
         reaches=frozenset(reaches_of(upload)) if is_proposed else frozenset(),
-        loader=account_actor(loader).person_id,
+        loader=accounts().actor(loader).person_id,
         proposed_by=upload.proposed_by,
     )
 

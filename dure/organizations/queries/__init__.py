@@ -27,6 +27,7 @@ from dure.organizations.queries.people import (
 )
 from dure.organizations.queries.posts import Post, posts_of
 from dure.organizations.queries.roles import (
+    ROLE_NAMES,
     holders_of,
     roles_sql,
     workplace_sql,
@@ -46,6 +47,7 @@ __all__ = [
     "APPEND_ONLY_BUT_ONE_THING",
     "HAS_POST",
     "HAS_POST_AHEAD",
+    "ROLE_NAMES",
     "SAMPLE_DOMAIN",
     "AgencyName",
     "Listing",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from dure.accounts.queries import ROLE_NAMES
 from dure.organizations.models import Department, RosterUpload
+from dure.organizations.queries.roles import ROLE_NAMES
 from dure.organizations.queries.tree import department_names
 from dure.organizations.rules.safeguards import Endings, Reach
 

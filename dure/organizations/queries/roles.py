@@ -1,8 +1,15 @@
 """Roles that follow positions (R4.1, O5): whoever holds the position today, in person or acting, has the role."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection
+from django.utils.functional import Promise
+
+from dure.organizations.models import Role
+
+ROLE_NAMES: "Mapping[str, str | Promise]" = dict(Role.choices)
+"""What roles are called, by code."""
 
 
 def workplace_sql(*, person: str, day: str) -> str:

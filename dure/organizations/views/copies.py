@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from dure.accounts.queries import actor_of
+from dure.kit.acting import actor_of
 from dure.kit.pages import signed_in
 from dure.organizations.actions import copy_directory
 from dure.organizations.models import DirectoryCopy

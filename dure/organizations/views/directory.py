@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from dure.accounts.queries import actor_of
+from dure.kit.acting import actor_of
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.kit.text import line

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.accounts.queries import actor_of, people_without_account
+from dure.kit.acting import actor_of
 from dure.kit.fields import FORM, at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
@@ -20,6 +20,7 @@ from dure.kit.tables import TYPES
 from dure.organizations.actions import uploads
 from dure.organizations.forms import ModeForm, RosterForm
 from dure.organizations.models import RosterUpload, UploadState
+from dure.organizations.opening import accounts
 from dure.organizations.queries.asking import endings_of, told_reaches
 from dure.organizations.queries.uploads import (
     changes_of,
@@ -232,7 +233,9 @@ def _page(
         "endings": endings_of(found),
         "needs_word": uploads.needs_word(found),
         "reaches": told_reaches(found),
-        "without_account": people_without_account(found.agency_id) if found.state == UploadState.DONE else 0,
+        "without_account": accounts().people_without_account(found.agency_id)
+        if found.state == UploadState.DONE
+        else 0,
         "may_confirm": uploads.may_confirm(found, actor_of(request)),
     }
     return render(request, "organizations/import_upload.html", context, status=status)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from dure.accounts.queries import actor_of
+from dure.kit.acting import actor_of
 from dure.kit.pages import asks_for_part, signed_in
 from dure.organizations.queries import search_people
 

@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
-from dure.accounts.queries import people_without_account
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
@@ -21,6 +20,7 @@ from dure.organizations.actions.roster.safety import Safety, Words
 from dure.organizations.actions.roster.watch import Progress, Watch, silent
 from dure.organizations.actions.roster.writing import write_changes, write_people
 from dure.organizations.models import Agency
+from dure.organizations.opening import accounts
 from dure.organizations.roster.outlets import differences_file, write_set_aside
 from dure.organizations.roster.report import Part, Report, TooManySetAside
 from dure.organizations.roster.sources import lines_of
@@ -103,7 +103,7 @@ def _import(files: Files, mode: Mode, report: Report, actor: Actor, progress: Pr
         if made:
             units.write(made, tree, agency)
         report.accounts_opened = write_people(agency, at=now, actor=actor, progress=progress)
-        report.without_account = people_without_account(agency.pk)
+        report.without_account = accounts().people_without_account(agency.pk)
         report.load_id = write_changes(agency, at=now, actor=actor, proposed_by=mode.words.proposed_by)
         _record(files, report, mode.words, actor)
     # Before the transaction ends: rows that are set aside must not be lost because a disk is full.

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import connection
 
-from dure.accounts.queries import may_be_login, people_of_logins
 from dure.kit import hangul
 from dure.organizations.actions.roster import tables
 from dure.organizations.actions.roster.safety import Safety
 from dure.organizations.actions.roster.watch import Progress, Watch
 from dure.organizations.models import Agency
+from dure.organizations.opening import accounts
 from dure.organizations.roster.outlets import Differences
 from dure.organizations.roster.report import SHOWN, Part
 from dure.organizations.roster.sources import Lines
@@ -51,7 +51,7 @@ def stage(lines: Lines, part: Part, watch: Watch, agency: Agency) -> None:
 def _readable(
     lines: Lines, part: Part, watch: Watch, agency: Agency, seen: list[str]
 ) -> Iterator[tuple[Any, ...]]:
-    own = f"{agency.code}:"
+    own, may_be_login = f"{agency.code}:", accounts().may_be_login
     for line, cells in watch.over(lines):
         part.rows += 1
         row = watch.problems(line, cells) or read_person(line, cells, lines.layout, may_be_login)
@@ -179,7 +179,7 @@ def _plans(
     chunk: Sequence[tuple[str, list[PersonRow]]], agency: Agency, around: Surroundings, troubled: set[str]
 ) -> Iterator[tuple[PersonPlan, Stored | None]]:
     stored = _stored(agency, [number for number, _ in chunk])
-    logins = people_of_logins({row.account for _, rows in chunk for row in rows if row.account})
+    logins = accounts().people_of_logins({row.account for _, rows in chunk for row in rows if row.account})
     around = replace(around, logins=logins)
     for number, rows in chunk:
         person = stored.get(number)

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from dure.accounts.actions import open_accounts
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.roster import tables
 from dure.organizations.actions.roster.watch import Progress
 from dure.organizations.models import Agency, RosterLoad
+from dure.organizations.opening import accounts
 
 _SLICE = 20_000
 
@@ -68,12 +68,12 @@ def _open_accounts(agency: Agency, actor: Actor, progress: Progress) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_LOGINS, [agency.pk, first, last])
             pairs = cursor.fetchall()
-        done = open_accounts(pairs, actor=actor)
+        done = accounts().open_accounts(pairs, actor=actor)
         if done.refused:
             detail = _(
                 "Accounts were changed by somebody else meanwhile; nothing was stored. Load the file again."
             )
-            raise Refusal("roster-accounts", detail, status=409, logins=[one.login for one in done.refused])
+            raise Refusal("roster-accounts", detail, status=409, logins=done.refused)
         opened += done.opened
         progress("accounts", last, None)
     return opened
