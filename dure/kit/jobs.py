@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from procrastinate import JobContext
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
@@ -27,6 +28,11 @@ DELETE FROM procrastinate_jobs WHERE id IN (
 _GOING = """
 SELECT (args ->> %s)::bigint FROM procrastinate_jobs WHERE task_name = %s AND status IN ('todo', 'doing')
 """
+
+
+def task_named(name: str) -> Task[Any, Any, Any]:
+    """Return a task by its name: who asks for one need not import it, and a task may call who asked."""
+    return app.tasks[name]
 
 
 def ask_for(task: Task[Any, Any, Any], mark: str, **arguments: Any) -> None:

@@ -1,6 +1,6 @@
 """Asks a worker to look at a webhook's queue."""
 
-from dure.kit.jobs import ask_for
+from dure.kit.jobs import ask_for, task_named
 
 BEHIND = -10
 """The priority of deliveries: the ledger's own jobs go first."""
@@ -11,6 +11,4 @@ def wake(webhook_id: int) -> None:
 
     It only hints: whoever misses it is found by the job that looks every minute.
     """
-    from dure.notifications.jobs import deliver
-
-    ask_for(deliver, f"webhook-{webhook_id}", webhook_id=webhook_id)
+    ask_for(task_named("notifications.deliver"), f"webhook-{webhook_id}", webhook_id=webhook_id)

@@ -13,6 +13,7 @@ from dure import clock
 from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks, vault
 from dure.kit.actor import Actor
+from dure.kit.jobs import task_named
 from dure.kit.text import line
 from dure.notifications import rules
 from dure.notifications.delivering import SECRETS
@@ -156,9 +157,7 @@ def change(
 
 
 def _try(delivery_id: int) -> None:
-    from dure.notifications.jobs import deliver_one
-
-    deliver_one.defer(delivery_id=delivery_id)
+    task_named("notifications.deliver-one").defer(delivery_id=delivery_id)
 
 
 def _agency(actor: Actor, asked: int | None) -> int:

@@ -5,7 +5,6 @@ worked out and written by the database.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,13 @@ from dure.kit.refusals import Refusal
 from dure.organizations.models import ListedAgency
 from dure.organizations.roster.reasons import sentence
 from dure.organizations.roster.sources import Lines, lines_of
+from dure.organizations.roster.table_report import SHOWN, TableReport
 from dure.organizations.rules.agency_table import COLUMNS, TITLES, ListedRow, places, row_of
 from dure.organizations.rules.problems import Problem
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "agencies-2026-11-30.csv"
 """The table that comes with the product; the day in its name is that of its facts."""
 
-_SHOWN = 100
 _STEP = 5000
 
 _INCOMING = (
@@ -76,7 +75,7 @@ _SAMPLES = f"""
 SELECT CASE WHEN a.code IS NULL THEN 'new' WHEN r.ends <= %(today)s THEN 'ended' ELSE 'changed' END,
        r.code, coalesce(a.full_name, ''), r.full_name
 FROM listed_row r LEFT JOIN organizations_listedagency a USING (code)
-WHERE a.code IS NULL OR ({_NEWER}) ORDER BY a.code IS NULL, r.line LIMIT {_SHOWN}
+WHERE a.code IS NULL OR ({_NEWER}) ORDER BY a.code IS NULL, r.line LIMIT {SHOWN}
 """
 _WRITE = f"""
 INSERT INTO organizations_listedagency AS a (
@@ -93,33 +92,6 @@ ON CONFLICT (code) DO UPDATE SET
     valid = EXCLUDED.valid, certainty = EXCLUDED.certainty, words = EXCLUDED.words,
     initials = EXCLUDED.initials
 """
-
-
-@dataclass(slots=True)
-class TableReport:
-    """What loading the table did or would do; `shown` are the first changes: kind, code, before, after."""
-
-    file: str
-    dry_run: bool
-    rows: int = 0
-    new: int = 0
-    changed: int = 0
-    ended: int = 0
-    unchanged: int = 0
-    absent: int = 0
-    set_aside_count: int = 0
-    set_aside: list[tuple[int, str]] = field(default_factory=list)
-    shown: list[tuple[str, str, str, str]] = field(default_factory=list)
-
-    def put_aside(self, line: int, problem: Problem) -> None:
-        """Count a line that cannot be taken, and keep the first of them with their reasons."""
-        self.set_aside_count += 1
-        if len(self.set_aside) < _SHOWN:
-            self.set_aside.append((line, sentence(problem)))
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the report for machines."""
-        return asdict(self)
 
 
 def import_agencies(

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.audit.actions import record
 from dure.kit.actor import Actor
+from dure.kit.jobs import task_named
 from dure.kit.refusals import Refusal
-from dure.organizations.actions.roster import Files, Mode, Progress, Words, import_roster, may_load
+from dure.organizations.actions.roster import Files, Mode, Progress, Words, import_roster
 from dure.organizations.actions.roster.watch import Watch, silent
 from dure.organizations.models import Agency, RosterUpload, UploadedFile, UploadedPiece, UploadState
 from dure.organizations.opening import accounts
@@ -25,6 +26,7 @@ from dure.organizations.roster.mapping import read_mapping
 from dure.organizations.roster.sources import lines_of
 from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
+from dure.organizations.rules.loading import may_load
 from dure.organizations.rules.safeguards import OF_OWN_DEPARTMENT
 from dure.organizations.signals import roster_ended, roster_proposed
 from dure.organizations.standing import LOOK_BACK, departments_since
@@ -335,9 +337,8 @@ def _start(upload: RosterUpload) -> None:
     if upload.rows <= AT_ONCE:
         work_on_upload(upload.pk)
         return
-    from dure.organizations.jobs import load_upload
-
-    load_upload.configure(lock=f"roster-{upload.agency_id}").defer(upload_id=upload.pk)
+    task = task_named("organizations.load-upload")
+    task.configure(lock=f"roster-{upload.agency_id}").defer(upload_id=upload.pk)
 
 
 def _locked(upload_id: int, actor: Actor, *states: str) -> RosterUpload:

@@ -4,9 +4,9 @@ from typing import Any
 
 from dure.kit.actor import Actor
 from dure.kit.jobs import going_on
-from dure.organizations.actions.roster import may_load
 from dure.organizations.models import RosterChange, RosterLoad, RosterUpload, UploadedFile, UploadState
 from dure.organizations.queries.agencies import AgencyName, agencies
+from dure.organizations.rules.loading import may_load
 
 
 def loadable_agencies(actor: Actor) -> list[AgencyName]:

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dure.organizations.roster.report import Part, Report
+from dure.organizations.roster.table_report import TableReport
 from dure.organizations.rules.differences import KINDS, Difference
 from dure.organizations.rules.safeguards import OWN, OWN_DEPARTMENT, OWN_GROUP, OWN_HEADCOUNT, Endings, Reach
-
-if TYPE_CHECKING:
-    from dure.organizations.actions import TableReport
 
 KIND_NAMES: Mapping[str, "str | Promise"] = {
     "new": gettext_lazy("new"),
@@ -48,7 +45,7 @@ def told(report: Report, shown: int) -> Iterator[str]:
         yield f"→ {path}"
 
 
-def told_agencies(report: "TableReport", shown: int) -> Iterator[str]:
+def told_agencies(report: TableReport, shown: int) -> Iterator[str]:
     """Yield what loading the table of agencies did or would do."""
     counts = {kind: getattr(report, kind) for kind in ("new", "changed", "ended", "unchanged")}
     listed = ", ".join(f"{KIND_NAMES[kind]} {count:,}" for kind, count in counts.items())

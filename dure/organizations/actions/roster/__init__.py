@@ -26,12 +26,11 @@ from dure.organizations.roster.report import Part, Report, TooManySetAside
 from dure.organizations.roster.sources import lines_of
 from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
 from dure.organizations.rules.departments import DepartmentPlan
+from dure.organizations.rules.loading import may_load
 from dure.organizations.rules.people import Surroundings
 
 __all__ = ["Files", "Mode", "Progress", "Report", "Words", "import_roster"]
 
-LOADING = frozenset({"operator", "personnel"})
-"""The roles whose holders load the rosters of their agency, beside administrators (O5)."""
 LARGE = 1_000
 """From so many rows on, a load changes how the tables are best read."""
 
@@ -131,12 +130,6 @@ def _agency(code: str, actor: Actor) -> Agency:
         detail = _("There is no agency with the code %(code)s. Add it first: dure agency %(code)s …")
         raise Refusal("agency-unknown", detail % {"code": code[:20]}, status=404)
     return agency
-
-
-def may_load(actor: Actor, agency_id: int | None) -> bool:
-    """Tell whether somebody may load an agency's rosters: an administrator any, operator and personnel their own's."""
-    is_officer = agency_id is not None and actor.agency_id == agency_id and bool(LOADING & actor.roles)
-    return actor.is_administrator or is_officer
 
 
 def _plan(
