@@ -12,13 +12,11 @@ import dure
 from dure.audit.names import acts, name_of
 
 ROOT = Path(dure.__file__).parent
-RECORDERS = {"record": 0, "refusals_recorded": 0}
+RECORDERS = {"record": 0, "record_sql": 0, "refusals_recorded": 0}
 """What writes an entry, and which of its arguments is the act."""
 
 ENDINGS = {"webhook.": ("failing", "off"), "points.special-award.": ("approved", "declined", "withdrawn")}
 """Acts whose name is put together from a state."""
-
-IN_SQL = re.compile(r"'([a-z-]+\.[a-z.-]+)'")
 
 
 def acts_on_record() -> set[str]:
@@ -34,8 +32,6 @@ def _acts_in(path: Path) -> Iterator[str]:
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     passing_on = {one.name: place for one in functions if (place := _place_of_action(one)) is not None}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and "INSERT INTO audit_entry" in str(node.value):
-            yield from IN_SQL.findall(str(node.value))
         if isinstance(node, ast.Assign):
             yield from _assigned(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
