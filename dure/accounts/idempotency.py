@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 from pydantic_core import from_json, to_json, to_jsonable_python
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 
@@ -137,7 +138,4 @@ def _answer(status: int, text: str) -> HttpResponse:
 
 
 def _execute(statement: str, *parameters: Any) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
-        return row
+    return sql.first(statement, parameters)

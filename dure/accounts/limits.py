@@ -8,9 +8,9 @@ import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.pace import Pace
 from dure.kit.refusals import Refusal
@@ -80,18 +80,20 @@ def note(*uses: Use) -> int:
     """Count one more for each; return for how many seconds one of the limits is passed, 0 when none is."""
     limits = {_key(use): use[0] for use in uses}
     seconds = [limit.seconds for limit in limits.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"keys": list(limits), "seconds": seconds})
-        passed = [wait for key, number, wait in cursor.fetchall() if number > limits[key].amount]
+    passed = [
+        wait
+        for key, number, wait in sql.rows(_COUNT, {"keys": list(limits), "seconds": seconds})
+        if number > limits[key].amount
+    ]
     return max(1, *passed) if passed else 0
 
 
 def wait_of(*uses: Use) -> int:
     """Return for how many seconds one of the limits is used up; 0 when none is. Counts nothing."""
     limits = {_key(use): use[0] for use in uses}
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, {"keys": list(limits)})
-        used_up = [wait for key, number, wait in cursor.fetchall() if number >= limits[key].amount]
+    used_up = [
+        wait for key, number, wait in sql.rows(_READ, {"keys": list(limits)}) if number >= limits[key].amount
+    ]
     return max(used_up, default=0)
 
 

@@ -9,13 +9,12 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
-from django.db import connection
 from django.http import HttpRequest
 
 from dure import clock
 from dure.accounts.models import Session
 from dure.accounts.queries import address_of, agent_of
-from dure.kit import vault
+from dure.kit import sql, vault
 
 PURPOSE = "sessions"
 BEGAN = "_began"
@@ -104,9 +103,7 @@ class SessionStore(SessionBase):
             "idle_since": now - settings.SESSION_IDLE,
             "second_ago": now - timedelta(seconds=1),
         }
-        with connection.cursor() as cursor:
-            cursor.execute(_LOAD, facts)
-            row = cursor.fetchone()
+        row = sql.first(_LOAD, facts)
         try:
             found = json.loads(vault.decrypt(row[0], purpose=PURPOSE)) if row else None
         except vault.Unreadable:  # the installation's key is another one now

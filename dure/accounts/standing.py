@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
+from dure.kit import sql
 from dure.organizations.standing import AT_WORK, KNOWN_NOW, Standing, posts_sql, standing
 
 
@@ -55,9 +54,7 @@ def people_on(ids: Sequence[int], day: date, *, believed_at: datetime | None = N
     """
     known = KNOWN_NOW if believed_at is None else _BELIEVED
     query = people_sql(ids="%(ids)s::bigint[]", day="%(day)s::date", known=known)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ({query})", {"day": day, "ids": list(ids), "at": believed_at})
-        (rows,) = cursor.fetchone()
+    rows = sql.value(f"SELECT ({query})", {"day": day, "ids": list(ids), "at": believed_at})
     return {row[0]: standing(row) for row in rows or ()}
 
 
@@ -88,6 +85,4 @@ def standings_of(asked: Sequence[Asked]) -> list[Standing]:
         "days": [day for _, day, _ in asked],
         "moments": [moment.isoformat() if moment else "infinity" for _, _, moment in asked],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_ASKED, parameters)
-        return [standing(row) for row in cursor.fetchall()]
+    return [standing(row) for row in sql.rows(_ASKED, parameters)]

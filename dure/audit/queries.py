@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from dure.audit.details import SENTENCE, Fact, facts_in
 from dure.audit.models import Entry
 from dure.audit.names import name_of, sentence_of
 from dure.audit.objects import Mention, known, mentions_in, names_for
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.naming import Named
 from dure.kit.refusals import Refusal
@@ -164,9 +164,7 @@ def acted_lately(actor: Actor, actions: Collection[str], since: datetime, *, mos
 
 def actions_on_record() -> list[str]:
     """Return the acts of which there is any entry."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ACTIONS)
-        return [row[0] for row in cursor.fetchall()]
+    return sql.column(_ACTIONS)
 
 
 def _lines(entries: Sequence[Entry], reader: Actor) -> Iterator[Line]:

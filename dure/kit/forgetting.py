@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
+from dure.kit import sql
 
 BATCH = 10_000
 """Rows deleted in one statement: short enough that nobody waits for it, and cleaned up after as it goes on."""
@@ -16,9 +16,7 @@ def forget(statement: str, facts: Mapping[str, Any]) -> int:
     """
     total = 0
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, {**facts, "most": BATCH})
-            gone = int(cursor.rowcount)
+        gone = sql.execute(statement, {**facts, "most": BATCH})
         total += gone
         if gone < BATCH:
             return total

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
+from dure.kit import sql
 from dure.kit.forgetting import forget
 
 # The clock of the jobs is the database's own. Those that succeed are not kept to begin with, so the table is small.
@@ -71,9 +72,7 @@ def going_on(task: str, argument: str) -> frozenset[int]:
     Something that waits for its job and is not among them was abandoned. Read what waits first and this after it,
     and end it only if it still waits: a job that ended in between has written its own end.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_GOING, [argument, task])
-        return frozenset(number for (number,) in cursor.fetchall())
+    return frozenset(sql.column(_GOING, [argument, task]))
 
 
 def forget_jobs(*, older_than: timedelta) -> int:

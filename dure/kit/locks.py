@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from dure.kit import sql
 
 _MOST = 1 << 47
 
@@ -60,15 +60,13 @@ WEBHOOKS = Lock(15 << 48, "agency")
 
 def hold(lock: Lock, *keys: int) -> None:
     """Take the lock of each of `keys` until the transaction is over, the lowest first; waits."""
-    with connection.cursor() as cursor:
-        for number in sorted({lock.number(key) for key in keys}):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    for number in sorted({lock.number(key) for key in keys}):
+        sql.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def hold_one(lock: Lock, *, shared: bool = False) -> None:
     """Take a lock that there is one of until the transaction is over, `shared` with others who do; waits."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {lock.taking(shared=shared)}")
+    sql.execute(f"SELECT {lock.taking(shared=shared)}")
 
 
 @contextmanager
@@ -78,12 +76,9 @@ def held(lock: Lock, key: int = 0) -> Iterator[bool]:
     The end of the connection gives it back, whatever ends it.
     """
     number = lock.number(key)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-        (is_mine,) = cursor.fetchone()
+    is_mine: bool = sql.value("SELECT pg_try_advisory_lock(%s)", [number])
     try:
         yield is_mine
     finally:
         if is_mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+            sql.execute("SELECT pg_advisory_unlock(%s)", [number])

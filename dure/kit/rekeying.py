@@ -1,11 +1,11 @@
 """Encrypts what the vault keeps anew with the present secret key, so that former keys may be dropped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from dure.kit import vault
+from dure.kit import sql, vault
 
 # A batch holds the rows it wrote until it ends: requests of the same sessions wait for it.
 _BATCH = 200
@@ -79,13 +79,12 @@ def rekey(place: Place) -> Counts:
 def _pass_through(place: Place, *, is_writing: bool) -> Counts:
     counts, after = Counts(), 0
     while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(place.batch, [after])
-            rows: Sequence[tuple[int, str]] = cursor.fetchall()
+        with transaction.atomic():
+            rows = sql.rows(place.batch, [after])
             for number, stored in rows:
                 fresh = _examine(place, stored, counts)
                 if is_writing and fresh is not None:
-                    cursor.execute(place.change, [fresh, number, stored])
+                    sql.execute(place.change, [fresh, number, stored])
         if not rows:
             return counts
         after = rows[-1][0]

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from dure import clock
 from dure.audit.actions import record
-from dure.kit import locks, vault
+from dure.kit import locks, sql, vault
 from dure.kit.actor import SYSTEM
 from dure.notifications import rules, sending
 from dure.notifications.models import Delivery, DeliveryState, Webhook, WebhookState
@@ -42,9 +42,7 @@ WHERE w.state <> 'off' AND (w.resting_until IS NULL OR w.resting_until <= %(now)
 
 def wake_all() -> int:
     """Wake every webhook for which something is due; return how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DUE, {"now": clock.now()})
-        webhooks = [row[0] for row in cursor.fetchall()]
+    webhooks = sql.column(_DUE, {"now": clock.now()})
     for webhook in webhooks:
         wake(webhook)
     return len(webhooks)

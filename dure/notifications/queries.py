@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Min, QuerySet
 
 from dure.addresses import Network
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.notifications.models import Delivery, MailChoice, Webhook
 from dure.notifications.refusals import refusal
@@ -146,9 +146,7 @@ def what_was_given_up(of: WebhookView) -> GivenUp:
 
 def listening(event: str) -> frozenset[int]:
     """Return the agencies that are to be told of an event: who has none to tell need not gather what to say."""
-    with connection.cursor() as cursor:
-        cursor.execute(LISTENING.format(event=event))
-        (found,) = cursor.fetchone()
+    found = sql.value(LISTENING.format(event=event))
     return frozenset(found or ())
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dure import clock
+from dure.kit import sql
 
 KNOWN_NOW = "a.retracted_at IS NULL"
 """The condition on posts that are known now."""
@@ -158,18 +159,13 @@ def departments_since(ids: Collection[int], since: date) -> dict[int, frozenset[
     Posts of every kind count, also while somebody is away from them, and also those that were taken back since
     then. Who had none is left out. One statement on assignment_person.
     """
-    from django.db import connection
-
     parameters: dict[str, Any] = {"ids": list(ids), "since": since, "moment": clock.start_of(since)}
-    with connection.cursor() as cursor:
-        cursor.execute(_BELONGING, parameters)
-        return {person: frozenset(departments) for person, departments in cursor.fetchall()}
+    return {person: frozenset(departments) for person, departments in sql.rows(_BELONGING, parameters)}
 
 
 def units_since(ids: Collection[int], since: date) -> dict[int, frozenset[int]]:
     """Return the departments (과) that each of the units `ids` counted or will count as from `since` on (D1)."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(_UNITS, {"ids": list(ids), "since": since})
-        return {unit: frozenset(departments) for unit, departments in cursor.fetchall()}
+    return {
+        unit: frozenset(departments)
+        for unit, departments in sql.rows(_UNITS, {"ids": list(ids), "since": since})
+    }

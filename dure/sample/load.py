@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 
 from dure import clock
 from dure.accounts.queries import is_sample
+from dure.kit import sql
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import Agency
 from dure.points.models import EndedDay
@@ -88,5 +89,4 @@ def _fill_desks(made: Government, ids: Ids, span: Window) -> None:
 def _look_anew() -> None:
     """Let the planner know what was written: nobody else does before this transaction ends."""
     tables = [model._meta.db_table for model in apps.get_models() if model.__module__.startswith("dure.")]  # noqa: SLF001 -- Django's public name for it
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(tables)}")
+    sql.execute(f"ANALYZE {', '.join(tables)}")

@@ -1,12 +1,13 @@
 """What ends with an account: its tokens; and what is refused to an account that is not open (I12)."""
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.accounts.models import Account, Session, Token
 from dure.accounts.queries import is_open, opens_later
 from dure.audit.actions import record
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import HAS_POST
@@ -52,10 +53,8 @@ def end_leavers(*, actor: Actor) -> int:
 
     They have opened nothing since that day's first second: this is only for later. Returns how many accounts.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SESSIONS_LEFT, {"day": clock.today()})
-        cursor.execute(_LEFT, {"now": clock.now(), "day": clock.today()})
-        left = sorted({row[0] for row in cursor.fetchall()})
+    sql.execute(_SESSIONS_LEFT, {"day": clock.today()})
+    left = sorted(set(sql.column(_LEFT, {"now": clock.now(), "day": clock.today()})))
     for account_id in left:
         record("account.lapse", actor=actor, subject=f"account:{account_id}")
     return len(left)

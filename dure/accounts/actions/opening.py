@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
@@ -19,7 +19,7 @@ from dure.accounts.rules import (
     sort_pairs,
 )
 from dure.audit.actions import record
-from dure.kit import locks
+from dure.kit import locks, sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 
@@ -111,17 +111,16 @@ def open_accounts(
 def _judge(pairs: dict[int, str], only_agency: int | None) -> dict[str, dict[int, str]]:
     """Return the pairs by what is to be done with them. Leans on the unique indexes of login and person."""
     verdicts: dict[str, dict[int, str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_JUDGE, [list(pairs), list(pairs.values()), only_agency, only_agency])
-        for person, login, verdict in cursor.fetchall():
-            verdicts.setdefault(verdict, {})[person] = login
+    for person, login, verdict in sql.rows(
+        _JUDGE, [list(pairs), list(pairs.values()), only_agency, only_agency]
+    ):
+        verdicts.setdefault(verdict, {})[person] = login
     return verdicts
 
 
 def _write(statement: str, pairs: dict[int, str], *more: bool | datetime) -> None:
     if pairs:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [*more, list(pairs), list(pairs.values())])
+        sql.execute(statement, [*more, list(pairs), list(pairs.values())])
 
 
 @transaction.atomic

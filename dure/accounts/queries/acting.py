@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from dure import clock
 from dure.accounts.queries.life import open_condition, samples_live
 from dure.accounts.rules import SCOPES, digest_of, is_token
 from dure.addresses import address_in
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import roles_sql, workplace_sql
@@ -69,11 +69,7 @@ def account_actor(account_id: int | None, *, address: str | None = None, agent: 
     """Return the actor behind a signed-in account with all scopes; anonymous when there is no active one."""
     row = None
     if account_id is not None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _BY_ACCOUNT, {"account": account_id, "day": clock.today(), "samples": samples_live()}
-            )
-            row = cursor.fetchone()
+        row = sql.first(_BY_ACCOUNT, {"account": account_id, "day": clock.today(), "samples": samples_live()})
     if row is None:
         return Actor(channel="web", address=address, agent=agent)
     return _actor(row, scopes=_ALL_SCOPES, channel="web", address=address, agent=agent)
@@ -84,12 +80,9 @@ def authenticate_token(raw: str, *, address: str | None = None, agent: str = "")
     if not is_token(raw):
         return None
     now: datetime = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _BY_DIGEST,
-            {"digest": digest_of(raw), "now": now, "day": now.date(), "samples": samples_live()},
-        )
-        row = cursor.fetchone()
+    row = sql.first(
+        _BY_DIGEST, {"digest": digest_of(raw), "now": now, "day": now.date(), "samples": samples_live()}
+    )
     if row is None:
         return None
     *facts, language, token_id, scopes, last_used_on = row

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.accounts.queries.life import open_condition, samples_live
 from dure.accounts.rules import normal_login
+from dure.kit import sql
 from dure.organizations import queries as organizations
 
 STATES = {
@@ -135,9 +135,7 @@ def list_administrators() -> list[AccountRow]:
 
 
 def _rows(statement: str, facts: dict[str, Any]) -> list[AccountRow]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"day": clock.today(), "samples": samples_live(), **facts})
-        return [AccountRow(*row) for row in cursor.fetchall()]
+    return sql.records(AccountRow, statement, {"day": clock.today(), "samples": samples_live(), **facts})
 
 
 def _prefix(words: str) -> str:

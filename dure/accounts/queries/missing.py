@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from dure import clock
 from dure.accounts.models import Account
 from dure.accounts.suggesting import Candidate, Suggestion, suggest
+from dure.kit import sql
 from dure.organizations.queries import HAS_POST, HAS_POST_AHEAD, PersonCard, person_cards
 
 _DAY = "%(day)s::date"
@@ -29,20 +28,16 @@ class Missing:
 
 def people_without_account(agency_id: int | None = None) -> int:
     """Return how many people work at an agency (at all of them), today or from a coming day, without an account."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {_MISSING}", {"agency": agency_id, "day": clock.today()})
-        (count,) = cursor.fetchone()
+    count = sql.value(f"SELECT count(*) {_MISSING}", {"agency": agency_id, "day": clock.today()})
     return int(count)
 
 
 def people_without_account_by_agency() -> dict[int, int]:
     """Return the same for every agency that has any, by its id."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT p.agency_id, count(*) {_MISSING} GROUP BY p.agency_id",
-            {"agency": None, "day": clock.today()},
-        )
-        return dict(cursor.fetchall())
+    return sql.mapping(
+        f"SELECT p.agency_id, count(*) {_MISSING} GROUP BY p.agency_id",
+        {"agency": None, "day": clock.today()},
+    )
 
 
 def missing_accounts(agency_id: int | None, *, limit: int, by_number: bool = False) -> list[Missing]:
@@ -50,12 +45,11 @@ def missing_accounts(agency_id: int | None, *, limit: int, by_number: bool = Fal
 
     Suggested is the local part of the e-mail address or the staff number; what is taken is said.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT p.id, p.number, p.email {_MISSING} ORDER BY p.agency_id, p.name COLLATE "C", p.id LIMIT %(limit)s',
-            {"agency": agency_id, "day": clock.today(), "limit": limit},
-        )
-        candidates = [Candidate(*row) for row in cursor.fetchall()]
+    candidates = sql.records(
+        Candidate,
+        f'SELECT p.id, p.number, p.email {_MISSING} ORDER BY p.agency_id, p.name COLLATE "C", p.id LIMIT %(limit)s',
+        {"agency": agency_id, "day": clock.today(), "limit": limit},
+    )
     wanted = [login for one in candidates for login in one.logins()]
     taken = set(Account.objects.filter(login__in=wanted).values_list("login", flat=True))
     cards = person_cards(one.person_id for one in candidates)

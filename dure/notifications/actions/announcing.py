@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from dure import clock
+from dure.kit import sql
 from dure.notifications.waking import wake
 from dure.notifications.words import events
 
@@ -92,9 +93,7 @@ def _write(announcements: Sequence[Announcement]) -> set[int]:
         for number, one in enumerate(announcements)
     ]
     parameters: dict[str, str | datetime] = {"told": json.dumps(told, ensure_ascii=False), "at": clock.now()}
-    with connection.cursor() as cursor:
-        cursor.execute(_ANNOUNCE, parameters)
-        return {row[0] for row in cursor.fetchall()}
+    return set(sql.column(_ANNOUNCE, parameters))
 
 
 def _wake_all(webhooks: Iterable[int]) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.models import ListedAgency
@@ -148,13 +149,11 @@ def list_agency(*, code: str, full_name: str, short_name: str, kind: str) -> Non
 
 
 def _unlisted() -> list[tuple[str, str, str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT code, full_name, short_name, kind FROM organizations_agency g WHERE NOT EXISTS"
-            " (SELECT FROM organizations_listedagency a WHERE a.code = g.code)"
-        )
-        rows: list[tuple[str, str, str, str]] = cursor.fetchall()
-        return rows
+    rows: list[tuple[str, str, str, str]] = sql.rows(
+        "SELECT code, full_name, short_name, kind FROM organizations_agency g WHERE NOT EXISTS"
+        " (SELECT FROM organizations_listedagency a WHERE a.code = g.code)"
+    )
+    return rows
 
 
 def _load(path: Path, report: TableReport, progress: Callable[[int], None] | None) -> None:
@@ -162,8 +161,7 @@ def _load(path: Path, report: TableReport, progress: Callable[[int], None] | Non
         _stage(lines, report, progress)
     _settle(report)
     if not report.dry_run and (report.new or report.changed):
-        with connection.cursor() as cursor:
-            cursor.execute(_WRITE)
+        sql.execute(_WRITE)
 
 
 def _stage(lines: Lines, report: TableReport, progress: Callable[[int], None] | None) -> None:
@@ -200,17 +198,11 @@ def _copied(line: int, row: ListedRow) -> tuple[Any, ...]:
 def _settle(report: TableReport) -> None:
     """Set aside what contradicts the file itself or what is stored, then count what would change."""
     today = {"today": clock.today()}
-    with connection.cursor() as cursor:
-        cursor.execute(_TWICE)
-        for line, code, first in cursor.fetchall():
-            report.put_aside(line, Problem("agency-twice", "기관코드", {"value": code, "line": str(first)}))
-        cursor.execute(_REUSED, today)
-        for line, code, name in cursor.fetchall():
-            report.put_aside(line, Problem("agency-reused", "기관코드", {"value": code, "name": name}))
-        cursor.execute(_COUNT, today)
-        report.new, report.changed, report.ended, taken = cursor.fetchone() or (0, 0, 0, 0)
-        report.unchanged = taken - report.new - report.changed
-        cursor.execute(_ABSENT)
-        (report.absent,) = cursor.fetchone() or (0,)
-        cursor.execute(_SAMPLES, today)
-        report.shown = cursor.fetchall()
+    for line, code, first in sql.rows(_TWICE):
+        report.put_aside(line, Problem("agency-twice", "기관코드", {"value": code, "line": str(first)}))
+    for line, code, name in sql.rows(_REUSED, today):
+        report.put_aside(line, Problem("agency-reused", "기관코드", {"value": code, "name": name}))
+    report.new, report.changed, report.ended, taken = sql.one(_COUNT, today)
+    report.unchanged = taken - report.new - report.changed
+    report.absent = sql.value(_ABSENT)
+    report.shown = sql.rows(_SAMPLES, today)

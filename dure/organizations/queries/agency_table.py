@@ -4,10 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from dure import clock
-from dure.kit import hangul
+from dure.kit import hangul, sql
 from dure.kit.agency_codes import is_code
 
 _MOST = 50
@@ -74,12 +72,10 @@ def listings(codes: Collection[str]) -> dict[str, Listing]:
 
 def listed_count() -> tuple[int, int]:
     """Return how many agencies the table names, and how many of them the official table has confirmed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*), count(*) FILTER (WHERE certainty = 'official') FROM organizations_listedagency"
-        )
-        row: tuple[int, int] = cursor.fetchone()
-        return row
+    row: tuple[int, int] = sql.one(
+        "SELECT count(*), count(*) FILTER (WHERE certainty = 'official') FROM organizations_listedagency"
+    )
+    return row
 
 
 def _search(typed: str, words: list[str], limit: int) -> list[Listing]:
@@ -107,6 +103,4 @@ def _escaped(text: str) -> str:
 
 
 def _ask(query: str, parameters: dict[str, Any]) -> list[Listing]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters | {"today": clock.today()})
-        return [Listing(*row) for row in cursor.fetchall()]
+    return sql.records(Listing, query, parameters | {"today": clock.today()})

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from dure import clock
-from dure.kit import hangul
+from dure.kit import hangul, sql
 from dure.kit.actor import Actor
 
 _LARGEST_ID = 2**63 - 1
@@ -87,10 +86,11 @@ def person_cards(person_ids: Iterable[int], on: date | None = None) -> dict[int,
 def person_cards_on(asked: Iterable[tuple[int, date]]) -> dict[tuple[int, date], PersonCard]:
     """Return the cards of people each as of a day, in the order asked: one statement, as `person_cards`."""
     wanted = [pair for pair in dict.fromkeys(asked) if pair[0] <= _LARGEST_ID]
-    with connection.cursor() as cursor:
-        ids, days = [one for one, _ in wanted], [day for _, day in wanted]
-        cursor.execute(_CARDS, {"ids": ids, "days": days, "today": clock.today()})
-        found = {(row[1], row[0]): PersonCard(*row[1:]) for row in cursor.fetchall()}
+    ids, days = [one for one, _ in wanted], [day for _, day in wanted]
+    found = {
+        (row[1], row[0]): PersonCard(*row[1:])
+        for row in sql.rows(_CARDS, {"ids": ids, "days": days, "today": clock.today()})
+    }
     return {pair: found[pair] for pair in wanted if pair in found}
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import connection
 from django.utils.functional import Promise
 
+from dure.kit import sql
 from dure.organizations.models import Role
 
 ROLE_NAMES: "Mapping[str, str | Promise]" = dict(Role.choices)
@@ -81,11 +81,9 @@ def holders_of(agency_id: int, role: str, on: date) -> list[int]:
 
     Leans on the few roles of an agency and on `assignment_dept`.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select a.person_id, min(a.id) {_HOLDERS} and r.role = %(role)s and r.department_id in"
-            " (select id from organizations_department where agency_id = %(agency)s)"
-            " group by a.person_id order by 2",
-            {"on": on, "role": role, "agency": agency_id},
-        )
-        return [row[0] for row in cursor.fetchall()]
+    return sql.column(
+        f"select a.person_id, min(a.id) {_HOLDERS} and r.role = %(role)s and r.department_id in"
+        " (select id from organizations_department where agency_id = %(agency)s)"
+        " group by a.person_id order by 2",
+        {"on": on, "role": role, "agency": agency_id},
+    )

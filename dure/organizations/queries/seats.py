@@ -1,13 +1,11 @@
 """Who sits where: the people of departments on a day, with what one calls them for (O13)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import connection
-
 from dure import clock
-from dure.kit import hangul
+from dure.kit import hangul, sql
 from dure.organizations.rules.ranks import rank
 
 
@@ -47,29 +45,27 @@ def seats_of(unit_ids: Sequence[int], on: date | None = None) -> list[Seat]:
 
     One statement on `assignment_dept`; a leave is a sign beside the main post and no seat of its own.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SEATS + _IN_UNITS + _ORDER, {"units": list(unit_ids), "on": on or clock.today()})
-        return _ranked(Seat(*row) for row in cursor.fetchall())
+    return _ranked(
+        sql.records(Seat, _SEATS + _IN_UNITS + _ORDER, {"units": list(unit_ids), "on": on or clock.today()})
+    )
 
 
 def seats_of_agency(agency_id: int, on: date | None = None) -> dict[int, list[Seat]]:
     """Return everybody with a post at an agency on a day (today), by unit; by the same index."""
     seats: dict[int, list[Seat]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_SEATS + _IN_AGENCY + _ORDER, {"agency": agency_id, "on": on or clock.today()})
-        for seat in _ranked(Seat(*row) for row in cursor.fetchall()):
-            seats.setdefault(seat.unit_id, []).append(seat)
+    for seat in _ranked(
+        sql.records(Seat, _SEATS + _IN_AGENCY + _ORDER, {"agency": agency_id, "on": on or clock.today()})
+    ):
+        seats.setdefault(seat.unit_id, []).append(seat)
     return seats
 
 
 def headcounts(agency_id: int, on: date | None = None) -> dict[int, int]:
     """Return how many people have their main post in each unit of an agency itself on a day (today)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HEADCOUNTS, {"agency": agency_id, "on": on or clock.today()})
-        return dict(cursor.fetchall())
+    return sql.mapping(_HEADCOUNTS, {"agency": agency_id, "on": on or clock.today()})
 
 
-def _ranked(seats: Iterator[Seat]) -> list[Seat]:
+def _ranked(seats: Iterable[Seat]) -> list[Seat]:
     return sorted(seats, key=lambda seat: rank(seat.position))
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connection
-
+from dure.kit import sql
 from dure.organizations.queries.people import PersonCard, person_cards
 from dure.organizations.queries.roles import HOLDS
 
@@ -46,9 +45,7 @@ class RoleSeat:
 
 def role_seats(agency_id: int, on: date) -> list[RoleSeat]:
     """Return every position of an agency that carries a role on a day, with its holders, in the order of units."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SEATS, {"agency": agency_id, "on": on})
-        rows = cursor.fetchall()
+    rows = sql.rows(_SEATS, {"agency": agency_id, "on": on})
     cards = person_cards({person for row in rows for person in row[4]}, on)
     return [
         RoleSeat(role, department_id, department, position, [cards[one] for one in dict.fromkeys(holders)])
@@ -61,6 +58,4 @@ def positions_of(agency_id: int) -> dict[int, list[str]]:
 
     Reads the posts of the agency once, on the page of administrators alone.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_POSITIONS, {"agency": agency_id})
-        return dict(cursor.fetchall())
+    return sql.mapping(_POSITIONS, {"agency": agency_id})

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connection
-
 from dure import clock
+from dure.kit import sql
 from dure.organizations.models import Department, DepartmentVersion
 
 
@@ -57,9 +56,7 @@ def department_names(department_ids: Iterable[int], on: date | None = None) -> d
 
     One statement on the exclusion index of department versions.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMES, {"ids": list(set(department_ids)), "on": on or clock.today()})
-        return dict(cursor.fetchall())
+    return sql.mapping(_NAMES, {"ids": list(set(department_ids)), "on": on or clock.today()})
 
 
 def department_by_code(agency_code: str, code: str) -> int | None:
@@ -70,9 +67,7 @@ def department_by_code(agency_code: str, code: str) -> int | None:
 
 def units_below(department_id: int, on: date | None = None) -> list[int]:
     """Return the ids of a unit and of all units below it on a day (today), by the index on `parent_id`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BELOW, {"top": department_id, "on": on or clock.today()})
-        return [row[0] for row in cursor.fetchall()]
+    return sql.column(_BELOW, {"top": department_id, "on": on or clock.today()})
 
 
 def _set_depths(unit: Unit, depth: int) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.notifications.queries import listening
@@ -128,10 +129,8 @@ def _first_missing() -> dict[int, date]:
 
 
 def _first_day(agency: int) -> date | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statements.FIRST_DAY, {"agency": agency})
-        (day,) = cursor.fetchone()
-    return day  # type: ignore[no-any-return]  # a cursor's rows are untyped
+    day: date | None = sql.value(statements.FIRST_DAY, {"agency": agency})
+    return day
 
 
 def _close_day(actor: Actor, day: date, agencies: Sequence[int]) -> Sequence[Closed | Failed]:
@@ -181,8 +180,7 @@ def _both(one: Callable[[], One], other: Callable[[], Other], *, apart: bool) ->
 @transaction.atomic
 def _read(work: Callable[[], One]) -> One:
     """Read without workers of PostgreSQL's own: another reader uses the other processor already."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+    sql.execute("SET LOCAL max_parallel_workers_per_gather = 0")
     return work()
 
 
@@ -218,10 +216,8 @@ def _close(actor: Actor, sealer: Sealer, agency: int, found: AgencyTally, *, is_
     """Close and seal one day of one agency; None when it is closed already. `is_told`: a webhook listens."""
     day = sealer.day
     # Two machines may close at once: the second waits here for the first, then finds the day closed.
-    with connection.cursor() as cursor:
-        cursor.execute(statements.CLOSE, [agency, day, found.transfers, clock.offset().total_seconds()])
-        if not cursor.rowcount:
-            return None
+    if not sql.execute(statements.CLOSE, [agency, day, found.transfers, clock.offset().total_seconds()]):
+        return None
     tallies.write(agency, day, found)
     header = sealer.seal(agency)
     details = {

@@ -3,12 +3,12 @@
 import time
 from datetime import date, datetime, timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
 
 from dure import clock
-from dure.kit import locks
+from dure.kit import locks, sql
 from dure.kit.refusals import Refusal
 from dure.points.models import EndedDay
 
@@ -20,12 +20,10 @@ _TRIES = 240
 
 def now() -> datetime:
     """Return the database's clock with the product's offset: the one clock of all machines."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT clock_timestamp() + make_interval(secs => %s::float8)", [clock.offset().total_seconds()]
-        )
-        (moment,) = cursor.fetchone()
-    return moment.astimezone(clock.SEOUL)  # type: ignore[no-any-return]  # a cursor's rows are untyped
+    moment: datetime = sql.value(
+        "SELECT clock_timestamp() + make_interval(secs => %s::float8)", [clock.offset().total_seconds()]
+    )
+    return moment.astimezone(clock.SEOUL)
 
 
 def moment() -> datetime:
@@ -59,10 +57,10 @@ def hold_alone() -> None:
 def _is_alone() -> bool:
     """Wait for the acts under way; False when one of them takes too long."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+        with transaction.atomic():
+            sql.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
             locks.hold_one(locks.LEDGER)
-            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+            sql.execute("SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as failure:
         if isinstance(failure.__cause__, LockNotAvailable):
             return False

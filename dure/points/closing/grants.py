@@ -3,18 +3,18 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.points import past
 from dure.points.closing import fence
 from dure.points.queries import policies
 from dure.points.queries.grants import JOINERS, WITHOUT, Grant, judged
-from dure.points.queries.statement import ask
 
 # A chunk holds the day barrier and so must be short: ending the day, and giving behind it, waits for it.
 CHUNK = 2_000
@@ -91,24 +91,14 @@ def _grant_chunk(actor: Actor, month: date, after: int) -> tuple[int, int, int] 
     moment = past.moment() or fence.moment()
     if clock.month_of(moment.date()) != month:
         return None  # the month ended while the work went on
-    with connection.cursor() as cursor:
-        parameters: dict[str, date | int] = {
-            "first": month,
-            "today": moment.date(),
-            "after": after,
-            "chunk": CHUNK,
-        }
-        cursor.execute(WITHOUT, parameters)
-        people = cursor.fetchall()
-        if not people:
-            return None
-        in_force = policies.all_on(moment.date())
-        grants = [one for row in people if (one := judged(row, month, in_force)) is not None and one.points]
-        columns = [list(column) for column in zip(*map(_columns, grants), strict=True)]
-        written = 0
-        if columns:
-            cursor.execute(_GRANT, [month, moment, *columns])
-            written = cursor.rowcount
+    bounds = {"first": month, "today": moment.date(), "after": after, "chunk": CHUNK}
+    people = sql.rows(WITHOUT, bounds)
+    if not people:
+        return None
+    in_force = policies.all_on(moment.date())
+    grants = [one for row in people if (one := judged(row, month, in_force)) is not None and one.points]
+    columns = [list(column) for column in zip(*map(_columns, grants), strict=True)]
+    written = sql.execute(_GRANT, [month, moment, *columns]) if columns else 0
     if written:
         details = {"people": written, "through": people[-1][0]}
         record("points.grant", actor=actor, subject=month.isoformat()[:7], details=details)
@@ -127,7 +117,7 @@ def _raise_chunk(actor: Actor, month: date, after: int) -> tuple[int, int] | Non
     if clock.month_of(today) != month:
         return None
     bounds = {"first": month, "today": today, "start": clock.start_of(today), "after": after, "chunk": CHUNK}
-    rows = list(ask(JOINERS, bounds))
+    rows = list(sql.rows(JOINERS, bounds))
     if not rows:
         return None
     in_force = policies.all_on(today)
@@ -138,10 +128,8 @@ def _raise_chunk(actor: Actor, month: date, after: int) -> tuple[int, int] | Non
 
 def _raise(actor: Actor, month: date, moment: datetime, grants: Sequence[Grant]) -> int:
     people, points = [one.person for one in grants], [one.points for one in grants]
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [people, points, month])
-        cursor.execute(_RAISE, [moment, people, points, [one.effective_on for one in grants], month])
-        raised = int(cursor.rowcount)
+    sql.execute(_KEEP, [people, points, month])
+    raised = sql.execute(_RAISE, [moment, people, points, [one.effective_on for one in grants], month])
     if raised:
         details = {"people": raised, "through": people[-1]}
         record("points.raise-grant", actor=actor, subject=month.isoformat()[:7], details=details)

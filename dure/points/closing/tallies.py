@@ -7,11 +7,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from django.db import connection
-
+from dure.kit import sql
 from dure.points.closing import statements
 from dure.points.queries.policies import PolicyInForce
-from dure.points.queries.statement import ask
 
 _NOBODY = sha256(b"").digest()
 
@@ -57,20 +55,20 @@ def read(day: date, governed: Mapping[int, PolicyInForce]) -> dict[int, AgencyTa
     """
     found = {agency: AgencyTally() for agency in governed}
     of_day = {"day": day, "agencies": list(governed)}
-    for agency, department in ask(statements.STANDING, of_day):
+    for agency, department in sql.rows(statements.STANDING, of_day):
         found[agency].departments[department] = Tally()
     for (agency, department), members in _members(of_day, governed).items():
         tally = found[agency].departments[department]
         tally.headcount, tally.members_digest = len(members), sha256(b"".join(sorted(members))).digest()
-    for agency, department, points, number, from_others in ask(statements.RECEIVED, of_day):
+    for agency, department, points, number, from_others in sql.rows(statements.RECEIVED, of_day):
         tally = found[agency].departments[department]
         tally.received_points, tally.received_count = points, number
         found[agency].transfers += from_others
-    for agency, department, points, number, of_all in ask(statements.GIVEN, of_day):
+    for agency, department, points, number, of_all in sql.rows(statements.GIVEN, of_day):
         tally = found[agency].departments[department]
         tally.given_points, tally.given_count = points, number
         found[agency].transfers += of_all
-    for agency, department, points in ask(statements.SPECIAL, of_day):
+    for agency, department, points in sql.rows(statements.SPECIAL, of_day):
         found[agency].departments[department].special_points = points
     return found
 
@@ -80,7 +78,7 @@ def _members(
 ) -> Mapping[tuple[int, int], list[bytes]]:
     """Return the ids, eight bytes each, of who takes part by the policy (제3조), by agency and department."""
     members: defaultdict[tuple[int, int], list[bytes]] = defaultdict(list)
-    for agency, department, employment, ids in ask(statements.HEADS, of_day):
+    for agency, department, employment, ids in sql.rows(statements.HEADS, of_day):
         if employment in governed[agency].values.eligible:
             members[agency, department] += (bytes(ids[at : at + 8]) for at in range(0, len(ids), 8))
     return members
@@ -102,5 +100,4 @@ def write(agency: int, day: date, tally: AgencyTally) -> None:
         for department, one in sorted(tally.departments.items())
     ]
     if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(statements.TALLIES, [day, agency, *map(list, zip(*rows, strict=True))])
+        sql.execute(statements.TALLIES, [day, agency, *map(list, zip(*rows, strict=True))])

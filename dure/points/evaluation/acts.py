@@ -5,11 +5,11 @@ import json
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure.audit.actions import record
-from dure.kit import locks
+from dure.kit import locks, sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.kit.text import line
@@ -157,10 +157,8 @@ def _judge(agency: int, asked: Asked) -> None:
 
 def _next_number(agency: int, year: int) -> int:
     locks.hold(locks.REPORT_NUMBERS, agency)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(max(number), 0) + 1 FROM points_report WHERE agency_id = %s AND year = %s",
-            [agency, year],
-        )
-        (number,) = cursor.fetchone()
+    number = sql.value(
+        "SELECT coalesce(max(number), 0) + 1 FROM points_report WHERE agency_id = %s AND year = %s",
+        [agency, year],
+    )
     return int(number)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.forgetting import BATCH
 from dure.kit.refusals import Refusal
@@ -67,7 +68,5 @@ def forget_notices() -> int:
 
 
 def _forget_some(reached: datetime | str, seen: datetime, unseen: datetime) -> tuple[int, datetime]:
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET, {"from": reached, "seen": seen, "unseen": unseen, "most": BATCH})
-        gone, last = cursor.fetchone()
+    gone, last = sql.one(_FORGET, {"from": reached, "seen": seen, "unseen": unseen, "most": BATCH})
     return int(gone), last

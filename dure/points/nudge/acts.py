@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.points.closing import fence
@@ -58,12 +59,10 @@ def nudge(*, actor: Actor) -> int:
         "running": rules.monday_of(day).isoformat(),
         "week": week and week.isoformat(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_PUT_AWAY, facts)
-        if week is None:
-            return 0
-        cursor.execute(_ASK, facts)
-        asked = int(cursor.rowcount)
+    sql.execute(_PUT_AWAY, facts)
+    if week is None:
+        return 0
+    asked = sql.execute(_ASK, facts)
     if asked:
         record("points.nudge", actor=actor, subject=week.isoformat(), details={"people": asked})
     return asked

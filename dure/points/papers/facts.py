@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from dure import clock
+from dure.kit import sql
 from dure.organizations.queries import holders_of, person_card
 from dure.points.models import Policy
 from dure.points.policy import PolicyValues
 from dure.points.queries.regulations import Rule, rests_on, rule_on
-from dure.points.queries.statement import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ WHERE relkind = 'r' AND relname = ANY(%(tables)s::text[])
 
 def facts(agency_id: int, policy: Policy) -> Facts:
     """Return what is known of an agency today."""
-    ((name, code, kind, since),) = ask(_AGENCY, {"agency": agency_id})
+    name, code, kind, since = sql.one(_AGENCY, {"agency": agency_id})
     today = clock.today()
     rule = rule_on(agency_id, today)
     holders = holders_of(agency_id, "operator", today)
@@ -74,4 +74,4 @@ def facts(agency_id: int, policy: Policy) -> Facts:
 
 def sizes(tables: list[str]) -> dict[str, int]:
     """Return about how many rows tables of the installation hold, by the database's own estimate; -1 unknown."""
-    return dict(ask(_COUNTS, {"tables": tables}))
+    return sql.mapping(_COUNTS, {"tables": tables})

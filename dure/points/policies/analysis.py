@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from dure import clock
+from dure.kit import sql
 from dure.points.reversals.statements import STANDS
 
 MONTHS = 12
@@ -85,6 +84,4 @@ def _percent(part: int, whole: int) -> float:
 
 def _row(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
     used = {name: value for name, value in parameters.items() if f"%({name})s" in statement}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, used)
-        return tuple(cursor.fetchone())
+    return sql.one(statement, used)

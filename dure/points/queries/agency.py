@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from dure.kit import sql
 from dure.points.queries.departments import Formula
 from dure.points.queries.regulations import basis
 from dure.points.queries.rows import OUTSIDE_AGENCY, OUTSIDERS
 from dure.points.queries.standings import figures, sums
-from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 from dure.points.standings.rules import Figures, Sums
 
@@ -153,8 +153,8 @@ def year_of(agency_id: int, year: int) -> YearOfAgency:
     """Return a year of an agency: participation by month, breadth, other agencies, departments by pool."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     period = {"agency": agency_id, "first": first, "last": last}
-    months = {month: sums for month, *sums in ask(_MONTHS, period)}
-    ((through, *policy, recipients, ties, partners),) = ask(_ABOUT, period)
+    months = {month: sums for month, *sums in sql.rows(_MONTHS, period)}
+    through, *policy, recipients, ties, partners = sql.one(_ABOUT, period)
     people, givers, *_nothing = months.pop(None)
     departments = figures(agency_id, first, last)
     return YearOfAgency(

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from dure import clock
 from dure.accounts.standing import people_on
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.organizations.queries import PersonCard, department_names, person_cards
 from dure.organizations.standing import Standing
@@ -19,7 +18,6 @@ from dure.points.queries import policies
 from dure.points.rules import No
 
 READERS = DECIDERS | {"auditor"}
-_NEWEST = 2**62
 
 # A proposal holds its cost until it is declined or withdrawn. Leans on special_award_year_index.
 _SPENT = """
@@ -138,7 +136,7 @@ class Year:
 
 def year_of(agency_id: int, year: int, special: SpecialPolicy) -> Year:
     """Return how much of a year's total is used."""
-    ((granted, reserved),) = _rows(_SPENT, {"agency": agency_id, "year": year})
+    granted, reserved = sql.one(_SPENT, {"agency": agency_id, "year": year})
     return Year(year, special.cap, special.cap_scope, granted, reserved)
 
 
@@ -170,7 +168,7 @@ def budget(agency_id: int, year: int, people: Sequence[int], special: SpecialPol
 def spent_by(agency_id: int, year: int, people: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Return of each of `people` who was awarded anything this year how many points and how often."""
     parameters = {"agency": agency_id, "year": year, "people": list(people)}
-    return {person: (points, times) for person, points, times in _rows(_SPENT_BY_PERSON, parameters)}
+    return {person: (points, times) for person, points, times in sql.rows(_SPENT_BY_PERSON, parameters)}
 
 
 def staff(target: Target, agency_id: int, day: date) -> list[Standing]:
@@ -178,7 +176,7 @@ def staff(target: Target, agency_id: int, day: date) -> list[Standing]:
     if target.person is not None:
         found = people_on([target.person], day)
     else:
-        around = _rows(_AROUND, {"department": target.department, "day": day})
+        around = sql.rows(_AROUND, {"department": target.department, "day": day})
         found = people_on([row[0] for row in around], day)
     return [
         one
@@ -189,7 +187,7 @@ def staff(target: Target, agency_id: int, day: date) -> list[Standing]:
 
 def is_department(department_id: int, agency_id: int, day: date) -> bool:
     """Tell whether an id is a department (과) of the agency on a day."""
-    ((found,),) = _rows(_DEPARTMENT, {"department": department_id, "agency": agency_id, "day": day})
+    found = sql.value(_DEPARTMENT, {"department": department_id, "agency": agency_id, "day": day})
     return bool(found)
 
 
@@ -197,8 +195,8 @@ def awards(*, reader: Actor, year: int, before: int | None = None, limit: int = 
     """Return an agency's awards of a year, newest first, for operator, deciders and auditor."""
     _judge_reader(reader)
     where = "WHERE a.agency_id = %(agency)s AND a.year = %(year)s AND a.id < %(before)s"
-    parameters = {"agency": reader.agency_id, "year": year, "before": before or _NEWEST, "limit": limit}
-    rows = _rows(f"{_LIST} {where} ORDER BY a.id DESC LIMIT %(limit)s", parameters)
+    parameters = {"agency": reader.agency_id, "year": year, "before": before or sql.NEWEST, "limit": limit}
+    rows = sql.rows(f"{_LIST} {where} ORDER BY a.id DESC LIMIT %(limit)s", parameters)
     return _views(rows)
 
 
@@ -228,16 +226,16 @@ def department_name(department_id: int) -> str:
 def read(award_id: int, agency_id: int | None) -> AwardView:
     """Return an award of an agency with its list, whoever asks. Raises `Refusal` `award-unknown` (404)."""
     where = "WHERE a.id = %(award)s AND a.agency_id = %(agency)s"
-    rows = _rows(f"{_LIST} {where}", {"award": award_id, "agency": agency_id})
+    rows = sql.rows(f"{_LIST} {where}", {"award": award_id, "agency": agency_id})
     if not rows:
         raise refusal(No("award-unknown"))
-    (view,) = _views(rows, members=lists_of(_rows(_MEMBERS, {"award": award_id}), rows[0][1]))
+    (view,) = _views(rows, members=lists_of(sql.rows(_MEMBERS, {"award": award_id}), rows[0][1]))
     return view
 
 
 def special_by_month(person_id: int, year: int) -> dict[date, int]:
     """Return what a person was awarded in each month of a year that has any. Leans on special_award_person."""
-    rows = _rows(
+    rows = sql.rows(
         """
         SELECT date_trunc('month', d.day)::date, sum(m.points) FROM points_specialawardmember m
         JOIN points_specialawarddecision d ON d.award_id = m.award_id AND d.outcome = 'approved'
@@ -250,7 +248,7 @@ def special_by_month(person_id: int, year: int) -> dict[date, int]:
 
 def granted_until(award_id: int) -> int:
     """Return what an agency had granted in the year when an award was approved, itself included, in points."""
-    ((total,),) = _rows(
+    total = sql.value(
         """
         SELECT sum(a.cost) FROM points_specialaward this
         JOIN points_specialawarddecision approval ON approval.award_id = this.id
@@ -324,9 +322,3 @@ def _view(
 def _judge_reader(reader: Actor) -> None:
     if not reader.roles & READERS or reader.agency_id is None:
         raise refusal(No("not-operator"))
-
-
-def _rows(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return list(cursor.fetchall())

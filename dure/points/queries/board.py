@@ -5,11 +5,10 @@ from datetime import date
 from django.db import connection
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.points.queries import policies
 from dure.points.queries.rows import Thanks, thanks
-
-_NEWEST = 2**62
 
 
 def board(
@@ -39,7 +38,7 @@ def board(
         "person": person,
         "day": day,
         "like": f"%{_escaped(q)}%",
-        "before": before or _NEWEST,
+        "before": before or sql.NEWEST,
         "limit": limit,
         "near": _NEAR,
     }

@@ -8,9 +8,9 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.refusals import Refusal
 from dure.points.models import ClosedDay
-from dure.points.queries.statement import ask
 
 
 @dataclass(slots=True)
@@ -95,12 +95,12 @@ def standings(
     merged counts with its successor as of `last`, over as many steps as there were (D21).
     """
     parameters = {"agency": agency_id, "first": first, "last": last}
-    recorded = [DepartmentStanding(*row) for row in ask(_STANDINGS, parameters)]
+    recorded = sql.records(DepartmentStanding, _STANDINGS, parameters)
     for one in recorded:
         one.parts.append(one.department_id)
     if not rolled_up:
         return recorded
-    heirs: dict[int, list[int]] = dict(ask(_SUCCESSIONS, parameters))
+    heirs: dict[int, list[int]] = sql.mapping(_SUCCESSIONS, parameters)
     found: defaultdict[int, list[DepartmentStanding]] = defaultdict(list)
     for one in recorded:
         one.is_divided = len(heirs.get(_heir(one.department_id, heirs), ())) > 1
@@ -110,7 +110,7 @@ def standings(
 
 def heirs_of(agency_id: int, departments: Iterable[int], on: date) -> dict[int, int]:
     """Return the department that each of `departments` counts with by `on`, itself where none took over (D21)."""
-    heirs: dict[int, list[int]] = dict(ask(_SUCCESSIONS, {"agency": agency_id, "last": on}))
+    heirs: dict[int, list[int]] = sql.mapping(_SUCCESSIONS, {"agency": agency_id, "last": on})
     return {one: _heir(one, heirs) for one in departments}
 
 
@@ -161,7 +161,7 @@ def seals(
 ) -> list[SealShown]:
     """Return the latest sealed days of an agency between two days, newest first. Leans on points_seal_pkey."""
     parameters = {"agency": agency_id, "after": after, "before": before, "limit": limit}
-    return [SealShown(*row) for row in ask(_SEALS, parameters)]
+    return sql.records(SealShown, _SEALS, parameters)
 
 
 _NOTED = """
@@ -172,7 +172,7 @@ WHERE s.agency_id = %(agency)s ORDER BY s.day
 
 def noted_seals(agency_id: int) -> list[str]:
     """Return every seal of an agency as a line `AGENCY DAY DIGEST`, oldest first: what `--seals` takes."""
-    return [f"{code} {day} {digest}" for code, day, digest in ask(_NOTED, {"agency": agency_id})]
+    return [f"{code} {day} {digest}" for code, day, digest in sql.rows(_NOTED, {"agency": agency_id})]
 
 
 _KEYS = """
@@ -184,7 +184,7 @@ WHERE s.agency_id = %(agency)s GROUP BY k.public_key ORDER BY 2
 
 def sealing_keys(agency_id: int) -> list[tuple[str, date, date]]:
     """Return the public keys that sealed an agency's days, each with its first and last day, oldest first."""
-    return ask(_KEYS, {"agency": agency_id})
+    return sql.rows(_KEYS, {"agency": agency_id})
 
 
 def day_of(ordinal: int) -> date:

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from dure import clock
+from dure.kit import sql
 from dure.points.closing.statements import FIRST_DAY
 from dure.points.operation.rules import Facts, Month, Owed, Round
 from dure.points.policy import PolicyValues
 from dure.points.queries.grants import owed
 from dure.points.queries.late import late_changes
 from dure.points.queries.regulations import basis, cited
-from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
 
@@ -122,8 +122,8 @@ def year(agency_id: int, values: PolicyValues) -> Year:
         "year": today.year,
         "zone": str(clock.SEOUL),
     }
-    months = ask(_MONTHS, parameters)
-    ((begun, confirmed, seal, versions, proposals, drawn, rounds, *ends),) = ask(_PLAN, parameters)
+    months = sql.rows(_MONTHS, parameters)
+    begun, confirmed, seal, versions, proposals, drawn, rounds, *ends = sql.one(_PLAN, parameters)
     facts = Facts(
         now=now,
         months=[Month(*row[:5]) for row in months],
@@ -165,7 +165,7 @@ def _round(number: int, name: str, *told: Any) -> Round:
 def job(agency_id: int, trouble: str) -> Job:
     """Return how the scheduled work stands that a trouble is about. Leans on procrastinate's own indexes."""
     task, command = _TASKS[trouble]
-    ((attempts, is_given_up, has_worker, day, cause),) = ask(_JOB, {"task": task, "agency": agency_id})
+    attempts, is_given_up, has_worker, day, cause = sql.one(_JOB, {"task": task, "agency": agency_id})
     if trouble != "day-missing":
         day, cause = None, None
     return Job(attempts or 0, bool(is_given_up), has_worker, command, day, cause or "")
@@ -201,7 +201,9 @@ def rhythm(agency_id: int) -> Rhythm:
     A rush at the end would say that people give because points lapse. Leans on transfer_sender_board.
     """
     end = clock.month_of(clock.today())
-    return rhythm_of(ask(_BY_DAY, {"agency": agency_id, "first": end.replace(year=end.year - 1), "end": end}))
+    return rhythm_of(
+        sql.rows(_BY_DAY, {"agency": agency_id, "first": end.replace(year=end.year - 1), "end": end})
+    )
 
 
 def rhythm_of(counts: Iterable[tuple[date, int, int]]) -> Rhythm:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.organizations.queries import called_sql
 from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import Figures, KnownDay, Place
-from dure.points.queries.statement import ask
 from dure.points.rules import No
 
 READERS = frozenset({"operator", "auditor", "evaluation", "personnel"})
-_NEWEST = 2**62
 
 # A department is called as on the day, else by its nearest earlier name. Leans on the primary keys of closed days
 # and tallies, on correction_of_department and on the exclusion index of department versions.
@@ -83,7 +82,7 @@ def known_days(agency_id: int, places: Iterable[Place]) -> dict[Place, KnownDay]
         (department, day): KnownDay(
             name, is_closed, Figures(*sums[:4]), Figures(*sums[4:8]), Figures(*sums[8:])
         )
-        for department, day, name, is_closed, *sums in ask(_KNOWN, parameters)
+        for department, day, name, is_closed, *sums in sql.rows(_KNOWN, parameters)
     }
 
 
@@ -92,7 +91,7 @@ def corrections(*, reader: Actor, before: int | None = None, limit: int = 20) ->
 
     For operator, auditor, evaluation and personnel. Raises `Refusal` `not-reader` (403).
     """
-    parameters = {"agency": agency_of(reader), "before": before or _NEWEST, "limit": limit}
+    parameters = {"agency": agency_of(reader), "before": before or sql.NEWEST, "limit": limit}
     return _views(f"{_LIST} AND o.id < %(before)s ORDER BY o.id DESC LIMIT %(limit)s", parameters)
 
 
@@ -103,7 +102,7 @@ def posted(reader: Actor, ids: Iterable[int]) -> list[CorrectionView]:
 
 
 def _views(statement: str, parameters: dict[str, Any]) -> list[CorrectionView]:
-    rows: list[list[Any]] = [[*row[:10], Figures(*row[10:])] for row in ask(statement, parameters)]
+    rows: list[list[Any]] = [[*row[:10], Figures(*row[10:])] for row in sql.rows(statement, parameters)]
     return [CorrectionView(*row) for row in rows]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.queries.belonging import is_department_of
@@ -18,7 +19,6 @@ from dure.points.closing.rules import Figures
 from dure.points.policy import PolicyValues, ScorePolicy
 from dure.points.queries.closings import judge_period
 from dure.points.queries.regulations import basis
-from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 from dure.points.standings import rules
 
@@ -157,7 +157,7 @@ def days(reader: Actor, department_id: int, first: date, last: date) -> list[Con
 
 def days_of(department_id: int, first: date, last: date) -> list[ConfirmedDay]:
     """Return the same, whoever asks."""
-    rows = ask(_DAYS, {"department": department_id, "first": first, "last": last})
+    rows = sql.rows(_DAYS, {"department": department_id, "first": first, "last": last})
     return [
         ConfirmedDay(day, Figures(*row[:4]), row[4], row[5], row[6], Figures(*row[7:])) for day, *row in rows
     ]
@@ -176,12 +176,12 @@ def summary(reader: Actor, department_id: int, year: int) -> YearOfDepartment:
         "last": date(year, 12, 31),
         "today": clock.today(),
     }
-    about = ask(_ABOUT, parameters)
+    about = sql.rows(_ABOUT, parameters)
     if not about:
         raise _unknown()
     ((name, confirmed, *policy, givers, departments, agencies),) = about
     formula = Formula.of(*policy)
-    months = ask(_MONTHS, parameters)
+    months = sql.rows(_MONTHS, parameters)
     count, received, given, special, heads, more_received, more_given = (
         sum(row[n] for row in months) for n in range(1, 8)
     )

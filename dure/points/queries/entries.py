@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
 
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.points.closing.counted import GIVEN
 from dure.points.models import Report
 from dure.points.queries.frozen import name_in
 from dure.points.queries.rows import Thanks, thanks
-from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
 Figure = Literal["received", "given", "headcount"]
 FIGURES: tuple[Figure, ...] = ("received", "given", "headcount")
-_NEWEST = 2**62
 
 # What of the ledger each figure counts; the period and the agency are the report's. Leans on transfer_sender_board
 # and transfer_recipient_board.
@@ -116,7 +115,7 @@ def transfers(one: Behind, *, reader: Actor, before: int | None = None, limit: i
         f"SELECT t.id FROM points_transfer t WHERE {_COUNTS[one.kind, one.figure]} AND {_IN_PERIOD}"
         " AND t.id < %(before)s ORDER BY t.id DESC LIMIT %(limit)s"
     )
-    return thanks(picked, one.parameters | {"before": before or _NEWEST, "limit": limit}, reader)
+    return thanks(picked, one.parameters | {"before": before or sql.NEWEST, "limit": limit}, reader)
 
 
 def total(one: Behind) -> Sum | None:
@@ -124,7 +123,7 @@ def total(one: Behind) -> Sum | None:
     if one.figure == "headcount":
         return None
     side = "sender" if one.figure == "received" else "recipient"
-    ((points, count, people, agencies, gone, corrected),) = ask(
+    points, count, people, agencies, gone, corrected = sql.one(
         f"SELECT coalesce(sum(t.amount) FILTER (WHERE {STANDS}), 0), count(*) FILTER (WHERE {STANDS}),"
         f" count(DISTINCT coalesce(t.{side}_id::text, 'external ' || t.external_id)) FILTER (WHERE {STANDS}),"
         f" count(DISTINCT t.{side}_agency_id) FILTER (WHERE {STANDS}),"
@@ -150,7 +149,7 @@ def days(one: Behind) -> list[DayBehind]:
     """Return the confirmed days of a department. Leans on the primary key (department, day)."""
     if one.kind != "department":
         return []
-    rows = ask(
+    rows = sql.rows(
         "SELECT day, headcount, received_points, given_points FROM points_departmentday"
         " WHERE department_id = %(id)s AND agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s"
         " ORDER BY day",
@@ -163,7 +162,7 @@ def corrections(one: Behind) -> list[CorrectionBehind]:
     """Return the dated corrections of a department's days. Leans on correction_of_department."""
     if one.kind != "department":
         return []
-    rows = ask(
+    rows = sql.rows(
         "SELECT corrects, day, received_points, given_points, reason FROM points_correction"
         " WHERE department_id = %(id)s AND agency_id = %(agency)s AND corrects BETWEEN %(first)s AND %(last)s"
         " ORDER BY corrects, id",

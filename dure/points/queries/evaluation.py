@@ -2,12 +2,12 @@
 
 from datetime import date
 
+from dure.kit import sql
 from dure.kit.relations import or_none
 from dure.organizations.queries import called
 from dure.points.closing.counted import GIVEN
 from dure.points.evaluation.rules import Person
 from dure.points.models import Report
-from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
 # People are listed where they received: by the post they hold on the period's last day, or held last before it.
@@ -47,7 +47,7 @@ ORDER BY p.id
 def people(agency_id: int, first: date, last: date, number: str = "") -> list[Person]:
     """Return what each person of an agency received and gave in a period; only who received something."""
     parameters = {"agency": agency_id, "first": first, "last": last, "number": number}
-    return [Person(*row) for row in ask(_PEOPLE, parameters)]
+    return sql.records(Person, _PEOPLE, parameters)
 
 
 _THANKING = f"""
@@ -59,12 +59,12 @@ GROUP BY t.sender_department_id
 
 def thanking(agency_id: int, first: date, last: date) -> dict[int, int]:
     """Return how many members of each department thanked somebody. Leans on transfer_sender_board."""
-    return dict(ask(_THANKING, {"agency": agency_id, "first": first, "last": last}))
+    return sql.mapping(_THANKING, {"agency": agency_id, "first": first, "last": last})
 
 
 def seal_of(agency_id: int, last: date) -> tuple[date, str] | None:
     """Return the day and digest of the newest seal up to a day: what the figures can be re-checked against."""
-    rows = ask(
+    rows = sql.rows(
         "SELECT day, encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day <= %(last)s"
         " ORDER BY day DESC LIMIT 1",
         {"agency": agency_id, "last": last},
@@ -114,7 +114,7 @@ def months_of(person_id: int, first: date, last: date) -> list[tuple[date, int, 
 
     Leans on transfer_recipient_month and transfer_sender_month.
     """
-    return ask(_MONTHS, {"person": person_id, "first": first, "last": last})
+    return sql.rows(_MONTHS, {"person": person_id, "first": first, "last": last})
 
 
 _SPECIAL = """
@@ -126,5 +126,5 @@ WHERE m.person_id = %(person)s AND d.day BETWEEN %(first)s AND %(last)s
 
 def special_of(person_id: int, first: date, last: date) -> int:
     """Return the special points a person was awarded in a period (제9조②). Leans on special_award_person."""
-    ((points,),) = ask(_SPECIAL, {"person": person_id, "first": first, "last": last})
+    points = sql.value(_SPECIAL, {"person": person_id, "first": first, "last": last})
     return int(points)

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
+from dure.kit import sql
 from dure.points.queries.rows import OUTSIDE_AGENCY, OUTSIDERS
-from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
 _CHUNK = 1000
@@ -127,16 +125,13 @@ SELECT * FROM (
 
 def count(statement: str, parameters: dict[str, Any]) -> int:
     """Return how many rows a statement has."""
-    ((rows,),) = ask(f"SELECT count(*) FROM ({statement}) AS asked", _used(parameters, statement))
+    rows = sql.value(f"SELECT count(*) FROM ({statement}) AS asked", _used(parameters, statement))
     return int(rows)
 
 
 def stream(statement: str, parameters: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a statement through a cursor of the database: memory holds a thousand at a time."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(statement, _used(parameters, statement))
-        while rows := cursor.fetchmany(_CHUNK):
-            yield from rows
+    return sql.streamed(statement, _used(parameters, statement), at_once=_CHUNK)
 
 
 def _used(parameters: dict[str, Any], statement: str) -> dict[str, Any]:

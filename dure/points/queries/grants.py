@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dure.kit import sql
 from dure.organizations.standing import posts_sql, standing
 from dure.points import rules
 from dure.points.operation.rules import Owed
 from dure.points.queries import policies
 from dure.points.queries.policies import PolicyInForce
-from dure.points.queries.statement import ask
 from dure.points.rules import Arrival
 
 # People who may sign in, by what is known now. Leans on the primary keys of people and allowances.
@@ -88,7 +88,7 @@ def owed(agency_id: int, today: date) -> Owed:
     month = today.replace(day=1)
     parameters = {"first": month, "today": today, "after": 0, "agency": agency_id}
     in_force = policies.all_on(today)
-    found = [judged(row, month, in_force) for row in ask(_OF_AGENCY, parameters)]
+    found = [judged(row, month, in_force) for row in sql.rows(_OF_AGENCY, parameters)]
     grants = [one for one in found if one is not None and one.agency == agency_id]
     return Owed(
         people=sum(one.points > 0 for one in grants),

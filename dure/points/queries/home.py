@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.points.queries.nudge import Circle, Question
 from dure.points.queries.rows import Thanks, thanks
 from dure.points.queries.selections import LATEST, ON_HOME, Published
-from dure.points.queries.statement import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,5 @@ def around(*, reader: Actor, coworkers: int) -> Around:
     """Return both in one statement. Leans on the indexes of the two it is made of."""
     asked = Question.of(reader.person_id or 0, coworkers=coworkers)
     lately = {"agency": reader.agency_id or 0, "since": clock.now() - ON_HOME}
-    ((met, honoured),) = ask(_AROUND.format(circle=asked.statement), asked.parameters | lately)
+    met, honoured = sql.one(_AROUND.format(circle=asked.statement), asked.parameters | lately)
     return Around(asked.answer(met or ()), Published(**honoured) if honoured else None)

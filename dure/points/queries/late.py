@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dure.accounts.standing import standings_of
+from dure.kit import sql
 from dure.organizations.queries import called_sql
 from dure.organizations.standing import Standing
 from dure.points import rules
@@ -13,7 +14,6 @@ from dure.points.closing.counted import GIVEN
 from dure.points.closing.rules import Figures, KnownDay
 from dure.points.queries import policies
 from dure.points.queries.corrections import known_days
-from dure.points.queries.statement import ask
 
 
 @dataclass(slots=True)
@@ -163,7 +163,7 @@ def late(agency_id: int, first: date, last: date) -> Late:
     Only people whose orders were recorded or taken back after the closing are looked at: with what was believed
     then and with what is known now. Nothing is changed by asking; four statements however long the time is.
     """
-    rows = ask(_LATE, {"agency": agency_id, "first": first, "last": last})
+    rows = sql.rows(_LATE, {"agency": agency_id, "first": first, "last": last})
     if not rows:
         return Late((), ())
     changes = _Changes(agency_id, rows)
@@ -220,7 +220,7 @@ class _Changes:
 
     def _gifts(self) -> list[Any]:
         days = sorted({day for _, day in self._now})
-        return ask(
+        return sql.rows(
             _GIFTS,
             {
                 "people": sorted({person for person, _ in self._now}),

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
 from dure.organizations.queries import person_cards
@@ -30,7 +30,6 @@ from dure.points.queries.rows import READS_HIDDEN, Thanks, reads_hidden, thanks
 from dure.points.rules import No
 
 Kind = Literal["appeals", "reports", "hidden"]
-_NEWEST = 2**62
 _REASONS: Mapping[str, "str | Promise"] = dict(Grounds.choices) | dict(ReturnGrounds.choices)
 
 
@@ -208,21 +207,19 @@ def queue(*, reader: Actor, kind: Kind, before: int | None = None, limit: int = 
     For operator and auditor. Raises `Refusal` `not-operator` (403).
     """
     _judge_reader(reader)
-    parameters = {"agency": reader.agency_id, "before": before or _NEWEST, "limit": limit}
+    parameters = {"agency": reader.agency_id, "before": before or sql.NEWEST, "limit": limit}
     return thanks(_QUEUE.format(condition=OPEN[kind]), parameters, reader)
 
 
 def waiting(*, reader: Actor) -> dict[Kind, int]:
     """Return how many appeals and reports wait for the operator, and how many messages are hidden."""
     _judge_reader(reader)
-    parameters = {"agency": reader.agency_id, "before": _NEWEST, "limit": 1000}
+    parameters = {"agency": reader.agency_id, "before": sql.NEWEST, "limit": 1000}
     kinds: tuple[Kind, ...] = ("appeals", "reports", "hidden")
     counts = ", ".join(
         f"(SELECT count(*) FROM ({_QUEUE.format(condition=OPEN[kind])}) AS q)" for kind in kinds
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", parameters)
-        return dict(zip(kinds, cursor.fetchone(), strict=True))
+    return dict(zip(kinds, sql.one(f"SELECT {counts}", parameters), strict=True))
 
 
 def _judge_reader(reader: Actor) -> None:

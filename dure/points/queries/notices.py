@@ -5,12 +5,11 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.points.models import Notice
 from dure.points.notices.sentences import PLACES, sentence
 from dure.points.queries.settled import WORDS, outcome
-
-_NEWEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def notices(
     *, reader: Actor, only_new: bool = False, before: int | None = None, limit: int = 20
 ) -> list[NoticeView]:
     """Return one's own notices, newest first. Leans on notice_person, or notice_unseen for new ones."""
-    rows = Notice.objects.filter(person_id=reader.person_id or 0, id__lt=before or _NEWEST)
+    rows = Notice.objects.filter(person_id=reader.person_id or 0, id__lt=before or sql.NEWEST)
     rows = rows.annotate(outcome=outcome())
     if only_new:
         rows = rows.filter(seen_at=None, outcome=None)

@@ -6,11 +6,11 @@ from operator import itemgetter
 from typing import Any, Self
 
 from dure import clock
+from dure.kit import sql
 from dure.points.models import Preference
 from dure.points.nudge import rules
 from dure.points.queries.allowances import Prospects, prospects
 from dure.points.queries.people import COWORKERS
-from dure.points.queries.statement import ask
 
 NUDGE = rules.KIND
 OFFERED = 4
@@ -98,7 +98,7 @@ class Question:
 def circle(person_id: int, *, coworkers: int) -> Circle:
     """Return whom somebody has to do with, in one statement on any day; the question only on days that ask."""
     asked = Question.of(person_id, coworkers=coworkers)
-    return asked.answer(ask(asked.statement, asked.parameters))
+    return asked.answer(sql.rows(asked.statement, asked.parameters))
 
 
 def offer(person_id: int, known: Circle, *, besides: Sequence[int] = ()) -> Offer:

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.organizations.queries.belonging import is_person_of
 from dure.points.queries.awards import special_by_month
 from dure.points.queries.rows import Thanks, thanks
-from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 
 Direction = Literal["given", "received"]
 _SIDE = {"given": "sender", "received": "recipient"}
-_NEWEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def transfers(
 ) -> list[Thanks]:
     """Return what `person_id` gave or received, newest first. Leans on transfer_{sender,recipient}_month."""
     picked = f"SELECT id FROM points_transfer WHERE {_SIDE[direction]}_id = %(person)s AND id < %(before)s"
-    parameters: dict[str, object] = {"person": person_id, "before": before or _NEWEST, "limit": limit}
+    parameters: dict[str, object] = {"person": person_id, "before": before or sql.NEWEST, "limit": limit}
     if month is not None:
         picked += " AND month = %(month)s"
         parameters["month"] = month
@@ -79,7 +78,7 @@ GROUP BY month ORDER BY month
 def summary(person_id: int, year: int) -> Summary:
     """Return the year of a person. Leans on transfer_sender_month and transfer_recipient_month."""
     first, last = date(year, 1, 1), date(year, 12, 1)
-    rows = ask(_SUMMARY, {"person": person_id, "first": first, "last": last})
+    rows = sql.rows(_SUMMARY, {"person": person_id, "first": first, "last": last})
     months = {month: (received or 0, given or 0) for month, received, given, *_ in rows}
     special = special_by_month(person_id, year)
     by_month = [
@@ -122,4 +121,4 @@ SELECT other FROM (
 
 def recent_coworkers(person_id: int, limit: int = 8) -> list[int]:
     """Return whom a person thanked or was thanked by, latest first. Leans on the two month indexes."""
-    return [row[0] for row in ask(COWORKERS, {"person": person_id, "limit": limit})]
+    return sql.column(COWORKERS, {"person": person_id, "limit": limit})

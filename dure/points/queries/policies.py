@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
+from dure.kit import sql
 from dure.points.models import Policy
 from dure.points.policy import PolicyValues
-from dure.points.queries.statement import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +66,9 @@ WHERE other.visibility = 'agreeing-agencies' AND (
 
 def boards_of(agency_id: int | None, today: date) -> frozenset[int]:
     """Return the agencies whose boards the people of an agency read: their own, and those that agreed (D30)."""
-    return frozenset(number for (number,) in ask(AGREEING, {"own": agency_id, "today": today}) if number)
+    return frozenset(filter(None, sql.column(AGREEING, {"own": agency_id, "today": today})))
 
 
 def all_on(day: date) -> dict[int, PolicyInForce]:
     """Return the policy in force on a day of every agency that has one. Leans on policy_effective_unique."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL, [day])
-        return in_force(cursor.fetchall())
+    return in_force(sql.rows(_ALL, [day]))

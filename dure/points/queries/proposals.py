@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.accounts.standing import people_on
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
 from dure.organizations.queries import PersonCard, person_cards
@@ -30,7 +30,6 @@ CAUTION = _(
 )
 SIMULATORS = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
 """Who may replay a year under another policy."""
-_NEWEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def versions(agency_id: int) -> list[VersionView]:
 
 def proposals(agency_id: int, *, before: int | None = None, limit: int = 20) -> list[ProposalView]:
     """Return an agency's proposals, newest first. Leans on policy_proposal_agency."""
-    rows = PolicyProposal.objects.filter(agency_id=agency_id, id__lt=before or _NEWEST).order_by("-id")[
+    rows = PolicyProposal.objects.filter(agency_id=agency_id, id__lt=before or sql.NEWEST).order_by("-id")[
         :limit
     ]
     return _views(list(rows.select_related("base", "decision__policy")))
@@ -197,9 +196,7 @@ def participants(agency_id: int, day: date) -> list[int]:
     policy = policies.of_agency(agency_id, day)
     if policy is None:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_PRESENT, [agency_id, day])
-        ids = [row[0] for row in cursor.fetchall()]
+    ids = sql.column(_PRESENT, [agency_id, day])
     return [
         person
         for person, standing in people_on(ids, day).items()

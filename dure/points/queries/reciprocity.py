@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch
 from django.utils.translation import gettext as _
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.jobs import going_on
 from dure.organizations.queries import PersonCard, called, person_cards
@@ -21,7 +22,6 @@ from dure.points.models import (
     ReciprocityRun,
 )
 from dure.points.queries import policies
-from dure.points.queries.statement import ask
 from dure.points.reciprocity.rules import Limits, Sent
 from dure.points.reversals.statements import STANDS
 
@@ -63,12 +63,12 @@ def facts(agency_id: int, first: date, last: date) -> Facts:
     if policy is not None:
         transfer = policy.values.transfer
         limits = Limits(transfer.pair_limit, transfer.same_department != "forbidden")
-    return Facts([Sent(*row) for row in ask(_SENT, asked)], dict(ask(_GIVEN, asked)), limits)
+    return Facts(sql.records(Sent, _SENT, asked), sql.mapping(_GIVEN, asked), limits)
 
 
 def size(agency_id: int, first: date, last: date) -> int:
     """Return how many transfers a run over a period works on."""
-    ((count,),) = ask(f"SELECT count(*) {_INSIDE}", {"agency": agency_id, "first": first, "last": last})
+    count = sql.value(f"SELECT count(*) {_INSIDE}", {"agency": agency_id, "first": first, "last": last})
     return int(count)
 
 

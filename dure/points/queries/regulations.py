@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from dure.kit import sql
 from dure.points.models import Policy, Regulation
-from dure.points.queries.statement import ask
 from dure.points.regulations import topics as topics_of
 
 NOT_REGISTERED = "운영 규정을 등록하지 않았습니다"
@@ -95,7 +95,7 @@ def rule_on(agency_id: int | None, day: date) -> Rule:
 
 def citation_on(agency_id: int | None, day: date) -> str:
     """Return how papers cite the regulation of a day; empty where none is registered."""
-    ((found,),) = ask(f"SELECT {cited('%(agency)s', '%(day)s')}", {"agency": agency_id or 0, "day": day})
+    found = sql.value(f"SELECT {cited('%(agency)s', '%(day)s')}", {"agency": agency_id or 0, "day": day})
     return found or ""
 
 

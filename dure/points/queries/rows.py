@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.points.reversals.statements import STANDS
 
@@ -91,9 +90,12 @@ ORDER BY t.id DESC
 
 def thanks(picked: str, parameters: Mapping[str, Any], reader: Actor) -> list[Thanks]:
     """Return the thank-yous whose ids the statement `picked` selects, newest first, as `reader` may see them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DRESS.format(picked=picked), {**parameters, "reading_person": reader.person_id or 0})
-        return [_thanks(row, reader) for row in cursor.fetchall()]
+    return [
+        _thanks(row, reader)
+        for row in sql.rows(
+            _DRESS.format(picked=picked), {**parameters, "reading_person": reader.person_id or 0}
+        )
+    ]
 
 
 def _thanks(row: Sequence[Any], reader: Actor) -> Thanks:

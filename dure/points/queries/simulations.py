@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.organizations.standing import Standing, employment_sql
 from dure.points.models import Policy
@@ -139,7 +138,4 @@ def _standing(
 
 
 def _ask(statement: str, parameters: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, dict(parameters))
-        while rows := cursor.fetchmany(_BATCH):
-            yield from rows
+    return sql.streamed(statement, parameters, at_once=_BATCH)

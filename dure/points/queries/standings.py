@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from dure.kit import sql
 from dure.points.closing.counted import FROM_OUTSIDE, GIVEN
 from dure.points.queries import closings
 from dure.points.queries.closings import DepartmentStanding
-from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 from dure.points.standings.maps import Tie
 from dure.points.standings.rules import Figures, Sums
@@ -58,7 +58,7 @@ def figures(agency_id: int, first: date, last: date, *, rolled_up: bool = False)
             is_department=is_department,
             givers=givers,
         )
-        for number, name, pool, is_department, givers in ask(_ABOUT, period | _shown(found))
+        for number, name, pool, is_department, givers in sql.rows(_ABOUT, period | _shown(found))
     ]
 
 
@@ -92,7 +92,7 @@ def _figures(
 
 def _closed_days(agency_id: int, first: date, last: date) -> tuple[int, date | None]:
     """Return how many days of a period are confirmed, and the last of them."""
-    ((days, latest),) = ask(
+    days, latest = sql.one(
         "SELECT count(*), max(day) FROM points_closedday"
         " WHERE agency_id = %(agency)s AND day BETWEEN %(first)s AND %(last)s",
         {"agency": agency_id, "first": first, "last": last},
@@ -102,10 +102,10 @@ def _closed_days(agency_id: int, first: date, last: date) -> tuple[int, date | N
 
 def confirmed_through(agency_id: int) -> date | None:
     """Return the last day that is confirmed. Leans on the primary key of closed days."""
-    ((day,),) = ask(
+    day: date | None = sql.value(
         "SELECT max(day) FROM points_closedday WHERE agency_id = %(agency)s", {"agency": agency_id}
     )
-    return day  # type: ignore[no-any-return]  # a cursor's rows are untyped
+    return day
 
 
 # Departments are called as on the last day of the period, else by their nearest earlier name.
@@ -131,7 +131,7 @@ def ties(agency_id: int, first: date, last: date) -> list[Tie]:
 
     Leans on transfer_sender_board for one agency and on transfer_day for a short period.
     """
-    return [Tie(*row) for row in ask(_TIES, {"agency": agency_id, "first": first, "last": last})]
+    return sql.records(Tie, _TIES, {"agency": agency_id, "first": first, "last": last})
 
 
 # Leans on transfer_recipient_board and transfer_sender_board for one agency, else on transfer_day.
@@ -152,7 +152,7 @@ def sums(agency_id: int, first: date, last: date, found: Sequence[Figures]) -> S
     """
     if not found:
         return Sums(0, 0, 0, 0)
-    ((received, given),) = ask(_OF_PEOPLE, {"agency": agency_id, "first": first, "last": last})
+    received, given = sql.one(_OF_PEOPLE, {"agency": agency_id, "first": first, "last": last})
     return Sums(
         received_people=received,
         received_departments=sum(one.received for one in found),

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models.functions import Collate
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
 from dure.organizations.queries import called, called_sql
 from dure.points.models import DepartmentYear, PersonYear, YearSettlement
 from dure.points.queries.late import late_changes
 from dure.points.queries.moderation import OPEN
-from dure.points.queries.statement import ask
 from dure.points.rules import No
 from dure.points.years import rules
 from dure.points.years.refusals import refusal
@@ -27,7 +27,7 @@ SHOWN = 200
 
 def readiness(year: int, agency: int | None = None) -> dict[int, Readiness]:
     """Return how far each agency's year is, or one agency's: who has no closed day in it is not there."""
-    rows = ask(READINESS, bounds(year) | {"year": year, "agency": agency})
+    rows = sql.rows(READINESS, bounds(year) | {"year": year, "agency": agency})
     return {number: _days(days) for number, *days in rows}
 
 
@@ -76,7 +76,7 @@ def facts(agency: int, year: int, today: date) -> Facts:
     Of late orders only what can be posted counts: the days of departments whose figures they would change, as the
     page of late orders lists them (D43).
     """
-    rows = ask(_YEAR, bounds(year) | {"year": year, "agency": agency})
+    rows = sql.rows(_YEAR, bounds(year) | {"year": year, "agency": agency})
     if not rows:
         return Facts(year, today, None)
     _agency, *days = rows[0][:_OF_DAYS]
@@ -125,7 +125,7 @@ def years(*, reader: Actor) -> list[YearShown]:
 
     For operator, personnel, evaluation and auditor. Raises `Refusal` `year-reader` (403).
     """
-    return [YearShown(*row) for row in ask(_YEARS, {"agency": agency_of(reader)})]
+    return sql.records(YearShown, _YEARS, {"agency": agency_of(reader)})
 
 
 def agency_of(reader: Actor) -> int:
@@ -219,7 +219,7 @@ WHERE u.settlement_id = %(settlement)s AND (%(people)s OR u.whose_id IS NULL) OR
 def supplements(reader: Actor, settlement: YearSettlement, limit: int | None = None) -> list[SupplementRow]:
     """Return the supplements of a settled year that the reader may see, oldest first; people only for who may."""
     people = not reader.roles.isdisjoint(rules.PEOPLE_READERS)
-    rows = ask(_SUPPLEMENTS, {"settlement": settlement.pk, "limit": limit, "people": people})
+    rows = sql.rows(_SUPPLEMENTS, {"settlement": settlement.pk, "limit": limit, "people": people})
     return [SupplementRow(at.astimezone(clock.SEOUL), *row) for at, *row in rows]
 
 

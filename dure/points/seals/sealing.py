@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.db import connection
 
+from dure.kit import sql
 from dure.points.seals import index, keys
 from dure.points.seals.header import FIRST, Header
 from dure.points.seals.keys import Signer
@@ -51,9 +52,10 @@ class Sealer:
     def of(cls, day: date, agencies: Iterable[int]) -> "Sealer":
         """Return the sealer of an ended day, when the days before are sealed. Raises `Refusal` `seal-key`."""
         agencies = list(agencies)
-        with connection.cursor() as cursor:
-            cursor.execute(_LINKS, [day, agencies])
-            links = {agency: (code, bytes(digest or FIRST)) for agency, code, digest in cursor.fetchall()}
+        links = {
+            agency: (code, bytes(digest or FIRST))
+            for agency, code, digest in sql.rows(_LINKS, [day, agencies])
+        }
         return cls(
             day,
             index.gather(agencies, day, KINDS[:_TALLIES]),

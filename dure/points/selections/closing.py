@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.josa import josa
 from dure.kit.text import clean, line
@@ -29,7 +30,6 @@ from dure.points.models import (
 from dure.points.notices.acts import tell
 from dure.points.policy import PolicyValues
 from dure.points.queries import awards, selections
-from dure.points.queries.statement import ask
 from dure.points.rules import No
 from dure.points.selections import rules
 from dure.points.selections.acts import candidates_of, operator_of, unended
@@ -271,7 +271,7 @@ def _draw(
 def _list(row: SelectionRound, chosen: Sequence[Candidate], moment: datetime) -> None:
     """Write the list in the order of the directory, numbered on from the year's last certificate."""
     order = selections.directory_order(row.agency_id, moment.date())
-    ((last,),) = ask(
+    last = sql.value(
         "SELECT coalesce(max(number), 0) FROM points_selectionentry"
         " WHERE agency_id = %(agency)s AND year = %(year)s",
         {"agency": row.agency_id, "year": moment.year},

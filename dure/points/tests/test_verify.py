@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import SYSTEM
 from dure.points.closing import grant_month
 from dure.points.models import Transfer
-from dure.points.queries.statement import ask
 from dure.points.tests.days import TENTH, at, close, thank
 from dure.points.tests.ledgers import NEXT, two_days
 from dure.points.verification import CHECKS, Finding, guards, verify
@@ -309,6 +309,8 @@ def test_every_table_that_is_only_added_to_is_watched(world: World) -> None:
     """R8.4, truth 9: a table whose triggers a migration makes and verification forgets could be put to sleep."""
     made = {
         table
-        for (table,) in ask("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
+        for (table,) in sql.rows(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'"
+        )
     }
     assert sorted(made) == list(guards._APPEND_ONLY)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dure.points.queries.statement import ask
+from dure.kit import sql
 from dure.points.verification.findings import Finding
 from dure.points.verification.periods import POLICIES, limits
 
@@ -32,7 +32,7 @@ WHERE month <> date_trunc('month', recorded_at AT TIME ZONE 'Asia/Seoul')::date 
 
 def of_month(month: dict[str, Any]) -> Iterator[Finding]:
     """Check the sums of one month: granted = given + lapsed + still open, per person."""
-    for person, granted, used, given, amount in ask(_MONTH, month | limits()):
+    for person, granted, used, given, amount in sql.rows(_MONTH, month | limits()):
         subject = f"person {person} in {month['month']:%Y-%m}"
         if granted is None:
             yield Finding(2, subject, f"gave {given} points without an allowance")
@@ -47,5 +47,5 @@ def of_month(month: dict[str, Any]) -> Iterator[Finding]:
 
 def in_their_month(_whole: None) -> Iterator[Finding]:
     """Check that every allowance was written in the month it is for."""
-    for person, month, recorded_at in ask(_ELSEWHEN):
+    for person, month, recorded_at in sql.rows(_ELSEWHEN):
         yield Finding(1, f"person {person} in {month:%Y-%m}", f"the allowance was written at {recorded_at}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dure.points.queries.statement import ask
+from dure.kit import sql
 from dure.points.verification.findings import Finding
 
 _OVER = """
@@ -24,8 +24,8 @@ HAVING a.cost <> coalesce(sum(m.points), 0) OR a.amount > a.per_award
 
 def within_cap(_whole: None) -> Iterator[Finding]:
     """Check the total of each agency and year, or person and year, and each award's list against its cost."""
-    for agency, year, person, points, cap in ask(_OVER):
+    for agency, year, person, points, cap in sql.rows(_OVER):
         whose = f"agency {agency}" if person is None else f"person {person}"
         yield Finding(4, f"{whose} in {year}", f"{points} special points were awarded, {cap} are the most")
-    for number, cost, points in ask(_UNEVEN):
+    for number, cost, points in sql.rows(_UNEVEN):
         yield Finding(4, f"special award {number}", f"costs {cost} points, its list gives {points}")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from dure.audit import queries as audit
+from dure.kit import sql
 from dure.organizations import queries as organizations
-from dure.points.queries.statement import ask
 from dure.points.verification.findings import Finding
 
 _APPEND_ONLY = (
@@ -75,7 +75,7 @@ _AWAKE = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled
 
 def awake(_whole: None) -> Iterator[Finding]:
     """Check that the database still refuses changes, removals, rows of ended days and a use that is undone."""
-    found = {(table, name) for table, name in ask(_AWAKE)}
+    found = {(table, name) for table, name in sql.rows(_AWAKE)}
     wanted = {(table, name) for table in _APPEND_ONLY for name in ("append_only", "append_only_truncate")}
     wanted |= {*_BUT_ONE_THING}
     wanted |= {(table, "day_has_not_ended") for table in _FENCED}

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from dure import clock
+from dure.kit import sql
 from dure.points.models import Policy
 from dure.points.policy import PolicyValues
-from dure.points.queries.statement import ask
 
 # Leans on transfer_day and closedday_latest; allowances are read whole, once.
 _EXTENT = """
@@ -20,7 +20,7 @@ SELECT least((SELECT min(day) FROM points_transfer), (SELECT min(day) FROM point
 
 def months() -> Sequence[dict[str, Any]]:
     """Return the months of the ledger as parameters: the first day, the last, and the moments around them."""
-    ((first, last),) = ask(_EXTENT)
+    first, last = sql.one(_EXTENT)
     found = []
     month = clock.month_of(first) if first else None
     while month is not None and month <= last:

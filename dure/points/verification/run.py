@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from dure.points.queries.statement import ask
+from dure.kit import sql
 from dure.points.verification import allowances, awards, guards, seals, tallies, trail, transfers, years
 from dure.points.verification.findings import Check, Finding, once
 from dure.points.verification.periods import months
@@ -96,7 +96,7 @@ def verify(*, progress: Progress | None = None) -> Verdict:
             if progress is not None:
                 progress(done, len(pieces))
         verdict.seconds = time.monotonic() - started
-        verdict.rows = sum(number for (number,) in ask(_ROWS + _LINES))
+        verdict.rows = sum(sql.column(_ROWS + _LINES))
     verdict.findings.sort(key=lambda one: (one.truth, one.subject, one.detail))
     return verdict
 
@@ -110,15 +110,14 @@ def _snapshot(name: str | None = None) -> Iterator[str | None]:
     if connection.in_atomic_block:
         yield None
         return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with transaction.atomic():
+        sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         if name is None:
-            cursor.execute("SELECT pg_export_snapshot()")
-            (name,) = cursor.fetchone()
+            name = sql.value("SELECT pg_export_snapshot()")
         else:
-            cursor.execute(f"SET TRANSACTION SNAPSHOT '{name}'")
+            sql.execute(f"SET TRANSACTION SNAPSHOT '{name}'")
         # There are two of these at work: PostgreSQL's own workers would only be in their way.
-        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        sql.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         yield name
 
 

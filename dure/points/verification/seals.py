@@ -7,8 +7,8 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from dure.kit import sql
 from dure.points.models import Seal, SealIndex
-from dure.points.queries.statement import ask
 from dure.points.seals import index
 from dure.points.seals.export import header_of
 from dure.points.seals.header import FIRST
@@ -29,7 +29,7 @@ WHERE c.day IS NULL OR s.day IS NULL ORDER BY 1, 2
 
 def chained(_whole: None) -> Iterator[Finding]:
     """Check that each closed day has its seal, signed and following the one before it."""
-    for agency, day, is_unsealed in ask(_UNSEALED):
+    for agency, day, is_unsealed in sql.rows(_UNSEALED):
         yield Finding(9, f"agency {agency} on {day}", "is not sealed" if is_unsealed else "is not closed")
     links: dict[int, bytes] = {}
     for seal in Seal.objects.select_related("agency", "key").order_by("agency_id", "day").iterator():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dure.points.queries.statement import ask
+from dure.kit import sql
 from dure.points.verification.findings import Finding
 
 # Only days an agency has closed; without what was reversed before the day ended (D27). Leans on transfer_day.
@@ -46,7 +46,7 @@ _FIGURES = ("points received", "transfers received", "points given", "transfers 
 
 def of_month(month: dict[str, Any]) -> Iterator[Finding]:
     """Compute the tallies of a month's closed days again and compare."""
-    for department, day, is_missing, stored, computed in ask(_TALLIES, month):
+    for department, day, is_missing, stored, computed in sql.rows(_TALLIES, month):
         subject = f"department {department} on {day}"
         if is_missing:
             yield Finding(7, subject, "has transfers but no tally")
@@ -71,7 +71,7 @@ WHERE day > coalesce((SELECT max(day) FROM points_endedday), '-infinity') ORDER 
 
 def days_closed(_whole: None) -> Iterator[Finding]:
     """Check that no day is missing between closed days, and that each of them has ended."""
-    for agency, day, following in ask(_GAPS):
+    for agency, day, following in sql.rows(_GAPS):
         yield Finding(7, f"agency {agency}", f"no day between {day} and {following} is closed")
-    for agency, day in ask(_UNFENCED):
+    for agency, day in sql.rows(_UNFENCED):
         yield Finding(7, f"agency {agency}", f"{day} is closed but has not ended")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dure.points.queries.statement import ask
+from dure.kit import sql
 from dure.points.verification.findings import Finding
 
 # Leans on audit_action.
@@ -25,9 +25,9 @@ WHERE t.id IS NULL OR line.number IS DISTINCT FROM 1 ORDER BY 1
 
 def told_once(_whole: None) -> Iterator[Finding]:
     """Check transfers against the audit trail, in both directions."""
-    for entry, outcome in ask(_REFUSED):
+    for entry, outcome in sql.rows(_REFUSED):
         yield Finding(8, f"audit line {entry}", f"was refused ({outcome}) but names transfers")
-    for number, is_missing, lines in ask(_DONE):
+    for number, is_missing, lines in sql.rows(_DONE):
         if is_missing:
             yield Finding(8, f"transfer {number}", "the audit trail names it, but there is none")
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dure.points.queries.statement import ask
+from dure.kit import sql
 from dure.points.verification.findings import Finding
 from dure.points.verification.periods import POLICIES, limits
 
@@ -35,7 +35,7 @@ _WHAT = (
 
 def alone(month: dict[str, Any]) -> Iterator[Finding]:
     """Check what a row says of itself: month, amount, recipient, the departments stamped on it."""
-    for number, *wrong in ask(_ALONE, month | limits()):
+    for number, *wrong in sql.rows(_ALONE, month | limits()):
         for is_wrong, (truth, text) in zip(wrong, _WHAT, strict=True):
             if is_wrong:
                 yield Finding(truth, f"transfer {number}", text)
@@ -70,7 +70,7 @@ ORDER BY t.id
 
 def shared(month: dict[str, Any]) -> Iterator[Finding]:
     """Check that no parties shared a department at that instant, concurrent and acting posts included."""
-    for (number,) in ask(_SHARED, month | limits()):
+    for number in sql.column(_SHARED, month | limits()):
         yield Finding(5, f"transfer {number}", "both parties belonged to one department at that moment")
 
 
@@ -86,7 +86,7 @@ GROUP BY 1, 2, 3 HAVING count(*) > min(p.pair_limit) ORDER BY 1, 2, 3
 
 def pairs(month: dict[str, Any]) -> Iterator[Finding]:
     """Check that no ordered pair is over its limit in a month."""
-    for sender, recipient, external, number, limit in ask(_PAIRS, month | limits()):
+    for sender, recipient, external, number, limit in sql.rows(_PAIRS, month | limits()):
         to = f"person {recipient}" if recipient is not None else f"outside person {external}"
         subject = f"person {sender} in {month['month']:%Y-%m}"
         yield Finding(6, subject, f"gave {number} times to {to}, {limit} are allowed")
@@ -104,6 +104,6 @@ ORDER BY t.id
 
 def messages(month: dict[str, Any]) -> Iterator[Finding]:
     """Check every message against the salted hash on its transfer."""
-    for number, is_missing in ask(_MESSAGES, month):
+    for number, is_missing in sql.rows(_MESSAGES, month):
         text = "its message is missing" if is_missing else "its message is not the one that was sent"
         yield Finding(9, f"transfer {number}", text)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from dure.kit import sql
 from dure.points.models import YearSettlement
-from dure.points.queries.statement import ask
 from dure.points.verification.findings import Finding
 from dure.points.years import rules, statements
 from dure.points.years.rules import Summary
@@ -82,9 +82,9 @@ def rows(part: tuple[int, list[int]]) -> Iterator[Finding]:
         "first": date(year, 1, 1),
         "last": rules.last_day(year),
     }
-    yield from _differences("person", year, ask(_PEOPLE, asked), _OF_PEOPLE)
-    yield from _differences("department", year, ask(_DEPARTMENTS, asked), _OF_DEPARTMENTS)
-    summaries = {row[0]: row[1:] for row in ask(statements.STORED, asked)}
+    yield from _differences("person", year, sql.rows(_PEOPLE, asked), _OF_PEOPLE)
+    yield from _differences("department", year, sql.rows(_DEPARTMENTS, asked), _OF_DEPARTMENTS)
+    summaries = {row[0]: row[1:] for row in sql.rows(statements.STORED, asked)}
     settled = YearSettlement.objects.select_related("agency").filter(year=year, agency_id__in=agencies)
     for one in settled.order_by("agency_id"):
         yield from _checksums(one, summaries.get(one.agency_id))

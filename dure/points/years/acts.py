@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from dure import clock
 from dure.audit.actions import record
-from dure.kit import locks
+from dure.kit import locks, sql
 from dure.kit.actor import Actor
 from dure.kit.text import clean
 from dure.organizations.queries import holders_of
@@ -23,7 +23,6 @@ from dure.points.notices.acts import tell
 from dure.points.queries import policies, years
 from dure.points.queries.policies import PolicyInForce
 from dure.points.queries.regulations import on_paper, rests_on, rule_on
-from dure.points.queries.statement import ask
 from dure.points.rules import No
 from dure.points.trail import refusals_recorded
 from dure.points.years import rules, statements
@@ -138,7 +137,7 @@ def tried(*, reader: Actor, year: int) -> tuple[Summary, list[years.DepartmentRo
         raise refusal(No("year-settled", {"year": year}))
     wanted = _Wanted.of(year, {agency: days})
     (summary,) = wanted.summaries(statements.TRIED)
-    rows = ask(statements.TRIED_DEPARTMENTS, wanted.parameters())
+    rows = sql.rows(statements.TRIED_DEPARTMENTS, wanted.parameters())
     return summary, years.in_order(row[2:] for row in rows)
 
 
@@ -147,8 +146,8 @@ def tried_by_all(*, year: int) -> list[Summary]:
     ready = _ready(year)
     if not ready:
         return []
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statements.ROOM)
+    with transaction.atomic():
+        sql.execute(statements.ROOM)
         return _Wanted.of(year, ready).summaries(statements.TRIED)
 
 
@@ -197,10 +196,9 @@ def _settle(actor: Actor, year: int, agencies: Collection[int]) -> list[YearSett
     if not ready:
         return []
     wanted = _Wanted.of(year, ready)
-    with connection.cursor() as cursor:
-        cursor.execute(statements.ROOM)
-        cursor.execute(statements.WRITE_PEOPLE, wanted.parameters())
-        cursor.execute(statements.WRITE_DEPARTMENTS, wanted.parameters())
+    sql.execute(statements.ROOM)
+    sql.execute(statements.WRITE_PEOPLE, wanted.parameters())
+    sql.execute(statements.WRITE_DEPARTMENTS, wanted.parameters())
     summaries = wanted.summaries(statements.STORED)
     fence.hold_open()
     moment = fence.moment()
@@ -230,7 +228,7 @@ class _Wanted:
 
     def summaries(self, statement: str) -> list[Summary]:
         """Return what `statements.STORED` or `TRIED` says, in the order of agencies."""
-        return [self._summary(*row) for row in ask(statement, self.parameters())]
+        return sql.records(self._summary, statement, self.parameters())
 
     def _summary(self, agency: int, *figures: Any) -> Summary:
         days = self.ready[agency]
@@ -269,7 +267,7 @@ def _write(actor: Actor, agency: int, name: str, summary: Summary, moment: datet
 
 def years_waiting(today: date) -> list[int]:
     """Return the years that are over and that some agency has not settled, the oldest first."""
-    rows = ask(_WAITING, {"year": today.year})
+    rows = sql.rows(_WAITING, {"year": today.year})
     return [year for (year,) in rows]
 
 

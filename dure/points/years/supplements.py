@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from psycopg.errors import LockNotAvailable
 
-from dure.kit import locks
+from dure.kit import locks, sql
 from dure.points.closing.counted import FORM, FROM_OUTSIDE
 from dure.points.models import ClosedDay, Correction, Reversal, Transfer, YearSettlement, YearSupplement
-from dure.points.queries.statement import ask
 from dure.points.reversals.statements import STANDS
 from dure.points.rules import No
 from dure.points.years import rules
@@ -27,15 +26,14 @@ def enter(agencies: Iterable[int | None]) -> None:
     Taken before the day's barrier, because it may wait: whoever holds that barrier makes givers wait. Raises
     `Refusal` `year-settling` (503) when a settlement takes longer than a few seconds.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
-        try:
-            locks.hold(locks.YEARS, *(agency for agency in agencies if agency is not None))
-        except OperationalError as failure:
-            if isinstance(failure.__cause__, LockNotAvailable):
-                raise refusal(No("year-settling")) from failure
-            raise
-        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    sql.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+    try:
+        locks.hold(locks.YEARS, *(agency for agency in agencies if agency is not None))
+    except OperationalError as failure:
+        if isinstance(failure.__cause__, LockNotAvailable):
+            raise refusal(No("year-settling")) from failure
+        raise
+    sql.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def after_correction(posted: Correction) -> None:
@@ -151,5 +149,5 @@ def _left_of(transfer: Transfer) -> dict[str, bool]:
         "there": transfer.recipient_agency_id,
         "department": transfer.recipient_department_id,
     }
-    (row,) = ask(_LEFT, asked)
+    row = sql.one(_LEFT, asked)
     return dict(zip(("by_sender", "by_agency", "to_recipient", "by_sender_to_department"), row, strict=True))

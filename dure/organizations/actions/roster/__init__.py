@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.roster import departments as units
@@ -116,8 +117,7 @@ def _written(report: Report) -> int:
 
 def _analyze() -> None:
     """Let the planner know of the rows; until autovacuum does, a grant takes four times as long."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT organizations_analyze()")
+    sql.execute("SELECT organizations_analyze()")
 
 
 def _agency(code: str, actor: Actor) -> Agency:

@@ -1,7 +1,6 @@
 """Who of a file is somebody stored under another number: a number alone is nobody's identity (O17)."""
 
-from django.db import connection
-
+from dure.kit import sql
 from dure.organizations.actions.roster import tables
 from dure.organizations.models import Agency
 
@@ -12,9 +11,7 @@ def twins(agency: Agency) -> dict[str, str]:
     The same name, and the same number but for zeros before it or the same e-mail address. The other number is
     taken as seen in the file, so that nobody is ended because zeros were lost.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_TWINS, {"agency": agency.pk})
-        found = dict(cursor.fetchall())
+    found = sql.mapping(_TWINS, {"agency": agency.pk})
     tables.fill("roster_seen", ([number] for number in found.values()))
     return found
 

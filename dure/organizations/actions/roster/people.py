@@ -8,9 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection
-
-from dure.kit import hangul
+from dure.kit import hangul, sql
 from dure.organizations.actions.roster import tables
 from dure.organizations.actions.roster.safety import Safety
 from dure.organizations.actions.roster.watch import Progress, Watch
@@ -44,8 +42,7 @@ def stage(lines: Lines, part: Part, watch: Watch, agency: Agency) -> None:
     tables.fill("roster_row", _readable(lines, part, watch, agency, seen))
     watch.verdict(lines)
     tables.fill("roster_seen", ([number] for number in seen))
-    with connection.cursor() as cursor:
-        cursor.execute("analyze roster_row")
+    sql.execute("analyze roster_row")
 
 
 def _readable(
@@ -68,9 +65,7 @@ def _readable(
 
 def named_departments() -> list[str]:
     """Return the department codes that staged rows name."""
-    with connection.cursor() as cursor:
-        cursor.execute("select distinct department from roster_row")
-        return [row[0] for row in cursor.fetchall()]
+    return sql.column("select distinct department from roster_row")
 
 
 @dataclass(slots=True)
@@ -145,13 +140,9 @@ def compare(
 
     What somebody is asked about first is gathered in `safety`.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select count(distinct number) from roster_row")
-        (total,) = cursor.fetchone()
-        cursor.execute(_SHARED_LOGINS)
-        around = replace(around, shared_logins=frozenset(row[0] for row in cursor.fetchall()))
-        cursor.execute("select distinct number from roster_seen")
-        troubled = {row[0] for row in cursor.fetchall()}
+    total = sql.value("select count(distinct number) from roster_row")
+    around = replace(around, shared_logins=frozenset(sql.column(_SHARED_LOGINS)))
+    troubled = set(sql.column("select distinct number from roster_seen"))
     done = 0
     outcome = Outcome(is_kept=keep)
     with tables.streamed(_STAGED) as rows:
@@ -188,13 +179,10 @@ def _plans(
 
 def _stored(agency: Agency, numbers: Sequence[str]) -> dict[str, Stored]:
     """Return people and their posts as known now; by `person_number_unique` and `assignment_person`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, [agency.pk, list(numbers)])
-        people = cursor.fetchall()
-        cursor.execute(_POSTS, [agency.pk, [row[0] for row in people]])
-        posts: dict[int, list[Post]] = {}
-        for person_id, start, end, post_id, *facts in cursor.fetchall():
-            posts.setdefault(person_id, []).append(_post(facts, Span(start or date.min, end), post_id))
+    people = sql.rows(_PEOPLE, [agency.pk, list(numbers)])
+    posts: dict[int, list[Post]] = {}
+    for person_id, start, end, post_id, *facts in sql.rows(_POSTS, [agency.pk, [row[0] for row in people]]):
+        posts.setdefault(person_id, []).append(_post(facts, Span(start or date.min, end), post_id))
     return {
         number: Stored(person_id, Facts(*facts), tuple(posts.get(person_id, ())))
         for person_id, number, *facts in people

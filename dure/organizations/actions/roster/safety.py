@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.boundaries import span_of
@@ -79,15 +79,13 @@ class Safety:
         moved = ends_moved(plan, stored, self.today)
         if not moved:
             return
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _POSTS_OF_DEPARTMENTS,
-                {"agency": agency.pk, "codes": list(moved), "today": self.today, "loader": self.loader},
-            )
-            for person, number, name, role, code, position in cursor.fetchall():
-                # Of one's own posts nothing but that they change, as where a row of people changes them.
-                department = "" if role == OWN else code
-                self.reaches.append(Reach(person, number, name, role, department, position, moved[code]))
+        for person, number, name, role, code, position in sql.rows(
+            _POSTS_OF_DEPARTMENTS,
+            {"agency": agency.pk, "codes": list(moved), "today": self.today, "loader": self.loader},
+        ):
+            # Of one's own posts nothing but that they change, as where a row of people changes them.
+            department = "" if role == OWN else code
+            self.reaches.append(Reach(person, number, name, role, department, position, moved[code]))
 
     def look_at_borders(
         self, agency: Agency, plan: DepartmentPlan | None, stored: Mapping[str, Timeline]
@@ -168,9 +166,7 @@ def _bindings(agency: Agency) -> Bindings:
 
 def count_at_work(agency: Agency, as_of: date) -> int:
     """Return how many people of an agency have a post on a day or later, as `_MISSING` of the people asks it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AT_WORK, [agency.pk, as_of, as_of])
-        return int(cursor.fetchone()[0])
+    return int(sql.value(_AT_WORK, [agency.pk, as_of, as_of]))
 
 
 def refuse_other_agency(agency: Agency, words: Words) -> None:
@@ -181,9 +177,7 @@ def refuse_other_agency(agency: Agency, words: Words) -> None:
     """
     if words.from_elsewhere:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_WHOSE, {"own": agency.pk, "sample": _SAMPLE})
-        rows: Sequence[tuple[int, str, int, int]] = cursor.fetchall()
+    rows: Sequence[tuple[int, str, int, int]] = sql.rows(_WHOSE, {"own": agency.pk, "sample": _SAMPLE})
     here = next((count for pk, _name, count, _of in rows if pk == agency.pk), 0)
     for pk, name, count, of in rows:
         if pk != agency.pk and count >= _FEW and count > here and count * 2 > of:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from dure.kit import sql
+
 # Set for the import's own transaction: sorting a million staged rows in 4 MB would go over the disk many times.
 _PREPARE = """
 set local work_mem = '64MB';
@@ -52,9 +54,8 @@ _COLUMNS = {
 
 def prepare() -> None:
     """Make the tables in the current transaction; they end with it."""
-    with connection.cursor() as cursor:
-        for statement in _PREPARE.split(";")[:-1]:
-            cursor.execute(statement)
+    for statement in _PREPARE.split(";")[:-1]:
+        sql.execute(statement)
 
 
 def fill(table: str, rows: Iterable[Sequence[Any]]) -> int:
@@ -80,10 +81,8 @@ def streamed(query: str, parameters: Sequence[Any] = ()) -> Iterator[Iterator[tu
 
 def slices(table: str, size: int) -> Iterator[tuple[int, int]]:
     """Yield the serial numbers of a table in spans, so that long writes can tell how far they are."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"analyze {table}")
-        cursor.execute(f"select coalesce(max(serial), 0) from {table}")
-        (last,) = cursor.fetchone()
+    sql.execute(f"analyze {table}")
+    last = sql.value(f"select coalesce(max(serial), 0) from {table}")
     for start in range(1, last + 1, size):
         yield start, start + size - 1
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.roster import tables
@@ -22,8 +22,7 @@ def write_people(agency: Agency, *, at: datetime, actor: Actor, progress: Progre
     Old rows go before new ones come, so that the database's own constraints on posts judge only the end.
     Raises `Refusal` (`roster-accounts`) when an account was taken by somebody else meanwhile.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_FILL_DEPARTMENTS, [agency.pk, agency.pk])
+    sql.execute(_FILL_DEPARTMENTS, [agency.pk, agency.pk])
     _sliced(
         "roster_person",
         "people",
@@ -32,9 +31,7 @@ def write_people(agency: Agency, *, at: datetime, actor: Actor, progress: Progre
     )
     _sliced("roster_retract", "retract", [(_RETRACT, [at])], progress)
     written = _sliced("roster_post", "posts", [(_INSERT_POSTS, [at, agency.pk])], progress)
-    with connection.cursor() as cursor:
-        cursor.execute("select count(*) from roster_post")
-        (planned,) = cursor.fetchone()
+    planned = sql.value("select count(*) from roster_post")
     if written != planned:
         raise RuntimeError(f"{planned} posts were planned and {written} written")
     return _open_accounts(agency, actor, progress)
@@ -45,8 +42,7 @@ def write_changes(agency: Agency, *, at: datetime, actor: Actor, proposed_by: in
     load = RosterLoad.objects.create(
         agency=agency, at=at, account_id=actor.account_id, proposed_by=proposed_by
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_CHANGES, [load.pk])
+    sql.execute(_INSERT_CHANGES, [load.pk])
     return load.pk
 
 
@@ -54,10 +50,8 @@ def _sliced(table: str, stage: str, statements: list[tuple[str, list[Any]]], pro
     """Run statements over one slice of a staged table after the other; return the rows written."""
     written = 0
     for first, last in tables.slices(table, _SLICE):
-        with connection.cursor() as cursor:
-            for statement, parameters in statements:
-                cursor.execute(statement, [*parameters, first, last])
-                written += cursor.rowcount
+        for statement, parameters in statements:
+            written += sql.execute(statement, [*parameters, first, last])
         progress(stage, last, None)
     return written
 
@@ -65,9 +59,7 @@ def _sliced(table: str, stage: str, statements: list[tuple[str, list[Any]]], pro
 def _open_accounts(agency: Agency, actor: Actor, progress: Progress) -> int:
     opened = 0
     for first, last in tables.slices("roster_login", _SLICE):
-        with connection.cursor() as cursor:
-            cursor.execute(_LOGINS, [agency.pk, first, last])
-            pairs = cursor.fetchall()
+        pairs = sql.rows(_LOGINS, [agency.pk, first, last])
         done = accounts().open_accounts(pairs, actor=actor)
         if done.refused:
             detail = _(
