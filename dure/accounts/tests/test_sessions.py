@@ -54,7 +54,11 @@ def test_neither_the_cookie_nor_what_a_session_holds_stands_in_the_database(mins
         assert cursor.fetchone() == (0,)
     assert key not in stored
     assert "_auth_user" not in stored
-    for thief in (key[:-1] + "x", stored[:40], bytes(Session.objects.get().digest).hex()):
+    for thief in (
+        key[:-1] + ("y" if key.endswith("x") else "x"),
+        stored[:40],
+        bytes(Session.objects.get().digest).hex(),
+    ):
         other = Client()
         other.cookies["dure_session"] = thief
         assert not lives(other)
