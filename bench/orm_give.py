@@ -19,6 +19,7 @@ from dure.accounts.models import Token
 from dure.accounts.rules import digest_of
 from dure.audit.models import Entry
 from dure.kit import text
+from dure.kit.days import month_of
 from dure.organizations.models import Assignment, DepartmentBoundary, Person
 from dure.points import rules
 from dure.points.models import Allowance, Message, Policy, Transfer
@@ -52,7 +53,7 @@ def give(request: HttpRequest) -> JsonResponse:
 
 def _give(sender: Person, token: Token, body: dict[str, Any]) -> JsonResponse:
     now = clock.now()
-    month = clock.month_of(now.date())
+    month = month_of(now.date())
     policy = Policy.objects.filter(agency=sender.agency, effective_from__lte=now.date()).latest(
         "effective_from"
     )

@@ -58,16 +58,6 @@ def today() -> date:
     return now().date()
 
 
-def month_of(day: date) -> date:
-    """Return the first day of the month that holds `day`."""
-    return day.replace(day=1)
-
-
-def next_month(day: date) -> date:
-    """Return the first day of the month after the one that holds `day`."""
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
 def start_of(day: date) -> datetime:
     """Return 00:00 in Asia/Seoul of `day`."""
     return datetime(day.year, day.month, day.day, tzinfo=SEOUL)

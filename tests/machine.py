@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from dure import clock
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
+from dure.kit.days import next_month
 from dure.kit.refusals import Refusal
 from dure.organizations.models import Assignment
 from dure.points.actions import give_many
@@ -298,7 +299,7 @@ class Living(RuleBasedStateMachine):
         """Put another version in force on the 1st of a coming month (D32)."""
         on = self.today
         for _ in range(months):
-            on = clock.next_month(on)
+            on = next_month(on)
         if any(version.since == on for version in self.model.rules[agency]):
             return
         values = {
@@ -328,7 +329,7 @@ class Living(RuleBasedStateMachine):
     @rule(before=st.booleans())
     def wait_until_the_first(self, before: bool) -> None:  # noqa: FBT001 -- as above
         """Come to the first moment of the next month, or to the last minute of this one."""
-        first = clock.start_of(clock.next_month(self.today))
+        first = clock.start_of(next_month(self.today))
         self.now = max(self.now, first - timedelta(minutes=1)) if before else first
 
     @rule()

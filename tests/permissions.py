@@ -14,6 +14,7 @@ from dure import clock
 from dure.accounts.actions import issue_token
 from dure.accounts.models import Account, FactorRemoval, Session, Token
 from dure.kit.actor import SYSTEM
+from dure.kit.days import next_month
 from dure.notifications.actions import add_webhook
 from dure.notifications.models import Delivery, Event
 from dure.organizations.models import RosterLoad, RosterUpload
@@ -191,7 +192,7 @@ def _places(made: City) -> dict[str, int]:
         },
         content_type="application/json",
     )
-    start = clock.next_month(clock.next_month(clock.today()))
+    start = next_month(next_month(clock.today()))
     proposal = made.clients["operate"].post(
         "/api/v1/points/policies",
         {

@@ -1,8 +1,8 @@
-"""Days and months that somebody writes, within the years that anything here is about."""
+"""Days and months: those that somebody writes, within the years that anything here is about, and the ones around."""
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 YEARS = range(1900, 2200)
 """From each of their days one can count to both sides; the calendar of Python ends in 9999."""
@@ -21,3 +21,13 @@ def day_in(text: str | None) -> date | None:
 def month_in(text: str | None) -> date | None:
     """Return the first day of the month that YYYY-MM names, None as for `day_in`."""
     return day_in(f"{text}-01")
+
+
+def month_of(day: date) -> date:
+    """Return the first day of the month that holds `day`."""
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after the one that holds `day`."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from dure import clock
 from dure.kit import formats
+from dure.kit.days import next_month
 from dure.kit.refusals import Refusal
 from dure.points.citing import told
 from dure.points.rules import No
@@ -94,7 +95,7 @@ def refusal(no: No) -> Refusal:
     if "remaining" in facts:
         extra["remaining"] = facts["remaining"]
     if "month" in facts:
-        resets = clock.start_of(clock.next_month(facts["month"]))
+        resets = clock.start_of(next_month(facts["month"]))
         extra["resets_at"] = resets.isoformat()
         facts["resets_at"] = _day(resets.date())
     said = SENTENCES[no.code] if facts.get("granted", 1) else _NOTHING_GRANTED

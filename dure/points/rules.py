@@ -3,11 +3,12 @@
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from dure.kit import text
 from dure.kit.agency_codes import kind_of_code
+from dure.kit.days import next_month
 from dure.organizations.standing import Standing
 from dure.points import wording
 from dure.points.policy import PolicyValues
@@ -137,7 +138,7 @@ def grant(on_first: Standing, current: Standing, arrival: Arrival, month: date, 
     if policy.allowance.joiner == "full":
         return amount
     if policy.allowance.joiner == "prorated":
-        following = (month + timedelta(days=32)).replace(day=1)
+        following = next_month(month)
         share = amount * (following - joined).days // (following - month).days
         return share // policy.transfer.unit * policy.transfer.unit
     return 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from dure import clock
+from dure.kit.days import month_of
 from dure.points.standings.periods import Period, choices
 from dure.sample import cast
 from dure.sample.names import Names
@@ -21,9 +21,9 @@ MONTHS = 5
 
 def window(today: date, months: int = MONTHS) -> Window:
     """Return the days of the history."""
-    first = clock.month_of(today)
+    first = month_of(today)
     for _ in range(months):
-        first = clock.month_of(first.replace(day=1) - timedelta(days=1))
+        first = month_of(first.replace(day=1) - timedelta(days=1))
     return Window(first, today)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from dure import clock
+from dure.kit.days import next_month
 from dure.points.evaluation.acts import draw_up, sign_off
 from dure.points.evaluation.content import Asked
 from dure.points.evaluation.rules import Thresholds
@@ -40,7 +40,7 @@ def propose(today: date) -> None:
     """Let the operator propose a third thanks a month to one person (제7조), and let some say what they think."""
     made = propose_policy(
         actor=acting("operator"),
-        effective_from=clock.next_month(clock.next_month(today)),
+        effective_from=next_month(next_month(today)),
         changes={"transfer": {"pair_limit": 3}},
         reason="함께 일하는 부서가 정해진 업무에서는 같은 사람에게 감사할 일이 한 달에 두 번을 넘는다는 의견이 있었음",
     )

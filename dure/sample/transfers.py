@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from dure import clock
+from dure.kit.days import month_of, next_month
 from dure.sample.people import Human, Place, Staff
 from dure.sample.society import Member, Society
 from dure.sample.words import Scene, Words
@@ -94,7 +95,7 @@ class Transfers:
         """Return how much is given on a day: the last working days of a month are busiest."""
         if day.weekday() >= _SATURDAY or (day.month, day.day) in _HOLIDAYS:
             return 0.08
-        left = (clock.next_month(day) - day).days
+        left = (next_month(day) - day).days
         return 2.0 if left <= _BUSY_DAYS else 1.3 if left <= 2 * _BUSY_DAYS else 0.9
 
     def _moment(self, day: date) -> datetime:
@@ -119,7 +120,7 @@ class Transfers:
 
     def _may_give(self, human: Human, day: date) -> Place | None:
         """Return where somebody works who may give: with an allowance, not on leave (제5조, D12)."""
-        here, on_first = human.place(day), human.place(clock.month_of(day))
+        here, on_first = human.place(day), human.place(month_of(day))
         if here is None or on_first is None or here.is_on_leave or on_first.is_on_leave:
             return None
         return here if self._given[human.key] < _ALLOWANCE else None

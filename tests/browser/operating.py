@@ -7,6 +7,7 @@ from django.db import transaction
 
 from dure import clock
 from dure.kit.actor import SYSTEM, Actor
+from dure.kit.days import next_month
 from dure.notifications.actions import add_webhook, switch_off
 from dure.notifications.models import Delivery, Webhook
 from dure.notifications.words import events
@@ -184,14 +185,14 @@ def _thank(world: World) -> None:
 
 def _collected(world: World) -> int:
     """Let opinions on two changes be over today, before a day closes; return the one that is approved later."""
-    first = clock.next_month(clock.next_month(clock.today()))
+    first = next_month(next_month(clock.today()))
     with clock.travel(clock.now() - timedelta(days=8)):
         decided = propose_policy(
             actor=operator(world), effective_from=first, changes={"allowance": {"amount": 150}}, reason=REASON
         )
         over = propose_policy(
             actor=operator(world),
-            effective_from=clock.next_month(first),
+            effective_from=next_month(first),
             changes={"transfer": {"same_department": "allowed"}},
             reason=REASON,
         )
@@ -201,11 +202,11 @@ def _collected(world: World) -> int:
 
 def _propose(world: World, decided: int) -> None:
     """Let one change be approved, and opinions be collected on another."""
-    first = clock.next_month(clock.next_month(clock.today()))
+    first = next_month(next_month(clock.today()))
     approve_policy(actor=operator(world), proposal_id=decided, opinions_record="확대간부회의(2026. 11. 2.)")
     waiting = propose_policy(
         actor=operator(world),
-        effective_from=clock.next_month(first),
+        effective_from=next_month(first),
         changes={"allowance": {"amount": 100}, "transfer": {"pair_limit": 1}, "special": {"per_award": 100}},
         reason=REASON,
         amendment=Amendment("이천시 훈령 제300호", clock.today()),

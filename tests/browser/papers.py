@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from dure import clock
 from dure.kit.actor import SYSTEM, Actor
+from dure.kit.days import month_of
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.evaluation.acts import draw_up
@@ -24,7 +25,7 @@ LONG_PERSON = "황보선우하늘바라기"
 
 def papers_in(world: World, operator: Actor) -> None:
     """Confirm the last day of last month, draw reports up, close and publicise a round, leave one open, export."""
-    first = clock.month_of(clock.today())
+    first = month_of(clock.today())
     last = first - timedelta(days=1)
     with clock.travel(clock.start_of(last) + timedelta(hours=12)):
         for giver, receiver in (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dure import clock
-from dure.kit.days import YEARS, day_in, month_in
+from dure.kit.days import YEARS, day_in, month_in, next_month
 from dure.kit.tests.days import NO_DAYS
 
 
@@ -23,7 +23,7 @@ def test_a_day_is_read_as_it_is_written_and_can_be_counted_from(day: date) -> No
     assert day_in(day.isoformat()) == day
     month = month_in(f"{day:%Y-%m}")
     assert month == day.replace(day=1)
-    assert clock.next_month(day) - date.resolution >= day
+    assert next_month(day) - date.resolution >= day
     assert clock.start_of(day - date.resolution) < clock.start_of(day)
 
 

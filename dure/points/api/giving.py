@@ -13,6 +13,7 @@ from dure.accounts.authentication import GIVING
 from dure.accounts.idempotency import idempotency_of
 from dure.accounts.queries import actor_of
 from dure.kit.api import AgencyCode, CursorText, Day, Id, IdOrNobody, Limit, Month, Page, refuses
+from dure.kit.days import next_month
 from dure.kit.pagination import decode_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import known_agency, known_department
@@ -172,7 +173,7 @@ def _allowance(month: date, granted: int, remaining: int) -> dict[str, Any]:
         "granted": granted,
         "used": granted - remaining,
         "remaining": remaining,
-        "expires_at": clock.start_of(clock.next_month(month)).isoformat(),
+        "expires_at": clock.start_of(next_month(month)).isoformat(),
     }
 
 

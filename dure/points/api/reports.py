@@ -13,6 +13,7 @@ from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
 from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page, refuses
+from dure.kit.canonical import digest
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
@@ -20,7 +21,7 @@ from dure.points.api.giving import thanks_out
 from dure.points.api.letters import download
 from dure.points.api.schemas import ThanksOut
 from dure.points.evaluation import documents
-from dure.points.evaluation.acts import checksum, draw_up, kinds_of, preview, sign_off
+from dure.points.evaluation.acts import draw_up, kinds_of, preview, sign_off
 from dure.points.evaluation.content import Asked
 from dure.points.evaluation.rules import Thresholds
 from dure.points.letters import Document
@@ -171,7 +172,7 @@ def look(request: HttpRequest, payload: ReportIn) -> dict[str, Any]:
     return _printed(content) | {
         "title": content["title"],
         "period": content["period"],
-        "checksum": checksum(content).hex(),
+        "checksum": digest(content).hex(),
     }
 
 

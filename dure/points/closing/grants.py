@@ -10,6 +10,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit import sql
 from dure.kit.actor import Actor
+from dure.kit.days import month_of
 from dure.kit.refusals import Refusal
 from dure.points import past
 from dure.points.closing import fence
@@ -60,8 +61,8 @@ def grant_month(
     """
     if not actor.is_administrator:
         raise Refusal("not-allowed", _("Only an administrator may grant allowances."), status=403)
-    running = clock.month_of((past.moment() or fence.now()).date())
-    if month is not None and clock.month_of(month) != running:
+    running = month_of((past.moment() or fence.now()).date())
+    if month is not None and month_of(month) != running:
         raise Refusal(
             "month-not-running",
             _(
@@ -89,7 +90,7 @@ def _grant_chunk(actor: Actor, month: date, after: int) -> tuple[int, int, int] 
     """Grant to the next people after an id: the last id, how many were looked at, how many got it."""
     fence.hold_open()
     moment = past.moment() or fence.moment()
-    if clock.month_of(moment.date()) != month:
+    if month_of(moment.date()) != month:
         return None  # the month ended while the work went on
     bounds = {"first": month, "today": moment.date(), "after": after, "chunk": CHUNK}
     people = sql.rows(WITHOUT, bounds)
@@ -114,7 +115,7 @@ def _raise_chunk(actor: Actor, month: date, after: int) -> tuple[int, int] | Non
     fence.hold_open()
     moment = past.moment() or fence.moment()
     today = moment.date()
-    if clock.month_of(today) != month:
+    if month_of(today) != month:
         return None
     bounds = {"first": month, "today": today, "start": clock.start_of(today), "after": after, "chunk": CHUNK}
     rows = list(sql.rows(JOINERS, bounds))

@@ -1,7 +1,5 @@
 """Drawing a report up and signing it off."""
 
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.audit.actions import record
 from dure.kit import locks, sql
 from dure.kit.actor import Actor
+from dure.kit.canonical import digest
 from dure.kit.refusals import Refusal
 from dure.kit.text import line
 from dure.organizations.queries import person_card
@@ -48,7 +47,7 @@ def draw_up(*, actor: Actor, asked: Asked, seen: str | None = None) -> Report:
     """
     with refusals_recorded("points.report-draw", actor=actor, subject=asked.kind), transaction.atomic():
         content, version = _computed(actor, asked)
-        if seen is not None and seen != checksum(content).hex():
+        if seen is not None and seen != digest(content).hex():
             sentence = _("The figures have changed since the preview. Look at them again.")
             raise Refusal("report-changed", sentence, status=409)
         return freeze(actor=actor, asked=asked, content=content, policy=version)
@@ -82,12 +81,12 @@ def freeze(
         asked=asked.as_json()
         | {"head": {"agency": policy.agency.full_name, "signer": _signer(person, moment.date())}},
         content=content,
-        checksum=checksum(content),
+        checksum=digest(content),
         policy=policy,
         drawn_by_id=person,
         drawn_at=moment,
     )
-    details = {"number": f"{report.year}-{report.number}", "checksum": checksum(content).hex()}
+    details = {"number": f"{report.year}-{report.number}", "checksum": digest(content).hex()}
     record("points.report-draw", actor=actor, subject=f"report:{report.pk}", details=details)
     return report
 
@@ -118,12 +117,6 @@ def sign_off(*, actor: Actor, report_id: int, guideline: str, by: int | None = N
         raise Refusal("signed-already", _("This report has been signed off."), status=409)
     record("points.report-sign", actor=actor, subject=f"report:{report.pk}", details={"guideline": cited})
     return made
-
-
-def checksum(content: dict[str, Any]) -> bytes:
-    """Return the SHA-256 of the content's canonical JSON: sorted keys, no blanks, UTF-8."""
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).digest()
 
 
 def _signer(person: int, day: date) -> str:

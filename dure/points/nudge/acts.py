@@ -9,6 +9,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit import sql
 from dure.kit.actor import Actor
+from dure.kit.days import month_of
 from dure.kit.refusals import Refusal
 from dure.points.closing import fence
 from dure.points.models import Preference
@@ -55,7 +56,7 @@ def nudge(*, actor: Actor) -> int:
     facts: dict[str, str | date | None] = {
         "at": moment,
         "day": day,
-        "month": clock.month_of(day),
+        "month": month_of(day),
         "running": rules.monday_of(day).isoformat(),
         "week": week and week.isoformat(),
     }

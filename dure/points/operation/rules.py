@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from dure.kit.days import month_of, next_month
+
 State = Literal["done", "now", "next", "later"]
 Code = Literal[
     "allowance",
@@ -36,7 +38,7 @@ class Month:
     @property
     def days(self) -> int:
         """Return how many days the month has."""
-        return (following(self.month) - self.month).days
+        return (next_month(self.month) - self.month).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +134,15 @@ def troubles(facts: Facts) -> Iterator[Trouble]:
     first = facts.confirmed + timedelta(days=1) if facts.confirmed else facts.begun
     if first is not None and first <= yesterday:
         yield Trouble("day-missing", first, (yesterday - first).days + 1)
-    running = (facts.now - _PATIENCE).date().replace(day=1)
+    running = month_of((facts.now - _PATIENCE).date())
     granted = {one.month for one in facts.months if one.people}
     if granted and running not in granted and running.year == facts.today.year:
         yield Trouble("month-missing", running)
 
 
-def following(month: date) -> date:
-    """Return the first day of the month after."""
-    return (month + timedelta(days=32)).replace(day=1)
-
-
 def _allowances(facts: Facts) -> Iterator[Act]:
     """Return the running month's allowances and the next ones; the strip of months tells the earlier ones."""
-    running = facts.today.replace(day=1)
+    running = month_of(facts.today)
     now = next((one for one in facts.months if one.month == running), Month(running))
     # Whoever gives before the month's grant has run gets theirs at that moment; the others are owed it too.
     owed = facts.owed
@@ -154,7 +151,7 @@ def _allowances(facts: Facts) -> Iterator[Act]:
     if people:
         yield Act("allowance", running, "now" if owed.people else "done", told)
     left = {"people": people + owed.waiting, "amount": facts.amount, "lapsing": points - now.used}
-    yield Act("allowance", following(running), "later", left)
+    yield Act("allowance", next_month(running), "later", left)
 
 
 def _closings(facts: Facts) -> Iterator[Act]:
@@ -230,7 +227,7 @@ _MONTHS = {"quarter": 3, "half-year": 6, "year": 12}
 def _lasts(year: int, period: str) -> list[date]:
     """Return the last days of the periods of a year."""
     step = _MONTHS[period]
-    return [following(date(year, month, 1)) - timedelta(days=1) for month in range(step, 13, step)]
+    return [next_month(date(year, month, 1)) - timedelta(days=1) for month in range(step, 13, step)]
 
 
 def _first(last: date, period: str) -> date:

@@ -11,6 +11,7 @@ from dure.accounts.standing import people_on
 from dure.audit.actions import record
 from dure.kit import locks
 from dure.kit.actor import Actor
+from dure.kit.days import month_of
 from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
 from dure.points.closing import fence
@@ -266,7 +267,7 @@ def _analysis(
     use = use_of(agency, today, before.transfer.pair_limit)
     if not rules.opens_departments(made):
         return use
-    year = (clock.month_of(today) - timedelta(days=1)).year
+    year = (month_of(today) - timedelta(days=1)).year
     found = replay(agency, year, before, after)
     was, would = found.before, found.after
     figures = {

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from dure import clock
 from dure.kit import sql
+from dure.kit.days import month_of
 from dure.points.reversals.statements import STANDS
 
 MONTHS = 12
@@ -43,7 +43,7 @@ def use_of(agency_id: int, today: date, pair_limit: int) -> dict[str, Any]:
 
     Points and people; `quartiles` are those of the points that one person gave in one month, 25, 50, 75 and 90 %.
     """
-    end = clock.month_of(today)
+    end = month_of(today)
     first = end.replace(year=end.year - 1)
     parameters = {
         "agency": agency_id,

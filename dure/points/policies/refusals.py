@@ -9,8 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from dure import clock
 from dure.kit import validation
+from dure.kit.days import next_month
 from dure.kit.refusals import Refusal
 from dure.points.citing import told
 from dure.points.policies.words import name_of
@@ -116,7 +116,7 @@ def refusal(no: No) -> Refusal:
         for name, value in no.facts.items()
     }
     if "today" in no.facts:
-        following = clock.next_month(no.facts["today"])
+        following = next_month(no.facts["today"])
         facts["next"] = f"{following.year}. {following.month}. {following.day}."
     extra: dict[str, Any] = {}
     if "fields" in no.facts:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from dure import clock
+from dure.kit.days import month_of
 from dure.organizations.standing import Standing, standing
 from dure.points import past, rules
 from dure.points.posting import statements
@@ -79,7 +80,7 @@ def _parameters(acts: Sequence[Act]) -> dict[str, Any]:
 
 def _facts(row: dict[str, Any]) -> Facts:
     moment = datetime.fromisoformat(row["at"]).astimezone(clock.SEOUL)
-    month = clock.month_of(moment.date())
+    month = month_of(moment.date())
     people = {one[0]: standing(one) for one in row["people"] or ()}
     in_force = policies.in_force(row["policies"] or ())
     return Facts(

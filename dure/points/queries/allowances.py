@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 
 from dure import clock
+from dure.kit.days import next_month
 from dure.points import rules
 from dure.points.policy import TransferPolicy
 from dure.points.posting.facts import Facts, look
@@ -79,7 +80,7 @@ def _allowance(facts: Facts, person_id: int) -> AllowanceView:
         granted=purse.granted,
         used=purse.used,
         remaining=purse.remaining,
-        expires_at=clock.start_of(clock.next_month(purse.month)),
+        expires_at=clock.start_of(next_month(purse.month)),
     )
 
 
@@ -99,7 +100,7 @@ def _eligibility(facts: Facts, person_id: int, recipient_id: int) -> Eligibility
         code=no.code if no else "",
         detail=why.detail if why else "",
         remaining_this_month=_gifts_left(facts, person_id, recipient_id),
-        resets_at=clock.start_of(clock.next_month(facts.month)),
+        resets_at=clock.start_of(next_month(facts.month)),
     )
 
 

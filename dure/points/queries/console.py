@@ -1,6 +1,5 @@
 """What the operator's year looks like today: its months and plan, scheduled work, when in a month gifts fall."""
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 
 from dure import clock
 from dure.kit import sql
+from dure.kit.days import month_of, next_month
 from dure.points.closing.statements import FIRST_DAY
 from dure.points.operation.rules import Facts, Month, Owed, Round
 from dure.points.policy import PolicyValues
@@ -139,7 +139,7 @@ def year(agency_id: int, values: PolicyValues) -> Year:
         settled=ends[0],
         signed=ends[1],
     )
-    running = [row[5] for row in months if row[0] == clock.month_of(today)]
+    running = [row[5] for row in months if row[0] == month_of(today)]
     late = sum(one.is_open for one in late_changes(agency_id, date(today.year - 1, 12, 1), today))
     return Year(facts, sum(running), late, seal, ends[2])
 
@@ -200,7 +200,7 @@ def rhythm(agency_id: int) -> Rhythm:
 
     A rush at the end would say that people give because points lapse. Leans on transfer_sender_board.
     """
-    end = clock.month_of(clock.today())
+    end = month_of(clock.today())
     return rhythm_of(
         sql.rows(_BY_DAY, {"agency": agency_id, "first": end.replace(year=end.year - 1), "end": end})
     )
@@ -209,7 +209,7 @@ def rhythm(agency_id: int) -> Rhythm:
 def rhythm_of(counts: Iterable[tuple[date, int, int]]) -> Rhythm:
     """Return the rhythm of counts by month and day; a day that few months have is not taken for a quiet one."""
     rows = list(counts)
-    lengths = {month: monthrange(month.year, month.month)[1] for month, _day, _count in rows}
+    lengths = {month: (next_month(month) - month).days for month, _day, _count in rows}
     total = sum(count for *_when, count in rows)
     if not total:
         return Rhythm(0, [], 0.0, 0.0)

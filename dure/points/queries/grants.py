@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from dure.kit import sql
+from dure.kit.days import month_of
 from dure.organizations.standing import posts_sql, standing
 from dure.points import rules
 from dure.points.operation.rules import Owed
@@ -85,7 +86,7 @@ def owed(agency_id: int, today: date) -> Owed:
 
     Everybody without an allowance is judged: for the days in which an agency begins, and no later pages.
     """
-    month = today.replace(day=1)
+    month = month_of(today)
     parameters = {"first": month, "today": today, "after": 0, "agency": agency_id}
     in_force = policies.all_on(today)
     found = [judged(row, month, in_force) for row in sql.rows(_OF_AGENCY, parameters)]

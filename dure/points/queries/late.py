@@ -7,6 +7,7 @@ from typing import Any
 
 from dure.accounts.standing import standings_of
 from dure.kit import sql
+from dure.kit.days import month_of
 from dure.organizations.queries import called_sql
 from dure.organizations.standing import Standing
 from dure.points import rules
@@ -225,7 +226,7 @@ class _Changes:
             {
                 "people": sorted({person for person, _ in self._now}),
                 "days": days,
-                "months": sorted({day.replace(day=1) for day in days}),
+                "months": sorted({month_of(day) for day in days}),
             },
         )
 

@@ -7,6 +7,7 @@ from django.db.models import Count, Sum
 
 from dure import clock
 from dure.accounts.queries import people_without_account
+from dure.kit.days import month_of
 from dure.organizations.queries import holders_of
 from dure.organizations.queries.seats import headcounts
 from dure.points.models import Allowance, Policy, Transfer
@@ -70,7 +71,7 @@ def progress(agency_id: int) -> Progress:
 
 def _allowances(agency_id: int, today: date) -> Owed:
     """Return the month's allowances, granted or not. Leans on the allowances' index by agency."""
-    rows = Allowance.objects.filter(agency_id=agency_id, month=clock.month_of(today))
+    rows = Allowance.objects.filter(agency_id=agency_id, month=month_of(today))
     people, points = rows.aggregate(people=Count("*"), points=Sum("granted", default=0)).values()
     left = owed(agency_id, today)
     return Owed(people + left.people, points + left.points, left.waiting)

@@ -1,7 +1,6 @@
 """Asking for a run, working on it, opening what it found, commenting on it. None of them touches points."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -12,6 +11,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit import locks
 from dure.kit.actor import Actor
+from dure.kit.canonical import digest
 from dure.kit.formats import plain_day
 from dure.kit.text import clean
 from dure.points.closing import fence
@@ -148,9 +148,7 @@ def may_look(actor: Actor) -> bool:
 
 def checksum(content: Mapping[str, Any], patterns: list[dict[str, Any]]) -> bytes:
     """Return the SHA-256 of what was found as canonical JSON: sorted keys, no blanks, UTF-8."""
-    whole = {"content": content, "patterns": patterns}
-    canonical = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).digest()
+    return digest({"content": content, "patterns": patterns})
 
 
 def _who(actor: Actor) -> tuple[int, int]:
@@ -170,8 +168,8 @@ def _lock(agency: int) -> None:
 
 
 def _seed(agency: int, period: Period) -> int:
-    digest = hashlib.sha256(f"{agency} {period.name} {METHOD}".encode()).digest()
-    return int.from_bytes(digest[:6], "big")
+    hashed = hashlib.sha256(f"{agency} {period.name} {METHOD}".encode()).digest()
+    return int.from_bytes(hashed[:6], "big")
 
 
 def _start(run: ReciprocityRun) -> None:

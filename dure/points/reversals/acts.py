@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from dure import clock
 from dure.audit.actions import record
 from dure.kit import locks
 from dure.kit.actor import Actor
+from dure.kit.days import month_of
 from dure.kit.text import clean
 from dure.organizations.queries import person_cards_on
 from dure.points.announcements import tell_reversed
@@ -86,7 +86,7 @@ def _write(person: int, transfer: Transfer, reason_code: str, note: str, moment:
         day=day,
         at=moment,
         person_id=person,
-        returns_quota=clock.month_of(day) == transfer.month,
+        returns_quota=month_of(day) == transfer.month,
         in_open_day=not EndedDay.objects.filter(day__gte=transfer.day).exists(),
     )
     if made.returns_quota:

@@ -11,6 +11,7 @@ from dure import clock
 from dure.accounts.models import Account, Token
 from dure.accounts.queries import forget_tokens
 from dure.accounts.rules import digest_of
+from dure.kit.days import next_month
 from dure.points.models import Transfer
 from tests.world import World
 
@@ -59,7 +60,7 @@ def test_a_refusal_says_why_and_from_when_in_the_readers_language(client: Client
     assert answer["Content-Type"] == "application/problem+json"
     problem = answer.json()
     assert (problem["code"], problem["remaining"]) == ("pair-limit", 0)
-    assert problem["resets_at"] == clock.start_of(clock.next_month(clock.today())).isoformat()
+    assert problem["resets_at"] == clock.start_of(next_month(clock.today())).isoformat()
     assert "제6조" in problem["detail"]
     assert "Article 6" in send(client, gift, **{"accept-language": "en"}).json()["detail"]
 

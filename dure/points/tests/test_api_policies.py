@@ -10,6 +10,7 @@ from django.test import Client
 
 from dure import clock
 from dure.audit.models import Entry
+from dure.kit.days import next_month
 from dure.points.awards import rules as awards
 from dure.points.models import PolicyProposal
 from dure.points.policies import rules as policies
@@ -30,7 +31,7 @@ def post(client: Client, where: str, body: object, **headers: str) -> Any:
 
 
 def body(**changes: object) -> dict[str, object]:
-    start = clock.next_month(clock.next_month(clock.today()))
+    start = next_month(next_month(clock.today()))
     return {
         "effective_from": start.isoformat(),
         "changes": {"allowance": {"amount": 100}},

@@ -13,6 +13,7 @@ from django.utils import translation
 from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
+from dure.kit.days import next_month
 from dure.kit.ruling import under
 from dure.points import urls
 from dure.points.citing import article, cite, forget_articles, told
@@ -107,7 +108,7 @@ def test_a_sentence_cites_the_regulation_of_whoever_asks(world: World, yeoju: in
 
 def test_the_regulation_of_the_day_counts(world: World, yeoju: int) -> None:
     """R7.2: an amendment keeps the articles until others are told."""
-    start = clock.next_month(clock.today())
+    start = next_month(clock.today())
     number(yeoju, OWN)
     amend(actor=SYSTEM, agency_id=yeoju, number="훈령 제500호", on=clock.today(), effective_from=start)
     found = regulation_on(yeoju, start)
@@ -232,7 +233,7 @@ def test_the_model_text_takes_the_numbers_of_the_regulation_that_it_amends(world
 
 def test_the_papers_of_a_change_name_the_agencys_own_article_of_adjusting(world: World, yeoju: int) -> None:
     """R7.1: or say how it came about."""
-    start = clock.next_month(clock.next_month(clock.today()))
+    start = next_month(next_month(clock.today()))
     view = propose_policy(
         actor=world.actor("한여주", roles=frozenset({"operator"})),
         changes={"transfer": {"pair_limit": 3}},

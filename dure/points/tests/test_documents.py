@@ -20,6 +20,7 @@ from dure.accounts.models import Account
 from dure.audit.models import Entry
 from dure.cli import main
 from dure.kit.actor import SYSTEM
+from dure.kit.days import next_month
 from dure.kit.refusals import Refusal
 from dure.points.exports import acts
 from dure.points.letters.acts import Format
@@ -42,7 +43,7 @@ LONG = "문화예술관광진흥및이천도자기축제추진특별지방자치
 def proposed(world: World) -> None:
     propose_policy(
         actor=world.actor("정하늘", roles=frozenset({"operator"})),
-        effective_from=clock.next_month(clock.next_month(clock.today())),
+        effective_from=next_month(next_month(clock.today())),
         changes={"allowance": {"amount": 100}},
         reason="배정된 포인트가 거의 쓰이지 않습니다.",
     )

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from dure import clock
+from dure.kit.days import month_of
 from dure.points.actions import give
 from dure.points.models import Allowance, EndedDay, Transfer
 from dure.points.queries.allowances import allowance
@@ -45,7 +46,7 @@ def test_the_last_millisecond_and_the_first_belong_to_different_months(
     before, after = midnight - MILLISECOND, midnight
     (last,) = send(machine, "김민수", gift(machine, "박지훈"), at=before.astimezone(UTC))
     (first,) = send(machine, "김민수", gift(machine, "박지훈"), at=after.astimezone(UTC))
-    assert (last.month, first.month) == (clock.month_of(before.date()), midnight.date())
+    assert (last.month, first.month) == (month_of(before.date()), midnight.date())
     assert (last.remaining, first.remaining) == (190, 190)
     days = list(Transfer.objects.order_by("id").values_list("day", flat=True))
     assert days == [before.date(), after.date()]

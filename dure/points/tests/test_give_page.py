@@ -8,6 +8,7 @@ from django.test import Client
 from dure import clock
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
+from dure.kit.days import month_of, next_month
 from dure.organizations.actions import set_agency
 from dure.points.actions import give
 from dure.points.models import Allowance, ExternalPerson, Policy, Transfer
@@ -131,7 +132,7 @@ def test_the_allowance_that_is_used_up_is_refused_with_the_day_it_returns(
         give(actor=world.actor("김민수"), recipient=world.people["박지훈"].pk, message=THANKS)
     answer = minsu.post(GIVE, {"to": str(world.people["박지훈"].pk), "message": THANKS, "key": "k"})
     page = text_of(answer)
-    resets = clock.next_month(clock.today())
+    resets = next_month(clock.today())
     assert answer.status_code == 422
     assert f"{resets.year}. {resets.month}. {resets.day}." in page
 
@@ -312,7 +313,7 @@ def test_the_page_says_why_somebody_is_no_giver(world: World) -> None:
 
 def test_somebody_who_gave_everything_reads_from_when_there_is_more_and_gets_no_form(world: World) -> None:
     """R5.1, D16: neither for people here nor for outsiders."""
-    first, city = clock.month_of(clock.today()), world.agencies["이천시"]
+    first, city = month_of(clock.today()), world.agencies["이천시"]
     Allowance.objects.create(
         person=world.people["김민수"],
         month=first,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dure import clock
+from dure.kit.days import next_month
 from dure.points.actions import give
 from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
@@ -131,7 +132,7 @@ def test_the_acts_about_a_message_are_done_on_its_page(world: World) -> None:
 def test_a_policy_is_proposed_discussed_and_approved_on_pages(world: World) -> None:
     """R7.1, D32, F-A11: approving is confirmed, after the last day of opinions."""
     operator = signed_in(world, "정하늘")
-    first = clock.next_month(clock.next_month(clock.today()))
+    first = next_month(next_month(clock.today()))
     form = {"effective_from": first.isoformat(), "allowance.amount": "100", "reason": REASON}
     assert operator.post("/points/policies/new", form).status_code == 302
     number = PolicyProposal.objects.get().pk
@@ -165,7 +166,7 @@ def test_a_policy_is_proposed_discussed_and_approved_on_pages(world: World) -> N
 )
 def test_a_proposal_that_cannot_be_made_keeps_what_was_typed(world: World, change: dict[str, str]) -> None:
     """R7.2: never a failure of the server."""
-    first = clock.next_month(clock.next_month(clock.today()))
+    first = next_month(next_month(clock.today()))
     form = {"effective_from": first.isoformat(), "allowance.amount": "130", "reason": REASON} | change
     answer = signed_in(world, "정하늘").post("/points/policies/new", form)
     assert answer.status_code == 422

@@ -11,6 +11,7 @@ from dure import clock
 from dure.accounts.models import Account
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
+from dure.kit.days import next_month
 from dure.kit.refusals import Refusal
 from dure.organizations.actions import set_agency
 from dure.organizations.models import Agency
@@ -242,7 +243,7 @@ def test_the_database_itself_keeps_what_was_registered(world: World) -> None:
 
 def test_an_approved_amendment_is_cited_from_its_first_day(world: World) -> None:
     """R7.2: the number of the amendment is the regulation's new one."""
-    start = clock.next_month(clock.today())
+    start = next_month(clock.today())
     amend(
         actor=SYSTEM,
         agency_id=world.agencies["여주시"].pk,

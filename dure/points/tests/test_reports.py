@@ -16,11 +16,12 @@ from dure import clock
 from dure.accounts.models import Account
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM, Actor
+from dure.kit.canonical import digest
 from dure.kit.refusals import Refusal
 from dure.points.actions import give
 from dure.points.closing import close_days
 from dure.points.evaluation import documents
-from dure.points.evaluation.acts import checksum, draw_up, preview, sign_off
+from dure.points.evaluation.acts import draw_up, preview, sign_off
 from dure.points.evaluation.content import POOLS, TITLES, Asked, Kind, _or_dash
 from dure.points.evaluation.rules import Thresholds
 from dure.points.evaluation.words import NAMES
@@ -217,7 +218,7 @@ def test_a_preview_takes_no_number_and_a_changed_one_is_refused(october: World) 
     """F-A11: what was looked at is what is numbered; nobody numbers a report in passing."""
     with clock.travel(LATER):
         asked = Asked(kind="selection", **OCTOBER)
-        seen = checksum(preview(actor=operator(october), asked=asked)).hex()
+        seen = digest(preview(actor=operator(october), asked=asked)).hex()
         assert not Report.objects.exists()
         with pytest.raises(Refusal) as refused:
             draw_up(actor=operator(october), asked=asked, seen="0" * 64)

@@ -6,6 +6,7 @@ from typing import Any
 
 from dure import clock
 from dure.kit import sql
+from dure.kit.days import month_of, next_month
 from dure.points.models import Policy
 from dure.points.policy import PolicyValues
 
@@ -22,9 +23,9 @@ def months() -> Sequence[dict[str, Any]]:
     """Return the months of the ledger as parameters: the first day, the last, and the moments around them."""
     first, last = sql.one(_EXTENT)
     found = []
-    month = clock.month_of(first) if first else None
+    month = month_of(first) if first else None
     while month is not None and month <= last:
-        after = clock.next_month(month)
+        after = next_month(month)
         found.append(
             {
                 "month": month,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.days import month_of
 from dure.kit.pages import signed_in
 from dure.points.operation import rules
 from dure.points.operation.sentences import entry, trouble_cause, trouble_text
@@ -47,7 +48,7 @@ def _year(actor: Actor, found: console.Year) -> dict[str, Any]:
     months = list(rules.strip(facts))
     return {
         "months": months,
-        "month": next(one for one in months if one.month == clock.month_of(facts.today)),
+        "month": next(one for one in months if one.month == month_of(facts.today)),
         "givers": found.givers,
         "late_days": found.late_days,
         "seal": found.seal,

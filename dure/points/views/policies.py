@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
-from dure.kit.days import day_in
+from dure.kit.days import day_in, next_month
 from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
@@ -257,7 +257,7 @@ def _firsts(latest: date) -> list[date]:
     found: list[date] = []
     day = clock.today()
     while len(found) < MONTHS_AHEAD:
-        day = clock.next_month(day)
+        day = next_month(day)
         if day > latest:
             found.append(day)
         if day - clock.today() > timedelta(days=3660):

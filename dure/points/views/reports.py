@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
+from dure.kit.canonical import digest
 from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in, typed
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
 from dure.kit.text import line, narrow
 from dure.points.evaluation import documents
-from dure.points.evaluation.acts import checksum, draw_up, kinds_of, preview, sign_off
+from dure.points.evaluation.acts import draw_up, kinds_of, preview, sign_off
 from dure.points.evaluation.content import DRAWN_ALONE, Asked, Kind
 from dure.points.evaluation.rules import Thresholds
 from dure.points.evaluation.words import NAMES
@@ -147,7 +148,7 @@ def _preview_or_draw(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "content": content,
         "title": NAMES[asked.kind],
-        "seen": checksum(content).hex(),
+        "seen": digest(content).hex(),
         "typed": [one for one in typed(request) if one[0] != "seen"],
         "error": error,
     }

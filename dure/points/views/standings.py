@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from dure import clock
 from dure.accounts.queries import actor_of
-from dure.kit.days import month_in
+from dure.kit.days import month_in, month_of, next_month
 from dure.kit.formats import plain_day
 from dure.kit.pages import signed_in
 from dure.points.forms import number
@@ -88,7 +88,7 @@ def department(request: HttpRequest, department_id: int) -> HttpResponse:
     actor = actor_of(request)
     chosen = month_in(request.GET.get("month"))
     year = year_of(request, chosen)
-    chosen = chosen or min(clock.month_of(clock.today()), date(year, 12, 1))
+    chosen = chosen or min(month_of(clock.today()), date(year, 12, 1))
     summary = departments.summary(actor, department_id, year)
     context = {
         "department_id": department_id,
@@ -99,7 +99,7 @@ def department(request: HttpRequest, department_id: int) -> HttpResponse:
         "summary": summary,
         "months": begun(summary.by_month),
         "months_json": months_json(summary.by_month),
-        "days": departments.days_of(department_id, chosen, clock.next_month(chosen) - date.resolution),
+        "days": departments.days_of(department_id, chosen, next_month(chosen) - date.resolution),
         "rows": board(reader=actor, department=department_id, limit=5),
     }
     return render(request, "points/department.html", context)
@@ -221,7 +221,7 @@ def why_none(agency_id: int) -> str:
     confirmed = queries.confirmed_through(agency_id)
     if confirmed is None:
         return _("No day has been confirmed yet. Each day is confirmed in the night after it.")
-    day = clock.next_month(confirmed)
+    day = next_month(confirmed)
     return _("Days are confirmed through %(last)s. The first period can be chosen from %(day)s.") % {
         "last": plain_day(confirmed),
         "day": plain_day(day),
