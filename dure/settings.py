@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "dure.accounts",
     "dure.audit",
     "dure.notifications",
+    "dure.calendar",
     "dure.points",
     "dure.web",
     "django.contrib.auth",

@@ -24,6 +24,7 @@ MODULES = {
     "role": "organizations",
     "import-agencies": "organizations",
     "import-roster": "organizations",
+    "import-holidays": "calendar",
     "account": "accounts",
     "password": "accounts",
     "token": "accounts",

@@ -56,6 +56,8 @@ WEBHOOK_QUEUE = Lock(14 << 48, "webhook")
 SEAL_MAIL = Lock((14 << 48) + _MOST, "agency")
 WEBHOOKS = Lock(15 << 48, "agency")
 """How many webhooks an agency has."""
+HOLIDAYS = Lock(16 << 48, ids=1)
+"""One import of public holidays at a time."""
 
 
 def hold(lock: Lock, *keys: int) -> None:

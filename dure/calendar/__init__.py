@@ -1,0 +1,1 @@
+"""Working days, public holidays and deadlines: a service that every room may ask."""

@@ -1,0 +1,7 @@
+"""What the calendar offers the rest of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.kit.rooms import Room
+
+ROOM = Room(acts={"calendar.import": _("Public holidays imported")})
