@@ -15,7 +15,7 @@ from dure.kit.rekeying import Place
 from dure.kit.rooms import Reference, Room, follow, installed, rooms
 
 DURE = Path(dure.__file__).parent
-NOT_ROOMS = frozenset({"cli", "kit", "platform"})
+NOT_ROOMS = frozenset({"cli", "kit", "platform", "sample"})
 """What has no pages, tables or acts of its own."""
 
 
