@@ -25,6 +25,7 @@ from dure.points.models import Policy, Regulation
 from dure.points.policy import PRESETS, PolicyValues
 from dure.points.regulations.rules import read
 from dure.points.regulations.topics import MODEL
+from tests.remembered import Remembered
 
 LONG_AGO = date(2016, 4, 29)
 AWAY = ("secondment", "exchange")
@@ -234,6 +235,14 @@ class World:
 
 def small_government(names: Iterable[str] = ()) -> World:
     """Return 이천시 with four departments, 여주시 and 행정안전부 with one each, and people in them."""
+    world = _small_government()
+    for name in names:
+        world.person(name, "자치행정과")
+    return world
+
+
+@Remembered
+def _small_government() -> World:
     world = World()
     world.agency("이천시", "4070000")
     world.agency("여주시", "5700000")
@@ -251,6 +260,4 @@ def small_government(names: Iterable[str] = ()) -> World:
     world.person("한여주", "여주기획과")
     world.person("문행정", "협업정책과")
     world.role("기획예산담당관", "기획예산담당관", "operator")
-    for name in names:
-        world.person(name, "자치행정과")
     return world
