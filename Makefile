@@ -24,12 +24,13 @@ setup: python ## everything `make run` does but starting
 	@$(PYTHON) -I -X utf8 dure/platform/bootstrap.py
 
 test: tools ## checks and all tests; POSTGRES=15 or a folder of programs tests another PostgreSQL
-	@$(MAKE) --no-print-directory --keep-going check; checked=$$?; $(PYTEST) && exit $$checked
+	@mkdir -p var; $(MAKE) --no-print-directory --keep-going check >var/check.log 2>&1 & checking=$$!; \
+	$(PYTEST); tested=$$?; wait $$checking; checked=$$?; cat var/check.log; exit $$((tested ? tested : checked))
 
 tests: tools ## the tests alone; WITH='-m "not browser"' hands options to pytest
 	@$(PYTEST) $(WITH)
 
-check: style format types floors migrations translations ## what can be known without running anything
+check: types style format floors migrations translations ## what can be known without running anything
 
 style: tools
 	$(BIN)/ruff check
