@@ -32,7 +32,7 @@ os.environ.setdefault("DURE_DATA", str(ROOT / "var" / ("tests-other" if PROGRAMS
 from dure import clock  # noqa: E402 -- the environment has to stand first
 from dure.platform import catalogues, postgres  # noqa: E402 -- the environment has to stand first
 
-pytest_plugins = ["tests.budget"]
+pytest_plugins = ["tests.budget", "tests.statements"]
 SAMPLE_MOMENT = datetime(2026, 11, 20, 15, 0, tzinfo=clock.SEOUL)
 """When it is in the sample government of tests: a Friday afternoon."""
 
