@@ -83,20 +83,36 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 @pytest.fixture(scope="session")
 def sample_government(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001
-    """Load the sample government once, as on `SAMPLE_MOMENT`, into a database of its own; return its name.
+    """Load the sample government as on `SAMPLE_MOMENT` into a database of this process's own; return its name.
 
-    It has one whole month of history, and the running one.
+    It has one whole month of history, and the running one. Whichever process of a run needs it first loads it for all.
     """
-    from dure.sample.load import load
-
     name = f"sample_{os.getpid()}"
     with django_db_blocker.unblock(), _administration() as cursor:
-        _copy(cursor, _template(cursor), name)
-        with _connected_to(name), clock.travel(SAMPLE_MOMENT):
-            load(months=1)
+        cursor.execute("select pg_advisory_lock(%s)", [locks.MAKING_TEST_DATABASES.number()])
+        _copy(cursor, _loaded_sample(cursor), name)
     yield name
     with _administration() as cursor:
         cursor.execute(f"drop database {name} with (force)")
+
+
+def _loaded_sample(cursor: Any) -> str:
+    """Return the name of the database that holds the sample government for all processes of this run."""
+    from dure.sample.load import load
+
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    name = f"loaded_{run}"
+    cursor.execute("select datname from pg_database where datname like 'loaded\\_%%'")
+    found = [row[0] for row in cursor.fetchall()]
+    if name in found:
+        return name
+    for former in found:
+        cursor.execute(f"drop database if exists {former} with (force)")
+    _copy(cursor, _template(cursor), "being_loaded")
+    with _connected_to("being_loaded"), clock.travel(SAMPLE_MOMENT):
+        load(months=1)
+    cursor.execute(f"alter database being_loaded rename to {name}")
+    return name
 
 
 @pytest.fixture

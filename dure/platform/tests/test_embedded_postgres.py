@@ -20,8 +20,8 @@ from dure.platform.tests.conftest import PROGRAMS, describe, remove
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another system user")
 
 
-def test_the_products_role_is_no_superuser_and_another_owns_its_database(server: postgres.Cluster) -> None:
-    with postgres.using(server), psycopg.connect(server.url()) as connection:
+def test_the_products_role_is_no_superuser_and_another_owns_its_database(unmade: postgres.Cluster) -> None:
+    with postgres.using(unmade), psycopg.connect(unmade.url()) as connection:
         who, owner, is_superuser = connection.execute(
             "select current_user, pg_get_userbyid(datdba), (select rolsuper from pg_roles where rolname = current_user)"
             " from pg_database where datname = current_database()"
@@ -85,16 +85,16 @@ def test_the_last_who_uses_it_stops_it(server: postgres.Cluster) -> None:
 
 
 @pytest.mark.crash
-def test_a_creation_that_was_killed_is_done_anew(server: postgres.Cluster) -> None:
-    making = subprocess.Popen([sys.executable, "-c", _MAKE, str(server.folder), str(PROGRAMS or "")])
-    while not list(server.data.parent.glob("postgres.half.*/PG_VERSION")):
+def test_a_creation_that_was_killed_is_done_anew(unmade: postgres.Cluster) -> None:
+    making = subprocess.Popen([sys.executable, "-c", _MAKE, str(unmade.folder), str(PROGRAMS or "")])
+    while not list(unmade.data.parent.glob("postgres.half.*/PG_VERSION")):
         assert making.poll() is None
     making.send_signal(signal.SIGKILL)
     making.wait()
-    assert not server.data.exists()
-    with postgres.using(server), psycopg.connect(server.url()) as connection:
+    assert not unmade.data.exists()
+    with postgres.using(unmade), psycopg.connect(unmade.url()) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
-    assert not list(server.data.parent.glob("postgres.half.*"))
+    assert not list(unmade.data.parent.glob("postgres.half.*"))
 
 
 _MAKE = """
@@ -267,7 +267,7 @@ def test_programs_that_others_cannot_reach_are_copied_to_where_they_can(
 
 
 @only_root
-def test_root_runs_somebodys_database_as_that_somebody(server: postgres.Cluster) -> None:
-    server.data.mkdir(parents=True)
-    shutil.chown(server.data, "nobody")
-    assert describe(server.folder).user == pwd.getpwuid(server.data.stat().st_uid).pw_name == "nobody"
+def test_root_runs_somebodys_database_as_that_somebody(unmade: postgres.Cluster) -> None:
+    unmade.data.mkdir(parents=True)
+    shutil.chown(unmade.data, "nobody")
+    assert describe(unmade.folder).user == pwd.getpwuid(unmade.data.stat().st_uid).pw_name == "nobody"
