@@ -1,5 +1,6 @@
 """Applies Django's migrations under a lock, so that several machines can start at once."""
 
+import gc
 import hashlib
 import time
 from collections.abc import Iterator
@@ -70,12 +71,24 @@ def apply(owner: str | None = None, role: str = "") -> list[str]:
     with _signed_in_as(owner), _locked():
         names = pending()
         if names or not _is_noted(connection):
-            call_command("migrate", interactive=False, verbosity=0)
+            with _garbage_waiting():
+                call_command("migrate", interactive=False, verbosity=0)
         with psycopg.connect(**parameters(connection)) as owning:
             if owner:
                 rights.grant(owning, role)
             owning.execute(sql.SQL("comment on table django_migrations is {}").format(version()))
     return names
+
+
+@contextmanager
+def _garbage_waiting() -> Iterator[None]:
+    """Collect garbage after the block: the models of every state between took a third of the time to look through."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
 
 
 def admit(owner: str, role: str) -> None:
