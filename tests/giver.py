@@ -19,8 +19,11 @@ def main() -> None:
     import django
 
     django.setup()
+    from tests.remembered import forget
+
     for line in sys.stdin:
         order = json.loads(line)
+        forget()
         tell({"ready": True})
         sys.stdin.readline()
         with clock.travel(datetime.fromisoformat(order["now"])), ThreadPoolExecutor(order["threads"]) as pool:
