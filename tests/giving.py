@@ -1,13 +1,15 @@
 """Giving in one line, for tests: by name, at any moment, telling what came of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
+from unittest.mock import patch
 
 from dure import clock
 from dure.kit.refusals import Refusal
-from dure.points import past
 from dure.points.actions import _cleaned, fingerprint
-from dure.points.posting import Act, Given, submit
+from dure.points.posting import Act, Given, statements, submit
 from dure.points.rules import Gift, Outsider
 from tests.world import World
 
@@ -23,6 +25,17 @@ def gift(
     return Gift(to, message, amount)
 
 
+@contextmanager
+def stopped(at: datetime) -> Iterator[None]:
+    """Let the clock stand at `at`, for giving also the database's: a month ends between two milliseconds."""
+    with clock.travel(at):
+        moment = f"'{(at - clock.offset()).isoformat()}'::timestamptz"
+        facts = statements.FACTS.replace("clock_timestamp()", moment)
+        assert facts != statements.FACTS
+        with patch.object(statements, "FACTS", facts):
+            yield
+
+
 def send(
     world: World,
     giver: str,
@@ -33,11 +46,8 @@ def send(
 ) -> tuple[Given, ...]:
     """Send gifts as `giver` at exactly the moment `at` (None: now), as `give_many` does. Raises `Refusal`."""
     cleaned = tuple(_cleaned(one) for one in gifts)
-    before = past._moment.set(at)  # past any check: tests give at moments of days that have ended, too
-    try:
+    with stopped(at) if at else nullcontext():
         return submit(Act(world.actor(giver, **actor), cleaned, key, fingerprint(cleaned)))
-    finally:
-        past._moment.reset(before)
 
 
 def outcome(

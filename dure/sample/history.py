@@ -1,17 +1,16 @@
-"""Lets the months pass: grants, transfers by the real rules, closed days."""
+"""Lets the months pass: the clock travels, and what is granted and given on the way are acts like any other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from random import Random
 
 from dure import clock
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM, Actor
-from dure.points import closing, past
-from dure.points.posting import Act, Outcome
-from dure.points.posting.batch import Batch
-from dure.points.posting.facts import read
+from dure.points import closing
+from dure.points.posting import Act, Outcome, post_within
 from dure.points.rules import Gift, Outsider
 from dure.sample.desk import Misfits
 from dure.sample.exchange import Exchange
@@ -25,6 +24,7 @@ CHANNEL = "sample"
 # From which share of the window on a misfit may come: what lies on a desk is recent.
 _LATE = 0.85
 _GRANTED_AT = timedelta(minutes=5)
+_HOURS_TOGETHER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,14 @@ class History:
     def pass_by(self, progress: Callable[[date], None]) -> Passed:
         """Let all days pass, close those before today, and leave of today what has happened by now."""
         outcomes: list[Outcome] = []
-        with past.written():
-            for day in _days(self._span):
-                if day.day == 1:
-                    progress(day)
-                    with past.at(clock.start_of(day) + _GRANTED_AT):
-                        closing.grant_month(actor=SYSTEM)
-                outcomes += _post([(thanks.at, self._act(thanks)) for thanks in self._happened(day)])
+        for day in _days(self._span):
+            if day.day == 1:
+                progress(day)
+                with clock.travel(clock.start_of(day) + _GRANTED_AT):
+                    closing.grant_month(actor=SYSTEM)
+            for moment, together in _batches(self._happened(day)):
+                with clock.travel(moment):
+                    outcomes += post_within([self._act(thanks) for thanks in together])
         days = closing.close_days(actor=SYSTEM, through=self._span.today - timedelta(days=1))
         refused = sum(isinstance(outcome, Exception) for outcome in outcomes)
         return Passed(len(outcomes) - refused, refused, len(days))
@@ -83,20 +84,14 @@ class History:
         return Act(actor, (Gift(recipient, thanks.text),))
 
 
-def _post(acts: Sequence[tuple[datetime, Act]]) -> list[Outcome]:
-    """Post acts by the real rules as `posting.post` does, which would want a transaction of its own."""
-    if not acts:
-        return []
-    with past.at(acts[0][0]):
-        batch = Batch(read([act for _, act in acts]))
-    outcomes = [_decided(batch, moment, act) for moment, act in acts]
-    batch.write()
-    return outcomes
+def _batches(happened: Iterable[Thanks]) -> Iterator[tuple[datetime, list[Thanks]]]:
+    """Yield what is posted together and when: one act at a time would take minutes.
 
-
-def _decided(batch: Batch, moment: datetime, act: Act) -> Outcome:
-    with past.at(moment):
-        return batch.decide(act)
+    The moment is that of the last, at its full minute: however long a batch takes, minutes are the same every time.
+    """
+    for _part, batch in groupby(happened, key=lambda thanks: thanks.at.hour // _HOURS_TOGETHER):
+        together = list(batch)
+        yield together[-1].at.replace(second=0, microsecond=0), together
 
 
 def _days(span: Window) -> Iterator[date]:

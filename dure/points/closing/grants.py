@@ -12,7 +12,6 @@ from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.refusals import Refusal
-from dure.points import past
 from dure.points.closing import fence
 from dure.points.queries import policies
 from dure.points.queries.grants import JOINERS, WITHOUT, Grant, judged
@@ -61,7 +60,7 @@ def grant_month(
     """
     if not actor.is_administrator:
         raise Refusal("not-allowed", _("Only an administrator may grant allowances."), status=403)
-    running = month_of((past.moment() or fence.now()).date())
+    running = month_of(fence.now().date())
     if month is not None and month_of(month) != running:
         raise Refusal(
             "month-not-running",
@@ -89,7 +88,7 @@ def grant_month(
 def _grant_chunk(actor: Actor, month: date, after: int) -> tuple[int, int, int] | None:
     """Grant to the next people after an id: the last id, how many were looked at, how many got it."""
     fence.hold_open()
-    moment = past.moment() or fence.moment()
+    moment = fence.moment()
     if month_of(moment.date()) != month:
         return None  # the month ended while the work went on
     bounds = {"first": month, "today": moment.date(), "after": after, "chunk": CHUNK}
@@ -113,7 +112,7 @@ def _raise_chunk(actor: Actor, month: date, after: int) -> tuple[int, int] | Non
     Return the last one's id, and how many grants were raised.
     """
     fence.hold_open()
-    moment = past.moment() or fence.moment()
+    moment = fence.moment()
     today = moment.date()
     if month_of(today) != month:
         return None

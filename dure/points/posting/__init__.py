@@ -18,7 +18,7 @@ from dure.points.posting.acts import Act, Given, Outcome
 from dure.points.posting.batch import Batch
 from dure.points.posting.facts import read
 
-__all__ = ["Act", "Given", "Outcome", "post", "submit"]
+__all__ = ["Act", "Given", "Outcome", "post", "post_within", "submit"]
 
 _log = logging.getLogger(__name__)
 
@@ -32,10 +32,8 @@ def post(acts: Sequence[Act]) -> list[Outcome]:
     """
     try:
         # A transaction of its own: within another one the others' answers would come before their commit.
-        with transaction.atomic(durable=True), connection.wrap_database_errors:
-            batch = Batch(read(acts))
-            outcomes = [batch.decide(act) for act in acts]
-            batch.write()
+        with transaction.atomic(durable=True):
+            return post_within(acts)
     except (OperationalError, InterfaceError):
         raise
     except Exception as failure:  # noqa: BLE001 -- whatever one act breaks, the others are not to pay for it
@@ -43,6 +41,17 @@ def post(acts: Sequence[Act]) -> list[Outcome]:
             return [failure]
         _log.exception("a batch of %s acts failed and is taken apart", len(acts))
         return [outcome for act in acts for outcome in post([act])]
+
+
+def post_within(acts: Sequence[Act]) -> list[Outcome]:
+    """Decide and write `acts` as a part of the caller's transaction; their locks are held until it ends.
+
+    The answers hold when that transaction commits. What fails is raised.
+    """
+    with connection.wrap_database_errors:
+        batch = Batch(read(acts))
+        outcomes = [batch.decide(act) for act in acts]
+        batch.write()
     return outcomes
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.accounts.queries import token_invalid
 from dure.kit.refusals import Refusal
 from dure.organizations.standing import Standing
-from dure.points import past, rules
+from dure.points import rules
 from dure.points.announcements import tell_given
 from dure.points.posting import statements
 from dure.points.posting.acts import Act, Given, Outcome
@@ -121,7 +121,7 @@ class Batch:
             recipient_id=recipient.person_id if recipient else None,
             recipient_name=to.name if isinstance(to, Outsider) else self._facts.people[to].name,
             message=gift.message,
-            occurred_at=past.moment() or self._facts.moment,
+            occurred_at=self._facts.moment,
             granted=purse.granted,
             remaining=purse.remaining,
             is_repeated=purse.repeats(rules.digest_of(gift.message)) >= policy.values.transfer.repeat_warning,

@@ -10,7 +10,7 @@ from django.db import connection
 from dure import clock
 from dure.kit.days import month_of
 from dure.organizations.standing import Standing, standing
-from dure.points import past, rules
+from dure.points import rules
 from dure.points.posting import statements
 from dure.points.posting.acts import Act
 from dure.points.queries import policies
@@ -65,7 +65,6 @@ def _parameters(acts: Sequence[Act]) -> dict[str, Any]:
     outsiders = [recipient for recipient in recipients if isinstance(recipient, Outsider)]
     keyed = [act for act in acts if act.key is not None]
     return {
-        "at": past.moment(),
         "offset": clock.offset(),
         "givers": givers,
         "people": list({*givers, *insiders}),

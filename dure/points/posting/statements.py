@@ -24,7 +24,7 @@ _MONTH = "(SELECT month FROM today)"
 FACTS = f"""
 WITH moment AS MATERIALIZED (
     SELECT greatest(
-        coalesce(%(at)s::timestamptz, clock_timestamp() + %(offset)s::interval),
+        clock_timestamp() + %(offset)s::interval,
         (SELECT (max(day) + 1)::timestamp AT TIME ZONE 'Asia/Seoul' FROM points_endedday)
     ) AS at
 ), today AS MATERIALIZED (
