@@ -64,7 +64,7 @@ bench: tools ## measure what giving a point costs
 	$(BIN)/python -m bench
 
 clean: ## remove what was made, but not data
-	rm -rf .venv node_modules staticfiles dure/web/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv node_modules staticfiles dure/frame/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find dure -name '*.mo' -delete
 
 help: ## list the commands

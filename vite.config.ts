@@ -1,4 +1,4 @@
-/** How the assets of the pages are built: into dure/web/static/build, with a manifest that dure.web.assets reads. */
+/** How the assets of the pages are built: into dure/frame/static/build, with a manifest that dure.frame.assets reads. */
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
@@ -34,7 +34,7 @@ export default defineConfig({
     }),
   ],
   build: {
-    outDir: "dure/web/static/build",
+    outDir: "dure/frame/static/build",
     emptyOutDir: true,
     manifest: "manifest.json",
     assetsInlineLimit: 0, // the content security policy allows no data: fonts or scripts

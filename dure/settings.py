@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "dure.notifications",
     "dure.calendar",
     "dure.points",
+    "dure.frame",
     "dure.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dure.web.middleware.readable_refusals",
     "dure.web.middleware.large_bodies",
+    "dure.frame.refusing.Refusing",
 ]
 
 ROOT_URLCONF = "dure.web.urls"
@@ -78,8 +80,8 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": sorted(BASE_DIR.glob("*/templates")),
         "OPTIONS": {
-            "environment": "dure.web.jinja.environment",
-            "context_processors": ["dure.web.context.page"],
+            "environment": "dure.frame.jinja.environment",
+            "context_processors": ["dure.frame.context.page", "dure.web.navigation.page"],
         },
     },
     {

@@ -1,11 +1,13 @@
 """What the rooms declare in their `room.py`: every one has it, nothing is declared twice, everything named is there."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from ninja import Router
 
@@ -15,17 +17,14 @@ from dure.kit.rekeying import Place
 from dure.kit.rooms import Reference, Room, follow, installed, rooms
 
 DURE = Path(dure.__file__).parent
-NOT_ROOMS = frozenset({"cli", "kit", "platform", "sample"})
-"""What has no pages, tables or acts of its own."""
 
 
 def twice(declared: Iterable[object]) -> list[object]:
     return [one for one, times in Counter(declared).items() if times > 1]
 
 
-def test_every_package_of_the_house_is_an_installed_room_that_declares_what_it_offers() -> None:
-    packages = {path.parent.name for path in DURE.glob("*/__init__.py")} - NOT_ROOMS
-    assert {f"dure.{name}" for name in packages} == set(installed())
+def test_every_room_is_installed_and_declares_what_it_offers() -> None:
+    assert {f"dure.{path.parent.name}" for path in DURE.glob("*/apps.py")} == set(installed())
     assert all(find_spec(f"{name}.room") for name in installed())
     assert all(isinstance(room, Room) for room in rooms())
 
@@ -36,6 +35,8 @@ def test_no_two_rooms_declare_the_same() -> None:
     assert twice(subject for room in rooms() for subject in room.subjects) == []
     assert twice(event for room in rooms() for event in room.events) == []
     assert twice(kind for room in rooms() if room.namers for kind in follow(room.namers)) == []
+    assert twice(name for room in rooms() for name in room.helpers) == []
+    assert len([room.bell for room in rooms() if room.bell]) <= 1
     assert twice(pages.module for room in rooms() for pages in room.pages) == []
     assert twice(pages.prefix for room in rooms() for pages in room.pages if pages.prefix) == []
     assert twice(router for room in rooms() for mount in room.api for router in mount.routers) == []
@@ -61,7 +62,8 @@ def test_every_page_that_the_navigation_leads_to_is_there(view: str) -> None:
 
 
 def references(room: Room) -> list[Reference]:
-    named = [room.namers, room.secrets, *room.forgets]
+    named = [room.namers, room.searches, room.secrets, *room.forgets]
+    named += [room.cites, *room.helpers.values(), *(part.facts for part in room.parts)]
     return [one for one in named if one] + [router for mount in room.api for router in mount.routers]
 
 
@@ -95,3 +97,26 @@ def test_every_kind_of_object_that_a_subject_is_of_has_a_name() -> None:
     """Otherwise an auditor reads the number of a row."""
     named = {kind for room in rooms() if room.namers for kind in follow(room.namers)}
     assert {kind for room in rooms() for kind in room.subjects.values() if kind} <= named
+
+
+BELOW_THE_FRAME = frozenset({"dure.organizations", "dure.accounts", "dure.audit"})
+GATHERING = frozenset({"dure.frame", "dure.web"})
+
+
+@pytest.mark.parametrize("gathering", sorted(GATHERING))
+def test_who_gathers_the_rooms_names_none(gathering: str) -> None:
+    """F-B9, F-B10: a new room is in the navigation, the API and on the home page by its own declaration."""
+    others = [name.removeprefix("dure.") for name in set(installed()) - GATHERING - BELOW_THE_FRAME]
+    naming = re.compile(rf"""\bdure[./]({"|".join(others)})\b|["']({"|".join(others)})[:/]""")
+    folder = DURE / gathering.removeprefix("dure.")
+    sources = [*folder.rglob("*.py"), *folder.rglob("*.html")]
+    named = {path.name for path in sources if "tests" not in path.parts and naming.search(path.read_text())}
+    assert len(sources) > 10
+    assert named == set()
+
+
+@pytest.mark.parametrize(
+    "template", [one for room in rooms() for part in room.parts for one in part.templates.values()]
+)
+def test_every_template_that_a_room_shows_elsewhere_is_there(template: str) -> None:
+    assert get_template(template) is not None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_BUILT = Path(__file__).resolve().parents[1] / "web" / "static" / "build" / "fonts"
+_BUILT = Path(__file__).resolve().parents[1] / "frame" / "static" / "build" / "fonts"
 
 
 @dataclass(frozen=True, slots=True)

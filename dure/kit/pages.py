@@ -1,30 +1,31 @@
-"""What the views of all rooms share: only for the signed-in, refusals as pages, and nothing typed is lost."""
+"""What the views of all rooms share: only for the signed-in, refusals as pages, and nothing typed is lost.
+
+What a page looks like is known above (`dure.frame`), where what is raised here becomes one.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-
-from dure.kit.refusals import Refusal
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-_FORBIDDEN, _MISSING = 403, 404
 
 # Never shown again: secrets, and what a new page makes anew.
 _SECRET = ("password", "csrfmiddlewaretoken", "code", "otp")
 
 
+class SignedOut(Exception):
+    """A form was sent by somebody whose session has ended."""
+
+
 def signed_in(view: View[P]) -> View[P]:
     """Let only signed-in readers reach `view`; others are sent to sign in and come back.
 
-    Somebody whose session ended while they were writing gets what they typed back, to be sent after signing in.
+    Raises `SignedOut` for whoever was writing when the session ended: they get what they typed back.
     """
 
     @wraps(view)
@@ -32,28 +33,15 @@ def signed_in(view: View[P]) -> View[P]:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method == "POST" and not asks_for_part(request):
-            return render(request, "web/expired.html", {"typed": typed(request)}, status=401)
+            raise SignedOut
         return redirect_to_login(request.get_full_path())
 
     return guarded
 
 
 def refusals_shown(view: View[P]) -> View[P]:
-    """Answer a refusal that leaves `view` as a page; forms catch their own, to keep what was typed."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refusal as refusal:
-            if refusal.status == _FORBIDDEN:
-                raise PermissionDenied from refusal
-            if refusal.status == _MISSING:
-                raise Http404 from refusal
-            context = {"detail": refusal.detail, "address": request.get_full_path()}
-            return render(request, "web/refused.html", context, status=refusal.status)
-
-    return answered
+    """Say of a view that its refusals become pages. Those of every view do (see `dure.frame.refusing`)."""
+    return view
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

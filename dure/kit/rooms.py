@@ -66,11 +66,36 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a room shows on a page that is not its own; `person-more` is how a person's page goes on.
+
+    `facts` refers to a function of the request, and of what the page is about, that returns what the templates
+    know; None where there is nothing to show. `templates` are those of each place on the page, such as `main`.
+    """
+
+    page: Literal["home", "person", "person-more", "account"]
+    facts: Reference
+    templates: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """The bell of the header: the page of a person's notices, and what says how many are new."""
+
+    view: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """What a room offers. Nothing has to be declared.
 
     groups, navigation: where its pages stand in the navigation.
     api, pages: where its routers and its pages are.
+    parts: what it shows on pages that are not its own.
+    bell: where a person's notices are; of one room alone.
+    helpers: refer to functions that templates know by these names.
+    cites: refers to a function that fills in what translated sentences of pages leave open.
     acts: what its acts on record are called; the act is the key.
     sentences: what to say of refusals on record of which no sentence is kept, by act and code.
     subjects: of what kind a bare subject on record is, by act or by the beginning of acts (`points.`).
@@ -85,6 +110,10 @@ class Room:
     navigation: tuple[Entry, ...] = ()
     api: tuple[Mount, ...] = ()
     pages: tuple[Pages, ...] = ()
+    parts: tuple[Part, ...] = ()
+    bell: Bell | None = None
+    helpers: Mapping[str, Reference] = field(default_factory=dict)
+    cites: Reference = ""
     acts: Mapping[str, Words] = field(default_factory=dict)
     sentences: Mapping[tuple[str, str], Words] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from dure.kit import validation
 from dure.kit.actor import Actor
 from dure.kit.days import day_in
 from dure.kit.formats import thousands
-from dure.kit.pages import refusals_shown, signed_in
+from dure.kit.pages import signed_in
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.notifications import actions, delivering, queries
@@ -34,7 +34,6 @@ _DIGITS = len(str(2**63))
 
 @require_GET
 @signed_in
-@refusals_shown
 def webhook_list(request: HttpRequest) -> HttpResponse:
     """Show the webhooks one manages."""
     rows = queries.webhooks(reader=actor_of(request), limit=_MOST)
@@ -43,7 +42,6 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@refusals_shown
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # allauth carries no types
 @never_cache
 @sensitive_variables("issued")
@@ -67,7 +65,6 @@ def new_webhook(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
     """Show one webhook and what it was told last."""
     return _show(request, actor_of(request), webhook_id)
@@ -75,7 +72,6 @@ def webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def act(request: HttpRequest, webhook_id: int, what: str) -> HttpResponse:
     """Try a webhook, switch it off or on, send again what was given up, or remove it."""
     if what not in _ACTS:
@@ -85,7 +81,6 @@ def act(request: HttpRequest, webhook_id: int, what: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@refusals_shown
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # as above
 @never_cache
 @sensitive_variables("issued")
@@ -101,7 +96,6 @@ def rotate(request: HttpRequest, webhook_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@refusals_shown
 def mail(request: HttpRequest) -> HttpResponse:
     """Choose whether new notices come by mail once a day."""
     actor = actor_of(request)

@@ -37,7 +37,7 @@ TOOLS = VENV / "tools"
 STAMPS = VENV / "stamps"
 HALF_MADE = VENV / "half-made"
 REQUIREMENTS = ROOT / "requirements"
-BUILD = ROOT / "dure" / "web" / "static" / "build"
+BUILD = ROOT / "dure" / "frame" / "static" / "build"
 OLDEST_NODE = (20, 19)
 DEBIAN_WHEELS = "/usr/share/python-wheels"
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dure.kit.rooms import Entry, Group, Mount, Pages, Room
+from dure.kit.rooms import Bell, Entry, Group, Mount, Pages, Part, Room
 
 _OPERATORS = frozenset({"operator"})
 _SCHEME = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
@@ -93,6 +93,24 @@ ROOM = Room(
         ),
     ),
     pages=(Pages("dure.points.urls", prefix="points/"),),
+    parts=(
+        Part(
+            "home",
+            "dure.points.parts.home",
+            {"start": "points/home_start.html", "main": "points/home.html", "side": "points/home_side.html"},
+        ),
+        Part("person", "dure.points.parts.thanked_for", {"main": "points/person.html"}),
+        Part("person-more", "dure.points.parts.thanked_for", {"main": "points/board_rows.html"}),
+        Part(
+            "person",
+            "dure.points.parts.person",
+            {"head": "points/person_head.html", "notes": "points/person_notes.html"},
+        ),
+        Part("account", "dure.points.parts.account", {"main": "points/account.html"}),
+    ),
+    bell=Bell("points:notices", "points:new_notices"),
+    helpers={"message_parts": "dure.points.wording.parts_of"},
+    cites="dure.points.citing.cite",
     acts={
         "regulation.register": _("Regulation registered"),
         "points.give": _("Points given"),

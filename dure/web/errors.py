@@ -168,7 +168,7 @@ def _without_reader(request: HttpRequest) -> None:
 def _page(request: HttpRequest, status: int, title: Sentence, text: Sentence, **more: object) -> HttpResponse:
     if request.path.startswith(API):
         return HttpResponse(status=status)  # the API's gate makes a problem document of it
-    template = "web/error_fragment.html" if asks_for_part(request) else "web/error.html"
+    template = "frame/error_fragment.html" if asks_for_part(request) else "frame/error.html"
     return render(
         request,
         template,

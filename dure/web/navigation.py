@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+from django.http import HttpRequest
+
+from dure.accounts.queries import actor_of
+from dure.frame.addresses import address_of
 from dure.kit.actor import Actor
 from dure.kit.rooms import Entry, Words, rooms
-from dure.web.addresses import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,14 @@ class Link:
     icon: str
     address: str
     is_current: bool
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return what every page's template knows of the navigation."""
+    return {
+        "navigation": lambda: groups(actor_of(request), request.path),
+        "bottom_navigation": lambda: bottom(actor_of(request), request.path),
+    }
 
 
 def groups(actor: Actor, path: str) -> Iterator[tuple[Words, list[Link]]]:

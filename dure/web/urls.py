@@ -4,13 +4,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dure.kit.rooms import rooms
 from dure.web.api import api, docs
-from dure.web.views import home, people, preferences
+from dure.web.views import home, people
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("people/<int:person_id>/", people.person, name="person"),
     *(path(pages.prefix, include(pages.module)) for room in rooms() for pages in room.pages),
-    path("theme", preferences.theme, name="theme"),
     path("api/v1/", api.urls),
     path("api/docs", docs, name="api-docs"),
 ]

@@ -16,7 +16,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from dure.accounts.models import Account
-from dure.web import assets
+from dure.frame import assets
 from tests.world import World, small_government
 
 # Playwright's synchronous interface keeps an event loop in this thread, which Django would take for asynchronous code.

@@ -19,7 +19,7 @@ from dure.accounts import actions, queries
 from dure.accounts.forms import AccountForm
 from dure.accounts.queries import AccountRow, Asked, actor_of
 from dure.accounts.rules import require_administrator
-from dure.kit.pages import refusals_shown, signed_in
+from dure.kit.pages import signed_in
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.organizations import queries as organizations
@@ -31,7 +31,6 @@ _FACTORS = {"with": True, "without": False}
 
 @require_GET
 @signed_in
-@refusals_shown
 def administration(request: HttpRequest) -> HttpResponse:
     """List accounts with search and state; those that are ticked get one-time passwords."""
     require_administrator(actor_of(request))
@@ -65,7 +64,6 @@ def administration(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """Show one account and what can be done with it."""
     require_administrator(actor_of(request))
@@ -74,7 +72,6 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth carries no types
 @never_cache
 @sensitive_variables("made")
@@ -104,7 +101,6 @@ def act(request: HttpRequest, account_id: int, what: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 @reauthentication_required  # type: ignore[untyped-decorator]  # as above
 @never_cache
 @sensitive_variables("made", "slips")
@@ -129,7 +125,6 @@ def passwords(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@refusals_shown
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # as above
 def missing(request: HttpRequest) -> HttpResponse:
     """Show who works here without an account, and open accounts for those who are ticked."""
@@ -167,7 +162,6 @@ def missing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@refusals_shown
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # as above
 def new(request: HttpRequest) -> HttpResponse:
     """Open an account that is no person's: an administrator's or a program's."""
@@ -192,7 +186,6 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def removals(request: HttpRequest) -> HttpResponse:
     """Show the requests to take away somebody's second factor, for the second person."""
     actor = actor_of(request)
@@ -203,7 +196,6 @@ def removals(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 @reauthentication_required  # type: ignore[untyped-decorator]  # as above
 def decide(request: HttpRequest, removal_id: int, what: str) -> HttpResponse:
     """Take a second factor away, or decline it, as the second person."""

@@ -16,7 +16,7 @@ from dure.accounts import queries
 from dure.accounts.forms import PositionRoleForm
 from dure.accounts.queries import actor_of
 from dure.accounts.rules import require_administrator
-from dure.kit.pages import refusals_shown, signed_in
+from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.organizations import queries as organizations
 from dure.organizations.actions import set_position_role
@@ -26,7 +26,6 @@ _FIELDS = {"role-unknown": "role", "role-overlaps": "role", "own-position": "pos
 
 @require_GET
 @signed_in
-@refusals_shown
 def roles(request: HttpRequest) -> HttpResponse:
     """Show which positions of an agency carry which role today, who holds them, and which are without a holder."""
     require_administrator(actor_of(request))
@@ -36,7 +35,6 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def bind_role(request: HttpRequest) -> HttpResponse:
     """Bind a role to a position from today on, once an administrator has confirmed who they are."""
     require_administrator(actor_of(request))

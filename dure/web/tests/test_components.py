@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 from django.template import engines
 
-from dure.web import assets
+from dure.frame import assets
 
 
 @pytest.fixture
 def ui() -> Any:
     """Return the macros as a page has them."""
     environment = engines["jinja2"].env  # type: ignore[attr-defined]  # Django's own backend
-    return environment.get_template("web/components.html").module
+    return environment.get_template("frame/components.html").module
 
 
 def source() -> str:
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    return str(environment.loader.get_source(environment, "web/components.html")[0])
+    return str(environment.loader.get_source(environment, "frame/components.html")[0])
 
 
 def test_the_list_at_the_top_names_every_macro_there_is() -> None:

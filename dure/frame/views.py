@@ -1,11 +1,11 @@
-"""What a reader chooses for this browser."""
+"""What the shell of pages does itself: what a reader chooses for this browser."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from dure.frame.context import THEME_COOKIE, THEMES
 from dure.kit.pages import way_back
-from dure.web.context import THEME_COOKIE, THEMES
 
 _A_YEAR = 60 * 60 * 24 * 365
 

@@ -1,6 +1,7 @@
 """The Jinja2 environment of every page."""
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from django.templatetags.static import static
@@ -8,11 +9,10 @@ from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from dure.frame import assets
+from dure.frame.addresses import address_of, url
 from dure.kit import formats, hangul
-from dure.points.citing import cite
-from dure.points.wording import parts_of
-from dure.web import assets
-from dure.web.addresses import address_of, url
+from dure.kit.rooms import follow, rooms
 
 
 def environment(**options: Any) -> Environment:
@@ -30,11 +30,11 @@ def environment(**options: Any) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.globals.update(
         static=static,
-        message_parts=parts_of,
         url=url,
         address_of=address_of,
         asset=assets.asset,
         styles=assets.styles,
+        **{name: follow(helper) for room in rooms() for name, helper in room.helpers.items()},
     )
     made.filters.update(
         date_ko=_unbroken(formats.date_ko),
@@ -73,9 +73,10 @@ def _counted(ngettext_: Any) -> Callable[..., str]:
 
 
 def _cited(translate: Callable[..., str]) -> Callable[..., str]:
-    """Let every translated sentence of a page cite the articles of the reader's agency."""
+    """Let rooms fill in what a translated sentence of a page leaves open, such as the articles of a regulation."""
+    fillers: list[Callable[[str], str]] = [follow(room.cites) for room in rooms() if room.cites]
 
     def cited(*said: Any) -> str:
-        return cite(translate(*said))
+        return reduce(lambda text, fill: fill(text), fillers, translate(*said))
 
     return cited

@@ -29,7 +29,7 @@ def carried() -> set[str]:
 
 def test_every_piece_of_the_front_end_that_is_shipped_has_its_notice() -> None:
     """What their own imports bring along the build itself finds, and fails without a notice."""
-    told = (ROOT / "dure" / "web" / "static" / "build" / "licenses.txt").read_text()
+    told = (ROOT / "dure" / "frame" / "static" / "build" / "licenses.txt").read_text()
     notices = re.split(r"^=== (\S+) \S+ \(.+\) ===$", told, flags=re.MULTILINE)[1:]
     texts = dict(zip(notices[::2], notices[1::2], strict=True))
     assert {"htmx.org", "echarts", "krds-uiux", "pretendard-gov"} <= carried() <= texts.keys()
