@@ -37,6 +37,10 @@ class Element:
         """Return what the elements of a tag that have an attribute say in it: `said("a", "href")`."""
         return [one.attributes[attribute] for one in self.all(tag, attribute)]
 
+    def addresses(self, *attributes: str) -> list[str]:
+        """Return what any element says in these attributes: `addresses("href", "src")`."""
+        return [one.attributes[name] for one in self.inside for name in attributes if name in one.attributes]
+
 
 class Page(HTMLParser):
     """The elements of a page by tag and by id, and the values that its forms hold."""

@@ -180,6 +180,41 @@ def test_no_test_takes_anything_from_another_test() -> None:
     assert found == set()
 
 
+READING = frozenset({"split", "partition", "rpartition", "findall", "finditer", "search", "match"})
+"""What takes a piece out of a text."""
+
+
+def scraping(code: str) -> Iterator[int]:
+    """Yield the lines that take the value of an attribute out of a page as if it were a text."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READING:
+            first = node.args[0] if node.args else None
+            text = first.value if isinstance(first, ast.Constant) else None
+            if isinstance(text, str) and '="' in text:
+                yield node.lineno
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("""page.split('href="')[1]""", [1]),
+        ("""re.findall(r'value="([^"]+)"', page)""", [1]),
+        ("""Page(page).values["key"]""", []),
+        ("""line.split(":")""", []),
+    ],
+)
+def test_a_page_that_is_read_as_a_text_is_found(code: str, found: list[int]) -> None:
+    """F-B12."""
+    assert list(scraping(code)) == found
+
+
+def test_no_test_takes_values_out_of_a_page_by_its_quotes() -> None:
+    """F-B12: `tests.html.Page` reads a page; quotes and escapes are not for each test to know."""
+    paths = [*DURE.rglob("tests/**/*.py"), *(ROOT / "tests").rglob("*.py")]
+    found = {str(path.relative_to(ROOT)): list(scraping(path.read_text())) for path in paths}
+    assert {name for name, lines in found.items() if lines} == set()
+
+
 def jinja() -> Environment:
     """Return the environment that draws every page."""
     return engines["jinja2"].env  # type: ignore[attr-defined, no-any-return]  # Django's own backend

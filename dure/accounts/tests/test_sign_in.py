@@ -1,7 +1,5 @@
 """Signing in and out with login and password."""
 
-import re
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +10,7 @@ from dure.accounts.tests.conftest import acting
 from dure.accounts.tests.signing import NEW, PASSWORD, SIGN_IN, is_signed_in, lines, sign_in
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
+from tests.html import Page
 
 
 def test_the_page_is_korean_and_asks_for_login_and_password(client: Client, db: None) -> None:
@@ -150,7 +149,8 @@ def test_a_one_time_password_leads_to_a_new_one_before_anything_else(client: Cli
     assert script.status_code == 403, "the mark at the bell took the form for a figure"
     page = client.get(change).content.decode()
     assert 'name="oldpassword"' not in page, "F-A10: it was typed a moment ago"
-    ways = set(re.findall(r'(?:href|action)="(/(?!static)[^"]*)"', page)) - {"/"}
+    addresses = Page(page).whole.addresses("href", "action")
+    ways = {one for one in addresses if one.startswith("/") and not one.startswith("/static")} - {"/"}
     assert ways == {reverse("account_logout"), reverse("set_language"), reverse("theme")}, (
         "nothing else opens"
     )

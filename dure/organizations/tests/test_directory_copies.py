@@ -3,7 +3,6 @@
 import csv
 import gzip
 import io
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from dure.organizations import jobs
 from dure.organizations.actions import copy_directory
 from dure.organizations.models import DirectoryCopy
 from dure.organizations.rules.ranks import rank
+from tests.html import Page
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_the_copy_is_one_page_that_needs_nothing_else(client: Client, city: Any)
     answer = client.get("/directory/copy.html")
     assert answer["Content-Disposition"] == 'attachment; filename="directory-4070000.html"'
     text = answer.content.decode()
-    assert not re.findall(r'(?:src|href)="(?!tel:)', text)
+    assert all(one.startswith("tel:") for one in Page(text).whole.addresses("src", "href"))
     assert "<script>alert(1)" not in text
     assert 'data-row="김민수 ㄱㅁㅅ 정보통신과"' in text
     assert "031-644-1000" in text

@@ -5,6 +5,7 @@ from django.test import Client
 
 from dure.points.actions import give
 from dure.points.models import Message
+from tests.html import Page
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -64,10 +65,10 @@ def test_the_board_goes_on_by_a_plain_link_or_by_fragments(world: World, reader:
         thank(world, "문행정", "최유진")
     first = get(reader, BOARD)
     assert first.count("<article") == 20
-    address = first.split('hx-get="?')[1].split('"')[0].replace("&amp;", "&")
-    rest = get(reader, f"{BOARD}?{address}")
+    (address,) = Page(first).whole.said("a", "hx-get")
+    rest = get(reader, f"{BOARD}{address}")
     assert rest.count("<article") == 2
-    fragment = reader.get(f"{BOARD}?{address}", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    fragment = reader.get(f"{BOARD}{address}", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
     assert "<html" not in fragment.content.decode()
     assert fragment.content.decode().count("<article") == 2
 

@@ -1,6 +1,5 @@
 """The pages of late orders and corrections: what is shown before it is posted, and what it costs."""
 
-import re
 from datetime import date
 
 import pytest
@@ -30,7 +29,7 @@ def operator(world: World) -> Client:
 
 
 def lines_in(page: str) -> list[str]:
-    return re.findall(r'name="line" value="([^"]+)"', page)
+    return Page(page).values["line"]
 
 
 def test_the_difference_is_seen_then_posted_then_gone(world: World, operator: Client) -> None:
@@ -46,7 +45,7 @@ def test_the_difference_is_seen_then_posted_then_gone(world: World, operator: Cl
         assert seen.index('value="preview"') < seen.index('value="confirm"')
         assert REASON in seen
         assert not Correction.objects.exists()
-        digest = re.findall(r'name="seen" value="([^"]+)"', seen)[0]
+        (digest,) = Page(seen).values["seen"]
         form = {"line": lines, "reason": REASON, "step": "confirm", "seen": digest}
         assert operator.post(NEW, form).status_code == 302
         assert operator.post(NEW, form).status_code in (409, 422)

@@ -12,6 +12,7 @@ from dure.kit.days import month_of, next_month
 from dure.organizations.actions import set_agency
 from dure.points.actions import give
 from dure.points.models import Allowance, ExternalPerson, Policy, Transfer
+from tests.html import Page
 from tests.pages import get, signed_in, text_of
 from tests.world import World
 
@@ -27,9 +28,9 @@ def minsu(world: World) -> Client:
 
 def key_of(page: str) -> str:
     """Return the idempotency key that the form on the page carries."""
-    found = re.search(r'name="key" value="([0-9a-f]{32})"', page)
-    assert found
-    return found[1]
+    (key,) = Page(page).values["key"]
+    assert re.fullmatch("[0-9a-f]{32}", key)
+    return key
 
 
 def test_recent_coworkers_come_first_and_those_who_cannot_be_chosen_say_why(

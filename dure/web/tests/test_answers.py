@@ -1,13 +1,13 @@
 """What every answer has in common: HEAD, caches, compression (F-A15, F-C10)."""
 
 import gzip
-import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from dure.accounts.models import Account
+from tests.html import Page
 from tests.world import small_government
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
@@ -51,7 +51,7 @@ def test_what_another_site_asks_for_is_not_compressed(reader: Client) -> None:
 
 def test_the_token_of_a_form_is_masked_anew_in_every_answer(reader: Client) -> None:
     pages = [reader.get(reverse("home")).content.decode() for _ in range(2)]
-    first, second = (re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page) for page in pages)
+    first, second = (Page(page).values["csrfmiddlewaretoken"] for page in pages)
     assert first
     assert not set(first) & set(second)
 
