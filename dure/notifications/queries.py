@@ -9,6 +9,7 @@ from django.db.models import Count, Min, QuerySet
 from dure.addresses import Network
 from dure.kit import sql
 from dure.kit.actor import Actor
+from dure.kit.refusals import Denial
 from dure.notifications.models import Delivery, MailChoice, Webhook
 from dure.notifications.refusals import refusal
 from dure.notifications.rules import OFF_AFTER, TEST, message_id
@@ -101,7 +102,7 @@ def may_manage(actor: Actor, agency_id: int) -> bool:
 def require_manager(actor: Actor) -> None:
     """Raise `Refusal` `not-allowed` (403) for somebody who manages no webhooks at all."""
     if not actor.is_administrator and "operator" not in actor.roles:
-        raise refusal("not-allowed")
+        raise refusal(Denial("not-allowed"))
 
 
 def webhooks(*, reader: Actor, limit: int, before: int | None = None) -> list[WebhookView]:
@@ -121,7 +122,7 @@ def webhook(*, reader: Actor, webhook_id: int) -> WebhookView:
     require_manager(reader)
     row = _managed(reader).filter(pk=webhook_id).first()
     if row is None:
-        raise refusal("webhook-unknown")
+        raise refusal(Denial("webhook-unknown"))
     return _view(row)
 
 

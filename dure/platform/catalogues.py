@@ -18,6 +18,7 @@ _KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
     "gettext_noop": None,
+    "Said": None,  # what a catalogue of refusals says (dure.kit.refusals)
 }
 
 

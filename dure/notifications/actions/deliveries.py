@@ -8,6 +8,7 @@ from django.db import transaction
 from dure import clock
 from dure.kit.actor import Actor
 from dure.kit.forgetting import forget
+from dure.kit.refusals import Denial
 from dure.notifications.actions.webhooks import change
 from dure.notifications.models import Delivery, Webhook, WebhookState
 from dure.notifications.queries import given_up
@@ -35,9 +36,9 @@ def resend(*, actor: Actor, webhook_id: int, delivery_id: int) -> None:
     def again(webhook: Webhook) -> None:
         _require_on(webhook)
         if not Delivery.objects.filter(webhook=webhook, pk=delivery_id).exists():
-            raise refusal("delivery-unknown")
+            raise refusal(Denial("delivery-unknown"))
         if not _again(webhook, pk=delivery_id):
-            raise refusal("delivery-not-given-up")
+            raise refusal(Denial("delivery-not-given-up"))
 
     change("webhook.resend", actor, webhook_id, again, {"delivery": delivery_id})
 
@@ -65,7 +66,7 @@ def forget_events(*, older_than: timedelta) -> int:
 
 def _require_on(webhook: Webhook) -> None:
     if webhook.state == WebhookState.OFF:
-        raise refusal("webhook-is-off")
+        raise refusal(Denial("webhook-is-off"))
 
 
 def _again(webhook: Webhook, **which: Any) -> int:

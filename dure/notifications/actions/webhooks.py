@@ -14,6 +14,7 @@ from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks, vault
 from dure.kit.actor import Actor
 from dure.kit.jobs import task_named
+from dure.kit.refusals import Denial
 from dure.kit.text import line
 from dure.notifications import rules
 from dure.notifications.delivering import SECRETS
@@ -150,7 +151,7 @@ def change(
         require_manager(actor)
         webhook = Webhook.objects.select_for_update(no_key=True).filter(pk=webhook_id).first()
         if webhook is None or not may_manage(actor, webhook.agency_id):
-            raise refusal("webhook-unknown")
+            raise refusal(Denial("webhook-unknown"))
         done = act(webhook)
         record(action, actor=actor, subject=subject, details={"agency": webhook.agency_id, **(details or {})})
         return done
@@ -164,25 +165,25 @@ def _agency(actor: Actor, asked: int | None) -> int:
     """Return the agency that a new webhook belongs to."""
     agency = asked if asked is not None else actor.agency_id
     if agency is None:
-        raise refusal("webhook-agency" if actor.is_administrator else "not-allowed")
+        raise refusal(Denial("webhook-agency" if actor.is_administrator else "not-allowed"))
     if not may_manage(actor, agency):
-        raise refusal("not-allowed")
+        raise refusal(Denial("not-allowed"))
     if agency not in {one.id for one in agencies()}:
-        raise refusal("webhook-agency")
+        raise refusal(Denial("webhook-agency"))
     return agency
 
 
 def _judge(name: str, url: str, events: Collection[str], agency: int) -> None:
     if not 1 <= len(name) <= rules.LONGEST_NAME:
-        raise refusal("webhook-name")
+        raise refusal(Denial("webhook-name"))
     code = rules.judge_url(url, settings.WEBHOOK_NETWORKS)
     if code:
-        raise refusal(code)
+        raise refusal(Denial(code))
     if not events or not set(events) <= set(known_events()):
-        raise refusal("webhook-events")
+        raise refusal(Denial("webhook-events"))
     locks.hold(locks.WEBHOOKS, agency)
     if Webhook.objects.filter(agency_id=agency).count() >= rules.MOST_WEBHOOKS:
-        raise refusal("webhook-limit")
+        raise refusal(Denial("webhook-limit"))
 
 
 def _is_readable(stored: str) -> bool:
