@@ -62,7 +62,7 @@ def test_every_page_that_the_navigation_leads_to_is_there(view: str) -> None:
 
 
 def references(room: Room) -> list[Reference]:
-    named = [room.namers, room.searches, room.secrets, *room.forgets]
+    named = [room.namers, room.searches, room.secrets, *room.checks, *room.forgets]
     named += [room.cites, *room.helpers.values(), *(part.facts for part in room.parts)]
     return [one for one in named if one] + [router for mount in room.api for router in mount.routers]
 

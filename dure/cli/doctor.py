@@ -5,6 +5,7 @@ from typing import Literal
 import click
 
 from dure.cli.base import told
+from dure.kit.findings import Finding
 
 _MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "fault": ("✗", "red")}
 
@@ -16,9 +17,9 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
     """Look at this installation and say what is right and wrong with it; exit code 1 if something is wrong."""
     from dure.platform import doctor as examination
 
-    found = [*examination.examine(told()), examination.Finding(*_papers())]
+    found = [*examination.examine(told()), Finding(*_papers())]
     if told().secret_key_fallbacks:
-        found.append(examination.Finding(*_former_keys()))
+        found.append(Finding(*_former_keys()))
     if as_json:
         click.echo(examination.as_json(found))
     else:

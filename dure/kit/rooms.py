@@ -103,6 +103,7 @@ class Room:
     searches: refers to a mapping from kinds of objects to what finds them by words (`dure.kit.naming.Search`).
     events: what its events are called that webhooks are told of.
     secrets: refers to the places where the vault encrypted something (`dure.kit.rekeying.Place`).
+    checks: refer to what `dure doctor` looks at: functions of a connection that give findings (`dure.kit.findings`).
     forgets: refer to functions that make a process forget what it has read; for tests, whose rows go again.
     """
 
@@ -121,6 +122,7 @@ class Room:
     searches: Reference = ""
     events: Mapping[str, Words] = field(default_factory=dict)
     secrets: Reference = ""
+    checks: tuple[Reference, ...] = ()
     forgets: tuple[Reference, ...] = ()
 
 

@@ -26,4 +26,5 @@ ROOM = Room(
     },
     namers="dure.notifications.named.NAMERS",
     secrets="dure.notifications.kept.PLACES",
+    checks=("dure.notifications.checks.webhooks",),
 )

@@ -25,4 +25,5 @@ ROOM = Room(
     },
     namers="dure.organizations.named.NAMERS",
     searches="dure.organizations.named.SEARCHES",
+    checks=("dure.organizations.checks.overlaps",),
 )

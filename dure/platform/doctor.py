@@ -6,15 +6,16 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
 
-from dure import clock
 from dure.env import UP_LOCK, Environment, MailServer, is_up
+from dure.kit.findings import Finding
+from dure.kit.rooms import follow, rooms
 from dure.platform import local, migrations, outside, postgres, rights, samples
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -29,47 +30,7 @@ _STALLED = (
     "select count(*) from procrastinate_jobs j where status = 'doing' and not exists (select from"
     " procrastinate_workers w where w.id = j.worker_id and w.last_heartbeat > now() - interval '2 minutes')"
 )
-# An hour after midnight in Seoul the day before is confirmed everywhere. Leans on points_closedday_pkey.
-_CLOSINGS = """
-select min(last), max(last), count(*) filter (where last < due), min(last) filter (where last < due) + 1
-from (select (select max(day) from points_closedday c where c.agency_id = a.id) as last,
-             (%(now)s at time zone 'Asia/Seoul' - interval '1 hour')::date - 1 as due
-      from organizations_agency a where runs_points) agency
-"""
-_CLOSING_FAILURES = """
-select g.code, g.short_name, f.day, f.cause
-from points_closingfailure f join organizations_agency g on g.id = f.agency_id order by g.code
-"""
-_WEBHOOKS = (
-    "select count(*), count(*) filter (where state = 'failing'), count(*) filter (where state = 'off')"
-    " from notifications_webhook"
-)
-# Posts that nobody can have twice at a time; only rows of before the database refused them do.
-# Leans on assignment_may_overlap and assignment_person.
-_OVERLAPS = """
-select distinct g.code, p.number
-from organizations_assignment late
-join organizations_person p on p.id = late.person_id
-join organizations_agency g on g.id = p.agency_id
-where late.may_overlap and late.retracted_at is null and exists (
-    select from organizations_assignment other
-    where other.person_id = late.person_id and other.id <> late.id and other.retracted_at is null
-      and other.valid && late.valid
-      and (other.kind in ('secondment', 'exchange') and late.kind in ('secondment', 'exchange')
-        or other.kind = late.kind and (late.kind = 'leave' or other.department_id = late.department_id)))
-order by 1, 2
-"""
-_NAMED = 20
 _WORKERS = "select count(*) from procrastinate_workers where last_heartbeat > now() - interval '1 minute'"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: `ok`, `note` (worth knowing), or `fault` (does not work)."""
-
-    what: str
-    state: Literal["ok", "note", "fault"]
-    text: str
 
 
 def examine(env: Environment) -> list[Finding]:
@@ -192,9 +153,7 @@ def _database(env: Environment) -> Iterator[Finding]:
         if env.env == "production" and samples.are_there(connection):
             yield Finding("sample", "fault", samples.SENTENCE)
         yield from _jobs(connection)
-        yield from _closing(connection)
-        yield from _overlaps(connection)
-        yield from _webhooks(connection)
+        yield from _rooms(connection)
 
 
 def _role(connection: "psycopg.Connection[Any]") -> Finding:
@@ -224,37 +183,11 @@ def _jobs(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
         yield Finding("stalled jobs", "fault", f"{stalled} lost their worker and wait for another: start one")
 
 
-def _closing(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
-    ((first, last, behind, missing),) = connection.execute(_CLOSINGS, {"now": clock.now()})
-    if last is None:
-        yield Finding("closing", "note", "no day is confirmed yet")
-    elif behind:
-        named = [
-            f"{code} {name} {day}: {cause}"
-            for code, name, day, cause in connection.execute(_CLOSING_FAILURES)
-        ]
-        why = "; ".join(named) or "`dure close-day` says why"
-        text = f"{behind} agencies are behind, {missing} is missing first: {why}"
-        yield Finding("closing", "fault", text)
-    else:
-        yield Finding("closing", "ok", f"every agency's days are confirmed up to {first}")
-
-
-def _overlaps(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
-    """Name whose posts overlap from before the database refused it (O14); a roster row sets them right."""
-    found = [f"{code} {number}" for code, number in connection.execute(_OVERLAPS)]
-    if found:
-        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-        text = f"{len(found)} people have two posts of a kind at one time: {', '.join(found[:_NAMED])}{more}"
-        yield Finding("overlapping posts", "note", text)
-
-
-def _webhooks(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
-    """Look at receivers: whether they work is not this installation's doing, but somebody has to know."""
-    ((every, failing, off),) = connection.execute(_WEBHOOKS)
-    if every:
-        text = f"{every} webhooks, {failing} fail, {off} are switched off"
-        yield Finding("receivers", "fault" if failing else "ok", text)
+def _rooms(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
+    """Look at what each room says is to be looked at."""
+    for room in rooms():
+        for check in room.checks:
+            yield from follow(check)(connection)
 
 
 def _web(env: Environment) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ _ADMINISTRATORS = frozenset({"administrator"})
 _AUDITORS = frozenset({"auditor", "administrator"})
 
 ROOM = Room(
+    checks=("dure.points.checks.closing",),
     groups=(Group("points", _("Collaboration points"), order=10),),
     navigation=(
         Entry("points", _("Give"), "points:give", "give", order=10, needs="person", bottom=30),

@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 from dure import clock
 from dure.cli import main
 from dure.env import Environment
+from dure.kit.findings import Finding
 from dure.notifications.models import Webhook
 from dure.organizations.models import Agency
 from dure.platform import doctor, migrations, postgres
@@ -28,7 +29,7 @@ def committed_world(transactional_db: None) -> World:
     return small_government()
 
 
-def found(env: Environment) -> dict[str, doctor.Finding]:
+def found(env: Environment) -> dict[str, Finding]:
     return {finding.what: finding for finding in doctor.examine(env)}
 
 
@@ -47,7 +48,7 @@ def test_tables_of_another_version_are_a_fault(folder: Path) -> None:
     assert findings["migrations"].state == "fault"
 
 
-def of_this_test() -> dict[str, doctor.Finding]:
+def of_this_test() -> dict[str, Finding]:
     """Return the findings about the database of the test."""
     given = migrations.parameters(connection)
     url = make_conninfo(**{name: given[name] for name in ("dbname", "user", "host")})

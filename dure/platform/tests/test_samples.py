@@ -8,6 +8,7 @@ import pytest
 
 from dure.accounts.models import Account
 from dure.env import Environment
+from dure.kit.findings import Finding
 from dure.platform import doctor, postgres, samples
 from tests.children import url
 
@@ -57,4 +58,4 @@ def test_no_part_of_it_starts_alone(production: Environment, part: str) -> None:
 def test_the_doctor_calls_it_a_fault(production: Environment) -> None:
     assert "sample" not in {finding.what for finding in doctor.examine(production)}
     open_sample_account()
-    assert doctor.Finding("sample", "fault", samples.SENTENCE) in doctor.examine(production)
+    assert Finding("sample", "fault", samples.SENTENCE) in doctor.examine(production)
