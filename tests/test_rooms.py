@@ -1,6 +1,9 @@
 """What the rooms declare in their `room.py`: every one has it, nothing is declared twice, everything named is there."""
 
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
@@ -120,3 +123,17 @@ def test_who_gathers_the_rooms_names_none(gathering: str) -> None:
 )
 def test_every_template_that_a_room_shows_elsewhere_is_there(template: str) -> None:
     assert get_template(template) is not None
+
+
+def test_the_doctor_and_the_supervisor_read_what_rooms_say_without_the_models() -> None:
+    """They look at an installation whose Django does not stand."""
+    program = (
+        "from dure.kit.rooms import follow, rooms\n"
+        "found = [follow(one) for room in rooms() for one in (*room.checks, *filter(None, [room.unfit]))]\n"
+        "print(len(found))"
+    )
+    told = os.environ | {"DJANGO_SETTINGS_MODULE": "dure.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=told, cwd=DURE.parent, capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) >= 4

@@ -49,6 +49,7 @@ ROOM = Room(
         ("second-factor.use", "refused"): _("The code was wrong or had been used before."),
     },
     namers="dure.accounts.named.NAMERS",
+    unfit="dure.accounts.checks.samples",
     secrets="dure.accounts.kept.PLACES",
     forgets=("dure.accounts.queries.forget_tokens",),
 )

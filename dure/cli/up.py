@@ -41,9 +41,9 @@ def worker() -> None:
 
 
 def _refuse_samples() -> None:
-    from dure.platform import databases, samples
+    from dure.platform import databases, unfit
 
-    samples.refuse_in_production(told(), databases.database(told()).url)
+    unfit.refuse_in_production(told(), databases.database(told()).url)
 
 
 def _wants_sample(ctx: click.Context, env: Environment) -> bool:

@@ -104,6 +104,7 @@ class Room:
     events: what its events are called that webhooks are told of.
     secrets: refers to the places where the vault encrypted something (`dure.kit.rekeying.Place`).
     checks: refer to what `dure doctor` looks at: functions of a connection that give findings (`dure.kit.findings`).
+    unfit: refers to such a function that says why a database goes with no production.
     forgets: refer to functions that make a process forget what it has read; for tests, whose rows go again.
     """
 
@@ -123,6 +124,7 @@ class Room:
     events: Mapping[str, Words] = field(default_factory=dict)
     secrets: Reference = ""
     checks: tuple[Reference, ...] = ()
+    unfit: Reference = ""
     forgets: tuple[Reference, ...] = ()
 
 

@@ -16,7 +16,7 @@ import psycopg
 from dure.env import UP_LOCK, Environment, MailServer, is_up
 from dure.kit.findings import Finding
 from dure.kit.rooms import follow, rooms
-from dure.platform import local, migrations, outside, postgres, rights, samples
+from dure.platform import local, migrations, outside, postgres, rights, unfit
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LEAST_FREE = 2 * 1024**3
@@ -150,8 +150,8 @@ def _database(env: Environment) -> Iterator[Finding]:
             return
         yield Finding("migrations", "ok", "current")
         yield _role(connection)
-        if env.env == "production" and samples.are_there(connection):
-            yield Finding("sample", "fault", samples.SENTENCE)
+        if env.env == "production":
+            yield from unfit.found(connection)
         yield from _jobs(connection)
         yield from _rooms(connection)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dure import clock
 from dure.env import UP_LOCK, Environment
-from dure.platform import databases, local, postgres, private, samples
+from dure.platform import databases, local, postgres, private, unfit
 from dure.platform.outside import check
 from dure.platform.processes import WATCHED, BackOff, Child
 from dure.platform.surroundings import for_postgres
@@ -128,7 +128,7 @@ class Supervisor:
 
         if not are_current(databases.database(self._env).url):
             self._run_once("migrate")
-        samples.refuse_in_production(self._env, databases.database(self._env).url)
+        unfit.refuse_in_production(self._env, databases.database(self._env).url)
         if _mark(self._env).exists():
             for name in self._first:
                 self._run_once(name)

@@ -6,10 +6,11 @@ import sys
 
 import pytest
 
+from dure.accounts.checks import SENTENCE
 from dure.accounts.models import Account
 from dure.env import Environment
 from dure.kit.findings import Finding
-from dure.platform import doctor, postgres, samples
+from dure.platform import doctor, postgres, unfit
 from tests.children import url
 
 PRODUCTION = {
@@ -32,11 +33,11 @@ def open_sample_account() -> None:
 
 
 def test_a_production_with_sample_accounts_does_not_start(production: Environment) -> None:
-    samples.refuse_in_production(production, url())
+    unfit.refuse_in_production(production, url())
     open_sample_account()
     with pytest.raises(postgres.DatabaseError, match="production needs a database of its own"):
-        samples.refuse_in_production(production, url())
-    samples.refuse_in_production(production.model_copy(update={"env": "development"}), url())
+        unfit.refuse_in_production(production, url())
+    unfit.refuse_in_production(production.model_copy(update={"env": "development"}), url())
 
 
 @pytest.mark.parametrize("part", ["web", "worker", "up"])
@@ -52,10 +53,10 @@ def test_no_part_of_it_starts_alone(production: Environment, part: str) -> None:
         timeout=60,
     )
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == f"Error: {samples.SENTENCE}"
+    assert done.stderr.splitlines()[-1] == f"Error: {SENTENCE}"
 
 
 def test_the_doctor_calls_it_a_fault(production: Environment) -> None:
     assert "sample" not in {finding.what for finding in doctor.examine(production)}
     open_sample_account()
-    assert Finding("sample", "fault", samples.SENTENCE) in doctor.examine(production)
+    assert Finding("sample", "fault", SENTENCE) in doctor.examine(production)
