@@ -202,8 +202,8 @@ def test_a_failed_trial_is_not_repeated_and_changes_nothing(api: Client, world: 
 def test_deliveries_are_listed_newest_first_with_when_they_are_tried_again(api: Client, world: World) -> None:
     with receiver(200, 503) as got:
         made = hook(world, got.url)
-        send(world, "김민수", gift(world, "박지훈"))
-        send(world, "김민수", gift(world, "최유진"))
+        send(world, "김민수", gift(world, "박지훈"), at=None)
+        send(world, "김민수", gift(world, "최유진"), at=None)
         delivering.deliver(made.id)
     page = api.get(f"{HOOKS}/{made.id}/deliveries?limit=1").json()
     [newest] = page["items"]

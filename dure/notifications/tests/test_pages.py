@@ -86,8 +86,8 @@ def test_what_was_given_up_is_sent_again_one_by_one_or_since_a_day(
 ) -> None:
     with receiver() as got:
         made = hook(world, got.url)
-        send(world, "김민수", gift(world, "박지훈"))
-        send(world, "김민수", gift(world, "최유진"))
+        send(world, "김민수", gift(world, "박지훈"), at=None)
+        send(world, "김민수", gift(world, "최유진"), at=None)
         address = f"{HOOKS}{made.id}/"
         assert "다시 보내기" not in get(operator_client, address)
         Delivery.objects.update(state="failed", problem="status")

@@ -310,9 +310,9 @@ async def _work() -> None:
 def test_events_are_forgotten_after_a_month_delivered_or_not(world: World) -> None:
     hook(world, "https://receiver.example.go.kr/")
     with clock.travel(NOON):
-        send(world, "김민수", gift(world, "박지훈"))
+        send(world, "김민수", gift(world, "박지훈"), at=None)
     with clock.travel(NOON + timedelta(days=20)):
-        send(world, "김민수", gift(world, "최유진"))
+        send(world, "김민수", gift(world, "최유진"), at=None)
     with clock.travel(NOON + timedelta(days=30, minutes=1)):
         forget()
     assert Event.objects.count() == Delivery.objects.count() == 1
