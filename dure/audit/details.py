@@ -194,9 +194,9 @@ def _values(field: Field, value: Any) -> list[Mention]:  # noqa: PLR0911 -- a re
         case dict():
             return [("", _pairs(value))]
         case list() if _counts(field):
-            return [(field.kind, str(one)) for one in value]
+            return [(field.kind, str(item)) for item in value]
         case list():
-            return [mention for one in value for mention in _values(field, one)]
+            return [mention for item in value for mention in _values(field, item)]
         case int() if field.kind in ("", "word") or _counts(field):
             return [("", f"{value:,}")]
         case _:

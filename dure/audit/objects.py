@@ -23,13 +23,15 @@ def namers() -> Mapping[str, Namer]:
 
 @cache
 def _searches() -> Mapping[str, Search]:
-    return {kind: one for room in rooms() if room.searches for kind, one in follow(room.searches).items()}
+    return {
+        kind: search for room in rooms() if room.searches for kind, search in follow(room.searches).items()
+    }
 
 
 def mentions_in(action: str, subject: str) -> list[Mention]:
     """Return what the subject of an entry speaks of: `selection:2`, `agency:4 2026-11-29`, `6941`, `17,33`."""
     if action == "points.give":
-        return [_recipient(found) for found in _OUTSIDER.finditer(subject)]
+        return [_recipient(match) for match in _OUTSIDER.finditer(subject)]
     kind, colon, key = subject.partition(":")
     if colon and kind.isascii() and kind.replace("-", "").isalpha():
         key, _blank, of = key.partition(" ")
@@ -75,10 +77,10 @@ def _kind_of(action: str) -> str:
     return known.get(max(fitting, key=len, default=""), "")
 
 
-def _recipient(found: re.Match[str]) -> Mention:
-    if found["person"]:
-        return "person", found["person"]
-    return "outsider", f"{found['code']} {found['email']}"
+def _recipient(match: re.Match[str]) -> Mention:
+    if match["person"]:
+        return "person", match["person"]
+    return "outsider", f"{match['code']} {match['email']}"
 
 
 def _time(text: str) -> Mention:

@@ -140,7 +140,7 @@ def _entries(actor: Actor, asked: Filter) -> QuerySet[Entry]:
 
 
 def _cells(line: Line) -> tuple[Any, ...]:
-    objects = ", ".join(one.text for one in line.objects)
+    objects = ", ".join(named.text for named in line.objects)
     facts = "\n".join(_said(fact) for fact in line.facts)
     return (
         *(line.at, line.who.text, line.act, objects, str(_("done") if line.is_done else _("refused"))),
@@ -150,8 +150,8 @@ def _cells(line: Line) -> tuple[Any, ...]:
 
 def _said(fact: NamedFact) -> str:
     """Return a field in one line: `Amount: 100 → 150`."""
-    values = ", ".join(one.text for one in fact.values)
-    before = ", ".join(one.text for one in fact.before)
+    values = ", ".join(value.text for value in fact.values)
+    before = ", ".join(value.text for value in fact.before)
     return f"{fact.label}: {before} → {values}" if before else f"{fact.label}: {values}"
 
 
@@ -210,7 +210,9 @@ def _who(entry: Entry, people: Mapping[str, Named], names: Mapping[Mention, Name
 
 
 def _named(fact: Fact, names: Mapping[Mention, Named]) -> NamedFact:
-    return NamedFact(fact.label, [names[one] for one in fact.values], [names[one] for one in fact.before])
+    return NamedFact(
+        fact.label, [names[value] for value in fact.values], [names[value] for value in fact.before]
+    )
 
 
 def _told(entry: Entry) -> str:

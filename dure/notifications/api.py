@@ -127,7 +127,7 @@ def add(request: HttpRequest, payload: WebhookIn) -> HttpResponse:
     require_recent_sign_in(request, actor)
 
     def act() -> IssuedWebhookOut:
-        made = actions.add_webhook(
+        issued = actions.add_webhook(
             actor=actor,
             name=payload.name,
             url=payload.url,
@@ -135,8 +135,8 @@ def add(request: HttpRequest, payload: WebhookIn) -> HttpResponse:
             includes_text=payload.includes_text,
             agency_id=known_agency(payload.agency).id if payload.agency else None,
         )
-        found = _webhook(queries.webhook(reader=actor, webhook_id=made.id))
-        return IssuedWebhookOut.model_validate(found | {"secret": made.secret})
+        answer = _webhook(queries.webhook(reader=actor, webhook_id=issued.id))
+        return IssuedWebhookOut.model_validate(answer | {"secret": issued.secret})
 
     # Out here too, where no rolled-back transaction takes the refusal's line along.
     with refusals_recorded("webhook.add", actor=actor):
@@ -174,8 +174,8 @@ def list_deliveries(
     request: HttpRequest, webhook_id: Id, limit: Limit = 20, cursor: CursorText = None
 ) -> dict[str, Any]:
     """List the events of the last month, newest first, with how their last attempts went."""
-    found = queries.webhook(reader=actor_of(request), webhook_id=webhook_id)
-    rows = queries.deliveries(found, limit=limit + 1, before=id_in_cursor(cursor))
+    webhook = queries.webhook(reader=actor_of(request), webhook_id=webhook_id)
+    rows = queries.deliveries(webhook, limit=limit + 1, before=id_in_cursor(cursor))
     shown, following = page_of(rows, limit, lambda row: [row.id])
     return {"items": [_delivery(row) for row in shown], "next": following}
 

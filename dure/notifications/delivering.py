@@ -61,8 +61,8 @@ def deliver(webhook_id: int) -> None:
         with locks.held(locks.WEBHOOK_QUEUE, webhook_id) as is_mine:
             if not is_mine:
                 return
-            while time.monotonic() <= until and (one := _next(webhook_id)) is not None:
-                _attempt(one)
+            while time.monotonic() <= until and (delivery := _next(webhook_id)) is not None:
+                _attempt(delivery)
 
 
 def deliver_one(delivery_id: int) -> Answer | None:
@@ -70,14 +70,14 @@ def deliver_one(delivery_id: int) -> Answer | None:
 
     None when it was sent already, or somebody is sending to this webhook at the moment.
     """
-    one = Delivery.objects.filter(pk=delivery_id).first()
-    if one is None:
+    delivery = Delivery.objects.filter(pk=delivery_id).first()
+    if delivery is None:
         return None
-    with locks.held(locks.WEBHOOK_QUEUE, one.webhook_id) as is_mine:
+    with locks.held(locks.WEBHOOK_QUEUE, delivery.webhook_id) as is_mine:
         fresh = _whole(delivery_id) if is_mine else None
         answer = _attempt(fresh) if fresh is not None and fresh.state == DeliveryState.WAITING else None
-    if _next(one.webhook_id) is not None:
-        wake(one.webhook_id)
+    if _next(delivery.webhook_id) is not None:
+        wake(delivery.webhook_id)
     return answer
 
 
@@ -101,21 +101,21 @@ def _whole(delivery_id: int) -> Delivery | None:
     return Delivery.objects.select_related("webhook", "event__agency").filter(pk=delivery_id).first()
 
 
-def _attempt(one: Delivery) -> Answer:
-    answer = _send(one)
+def _attempt(delivery: Delivery) -> Answer:
+    answer = _send(delivery)
     if answer.is_success:
-        _note_success(one, answer)
+        _note_success(delivery, answer)
     else:
-        _note_failure(one, answer)
+        _note_failure(delivery, answer)
     return answer
 
 
-def _send(one: Delivery) -> Answer:
+def _send(delivery: Delivery) -> Answer:
     """Sign and send an event as it is told now; a secret that cannot be read any more is a failure too."""
-    body, now = _body(one), int(clock.now().timestamp())
-    name = rules.message_id(one.event.key)
+    body, now = _body(delivery), int(clock.now().timestamp())
+    name = rules.message_id(delivery.event.key)
     try:
-        signatures = [rules.signature(secret, name, now, body) for secret in _secrets(one.webhook)]
+        signatures = [rules.signature(secret, name, now, body) for secret in _secrets(delivery.webhook)]
     except vault.Unreadable:
         return Answer(None, "secret", 0)
     headers = {
@@ -124,14 +124,14 @@ def _send(one: Delivery) -> Answer:
         "webhook-timestamp": str(now),
         "webhook-signature": " ".join(signatures),
     }
-    return sending.send(one.webhook.url, body, headers, settings.WEBHOOK_NETWORKS)
+    return sending.send(delivery.webhook.url, body, headers, settings.WEBHOOK_NETWORKS)
 
 
-def _body(one: Delivery) -> bytes:
-    event = one.event
+def _body(delivery: Delivery) -> bytes:
+    event = delivery.event
     data = dict(event.data)
     # What is sent again may be weeks old, and its text made non-public since: it is read over the API.
-    if one.webhook.includes_text and event.text and one.resent_at is None:
+    if delivery.webhook.includes_text and event.text and delivery.resent_at is None:
         data |= event.text
     told = {
         "id": rules.message_id(event.key),
@@ -148,25 +148,25 @@ def _secrets(webhook: Webhook) -> list[str]:
     stored = [webhook.secret]
     if webhook.former_until is not None and clock.now() < webhook.former_until:
         stored.append(webhook.former_secret)
-    return [vault.decrypt(one, purpose=SECRETS) for one in stored]
+    return [vault.decrypt(secret, purpose=SECRETS) for secret in stored]
 
 
 @transaction.atomic
-def _note_success(one: Delivery, answer: Answer) -> None:
-    _note(one, answer, DeliveryState.DELIVERED, clock.now())
-    Webhook.objects.filter(pk=one.webhook_id).exclude(state=WebhookState.OFF).update(
+def _note_success(delivery: Delivery, answer: Answer) -> None:
+    _note(delivery, answer, DeliveryState.DELIVERED, clock.now())
+    Webhook.objects.filter(pk=delivery.webhook_id).exclude(state=WebhookState.OFF).update(
         state=WebhookState.ON, failures=0, failing_since=None, resting_until=None
     )
 
 
 @transaction.atomic
-def _note_failure(one: Delivery, answer: Answer) -> None:
+def _note_failure(delivery: Delivery, answer: Answer) -> None:
     """Write when to try again; give up what is too old; mark the webhook, and say so, when its time comes."""
     now = clock.now()
-    is_trial = one.event.kind == rules.TEST
-    over = is_trial or rules.is_given_up(one.resent_at or one.event.at, now)
-    _note(one, answer, DeliveryState.FAILED if over else DeliveryState.WAITING, now)
-    webhook = Webhook.objects.select_for_update(no_key=True).filter(pk=one.webhook_id).first()
+    is_trial = delivery.event.kind == rules.TEST
+    over = is_trial or rules.is_given_up(delivery.resent_at or delivery.event.at, now)
+    _note(delivery, answer, DeliveryState.FAILED if over else DeliveryState.WAITING, now)
+    webhook = Webhook.objects.select_for_update(no_key=True).filter(pk=delivery.webhook_id).first()
     if webhook is None or webhook.state == WebhookState.OFF or is_trial:
         return
     waiting = Delivery.objects.filter(webhook=webhook, state=DeliveryState.WAITING)
@@ -185,11 +185,11 @@ def _note_failure(one: Delivery, answer: Answer) -> None:
     webhook.save(update_fields=["failures", "failing_since", "resting_until", "state"])
 
 
-def _note(one: Delivery, answer: Answer, state: DeliveryState, now: datetime) -> None:
-    Delivery.objects.filter(pk=one.pk).update(
+def _note(delivery: Delivery, answer: Answer, state: DeliveryState, now: datetime) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(
         state=state,
-        attempts=one.attempts + 1,
-        due_at=now + rules.pause_after(one.attempts + 1),
+        attempts=delivery.attempts + 1,
+        due_at=now + rules.pause_after(delivery.attempts + 1),
         tried_at=now,
         status=answer.status,
         problem=answer.problem,

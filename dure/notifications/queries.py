@@ -141,14 +141,14 @@ def given_up(webhook_id: int) -> QuerySet[Delivery]:
 
 def what_was_given_up(of: WebhookView) -> GivenUp:
     """Return how much of a webhook was given up, of what is kept."""
-    found = given_up(of.id).aggregate(number=Count("id"), since=Min("event__at"))
-    return GivenUp(found["number"], found["since"])
+    failed = given_up(of.id).aggregate(number=Count("id"), since=Min("event__at"))
+    return GivenUp(failed["number"], failed["since"])
 
 
 def listening(event: str) -> frozenset[int]:
     """Return the agencies that are to be told of an event: who has none to tell need not gather what to say."""
-    found = sql.value(LISTENING.format(event=event))
-    return frozenset(found or ())
+    webhooks = sql.value(LISTENING.format(event=event))
+    return frozenset(webhooks or ())
 
 
 def allowed_networks() -> list[Network]:

@@ -43,7 +43,7 @@ _URL = re.compile(r"[!-~]+")
 _HOST = re.compile(r"(?:[A-Za-z0-9\-]+\.)*[A-Za-z0-9\-]+\.?|\[[0-9A-Fa-f:.]+\]")
 
 # Forms of IPv6 whose last 32 bits are an address of IPv4: compatible (RFC 4291), translated (2765) and NAT64 (6052).
-_LAST_BITS = tuple(IPv6Network(one) for one in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96"))
+_LAST_BITS = tuple(IPv6Network(network) for network in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96"))
 # The internet of IPv6 is in here (IANA), but for what Python's version may not know yet as special: ORCHID (4843,
 # 7343) and documentation (9637).
 _INTERNET = IPv6Network("2000::/3")
@@ -82,10 +82,10 @@ def choose(queue: Sequence[Waiting], resting_until: datetime | None, now: dateti
     """
     if resting_until is not None and now < resting_until:
         return None
-    first = next((one for one in queue if not one.stands_aside), None)
+    first = next((waiting for waiting in queue if not waiting.stands_aside), None)
     if first is not None:
         return first if first.due_at <= now else None
-    return next((one for one in queue if one.due_at <= now), None)
+    return next((waiting for waiting in queue if waiting.due_at <= now), None)
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -170,7 +170,7 @@ def may_reach(address: Address, scheme: str, networks: Iterable[Network]) -> boo
     Whatever an address of IPv6 stands for in IPv4 is judged as that.
     """
     meant = _meant(address)
-    if any(one in network for one in (address, meant) for network in networks):
+    if any(judged in network for judged in (address, meant) for network in networks):
         return True
     return scheme == "https" and _is_internet(meant)
 

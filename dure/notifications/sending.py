@@ -92,13 +92,13 @@ def _post(parts: SplitResult, body: bytes, headers: Mapping[str, str], networks:
 def _addresses(host: str, port: int, scheme: str, networks: Sequence[Network]) -> list[str]:
     """Return the addresses of a name, all of which have to be allowed."""
     try:
-        found = _looked_up(host, port)
+        entries = _looked_up(host, port)
     except TimeoutError as failure:
         raise _Problem("timeout") from failure
     except (OSError, UnicodeError) as failure:
         raise _Problem("name") from failure
-    addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
-    if not all(rules.may_reach(ip_address(one), scheme, networks) for one in addresses):
+    addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in entries))
+    if not all(rules.may_reach(ip_address(address), scheme, networks) for address in addresses):
         raise _Problem("address")
     return addresses
 
@@ -108,13 +108,13 @@ def _looked_up(host: str, port: int) -> Sequence[Any]:
 
     A thread of its own that nobody waits for, at the end of the process neither.
     """
-    found: Future[Sequence[Any]] = Future()
+    answer: Future[Sequence[Any]] = Future()
 
     def look() -> None:
         try:
-            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            answer.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except Exception as failure:  # noqa: BLE001 -- raised again where the result is asked for
-            found.set_exception(failure)
+            answer.set_exception(failure)
         finally:
             _LOOK_UPS.release()
 
@@ -125,7 +125,7 @@ def _looked_up(host: str, port: int) -> Sequence[Any]:
     except RuntimeError:  # the machine has no thread left: nobody will give the place back
         _LOOK_UPS.release()
         raise TimeoutError from None
-    return found.result(LOOKING_UP)
+    return answer.result(LOOKING_UP)
 
 
 class _Line:

@@ -90,8 +90,8 @@ def rotate(request: HttpRequest, webhook_id: int) -> HttpResponse:
     if request.method == "POST":
         issued = actions.rotate_secret(actor=actor, webhook_id=webhook_id)
         return _show(request, actor, issued.id, secret=issued.secret)
-    found = queries.webhook(reader=actor, webhook_id=webhook_id)
-    return render(request, "notifications/rotate.html", {"webhook": found})
+    webhook = queries.webhook(reader=actor, webhook_id=webhook_id)
+    return render(request, "notifications/rotate.html", {"webhook": webhook})
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,16 +127,16 @@ def _show(
     secret: str = "",
     errors: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    found = queries.webhook(reader=actor, webhook_id=webhook_id)
+    webhook = queries.webhook(reader=actor, webhook_id=webhook_id)
     try:
         before = id_in_cursor(request.GET.get("cursor"))
     except Refusal:
         before = None
-    rows = queries.deliveries(found, limit=_PAGE + 1, before=before)
+    rows = queries.deliveries(webhook, limit=_PAGE + 1, before=before)
     shown, following = page_of(rows, _PAGE, lambda row: [row.id])
-    given_up = queries.what_was_given_up(found)
+    given_up = queries.what_was_given_up(webhook)
     context = {
-        "webhook": found,
+        "webhook": webhook,
         "secret": secret,
         "rows": shown,
         "more": following and f"?cursor={following}",
@@ -212,7 +212,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Actor, int], HttpResponse]] = {
 
 def _agencies(actor: Actor) -> list[tuple[int, str]] | None:
     """Return the agencies an administrator chooses from; an operator has one and chooses none."""
-    return [(one.id, one.name) for one in agencies()] if actor.is_administrator else None
+    return [(agency.id, agency.name) for agency in agencies()] if actor.is_administrator else None
 
 
 def _field_of(refusal: Refusal) -> str | None:

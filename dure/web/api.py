@@ -232,7 +232,7 @@ api = Api(
     urls_namespace="api",
 )
 problems.install(api)
-for mount in sorted((one for room in rooms() for one in room.api), key=lambda one: one.order):
+for mount in sorted((mount for room in rooms() for mount in room.api), key=lambda mount: mount.order):
     for router in mount.routers:
         api.add_router(mount.prefix, follow(router))
 

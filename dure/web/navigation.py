@@ -47,7 +47,9 @@ def bottom(actor: Actor, path: str) -> list[Link]:
 
 @cache
 def _entries() -> tuple[Entry, ...]:
-    return tuple(sorted((one for room in rooms() for one in room.navigation), key=lambda one: one.order))
+    return tuple(
+        sorted((entry for room in rooms() for entry in room.navigation), key=lambda entry: entry.order)
+    )
 
 
 @cache
@@ -55,7 +57,9 @@ def _groups() -> tuple[tuple[Words, tuple[Entry, ...]], ...]:
     """Return the headings of all rooms in order, each with its entries in theirs."""
     return tuple(
         (group.heading, tuple(entry for entry in _entries() if entry.group == group.key))
-        for group in sorted((one for room in rooms() for one in room.groups), key=lambda one: one.order)
+        for group in sorted(
+            (group for room in rooms() for group in room.groups), key=lambda group: group.order
+        )
     )
 
 

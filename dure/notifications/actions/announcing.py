@@ -62,7 +62,7 @@ def announce(
 
 def announce_all(announcements: Sequence[Announcement]) -> None:
     """Do the same for several events with one statement, in their order."""
-    unknown = {one.event for one in announcements}.difference(events())
+    unknown = {announcement.event for announcement in announcements}.difference(events())
     if unknown:
         raise ValueError(f"no such events: {sorted(unknown)}")
     if not announcements:
@@ -72,7 +72,9 @@ def announce_all(announcements: Sequence[Announcement]) -> None:
         with transaction.atomic():
             webhooks = _write(announcements)
     except DatabaseError:
-        _log.exception("events could not be announced: %s", [one.event for one in announcements])
+        _log.exception(
+            "events could not be announced: %s", [announcement.event for announcement in announcements]
+        )
         return
     if webhooks:
         # After the commit, and only a hint: a job that was not made is made up for within a minute.
@@ -85,12 +87,12 @@ def _write(announcements: Sequence[Announcement]) -> set[int]:
         {
             "number": number,
             "key": str(uuid.uuid4()),
-            "agency": one.agency_id,
-            "kind": one.event,
-            "data": one.payload,
-            "text": one.text,
+            "agency": announcement.agency_id,
+            "kind": announcement.event,
+            "data": announcement.payload,
+            "text": announcement.text,
         }
-        for number, one in enumerate(announcements)
+        for number, announcement in enumerate(announcements)
     ]
     parameters: dict[str, str | datetime] = {"told": json.dumps(told, ensure_ascii=False), "at": clock.now()}
     return set(sql.column(_ANNOUNCE, parameters))

@@ -43,8 +43,8 @@ def send_mail(to: Sequence[str], subject: str, text: str, attachments: Sequence[
     if not mail_is_on():
         raise Refusal("mail-off", _("This installation has no mail server."), status=503)
     mail = EmailMessage(subject=" ".join(subject.split()), body=text, to=list(to))
-    for one in attachments:
-        mail.attach(one.name, one.text, "text/plain")
+    for attachment in attachments:
+        mail.attach(attachment.name, attachment.text, "text/plain")
     mail.send()
 
 

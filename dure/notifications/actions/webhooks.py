@@ -55,7 +55,7 @@ def add_webhook(
         words, address = line(name), url.strip()
         _judge(words, address, events, agency)
         secret = rules.new_secret()
-        made = Webhook.objects.create(
+        webhook = Webhook.objects.create(
             agency_id=agency,
             name=words,
             url=address,
@@ -65,9 +65,9 @@ def add_webhook(
             made_at=clock.now(),
             made_by_id=actor.account_id,
         )
-        details = {"agency": agency, "url": address, "events": made.events, "text": includes_text}
-        record("webhook.add", actor=actor, subject=f"webhook:{made.pk}", details=details)
-        return Issued(made.pk, secret)
+        details = {"agency": agency, "url": address, "events": webhook.events, "text": includes_text}
+        record("webhook.add", actor=actor, subject=f"webhook:{webhook.pk}", details=details)
+        return Issued(webhook.pk, secret)
 
 
 def rotate_secret(*, actor: Actor, webhook_id: int) -> Issued:
@@ -131,9 +131,9 @@ def try_webhook(*, actor: Actor, webhook_id: int) -> int:
             key=uuid.uuid4(), agency_id=webhook.agency_id, kind=rules.TEST, at=now, data={}
         )
         # Due after the job that tries it has had its chance, so that it is not sent in its turn as well.
-        made = Delivery.objects.create(webhook=webhook, event=event, due_at=now + timedelta(minutes=1))
-        transaction.on_commit(lambda: _try(made.pk), robust=True)
-        return made.pk
+        delivery = Delivery.objects.create(webhook=webhook, event=event, due_at=now + timedelta(minutes=1))
+        transaction.on_commit(lambda: _try(delivery.pk), robust=True)
+        return delivery.pk
 
     return change("webhook.try", actor, webhook_id, trial)
 
@@ -168,7 +168,7 @@ def _agency(actor: Actor, asked: int | None) -> int:
         raise refusal(Denial("webhook-agency" if actor.is_administrator else "not-allowed"))
     if not may_manage(actor, agency):
         raise refusal(Denial("not-allowed"))
-    if agency not in {one.id for one in agencies()}:
+    if agency not in {known.id for known in agencies()}:
         raise refusal(Denial("webhook-agency"))
     return agency
 

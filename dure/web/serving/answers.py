@@ -29,7 +29,7 @@ class Answer:
             return None
         size = self.content.tell()
         self.content.seek(0)
-        headers = [one for one in self.headers if one[0].lower() != "content-length"]
+        headers = [header for header in self.headers if header[0].lower() != "content-length"]
         headers.append(("content-length", str(size)))
         protocol.response_file(self.status, headers, f"/dev/fd/{self.content.fileno()}")
         return self.content

@@ -38,7 +38,11 @@ class Proxies:
         environ["REMOTE_ADDR"] = _written(environ.get("REMOTE_ADDR", ""))
         if not self._trusts(environ["REMOTE_ADDR"]):
             return
-        forwarded = [one.strip() for one in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
+        forwarded = [
+            address.strip()
+            for address in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            if address.strip()
+        ]
         if forwarded:
             environ["REMOTE_ADDR"] = _written(self._client(forwarded))
             scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").strip()
@@ -47,7 +51,7 @@ class Proxies:
 
     def _client(self, forwarded: Sequence[str]) -> str:
         """Return the last address that is none of ours: what stands before it, anybody may have written."""
-        return next((one for one in reversed(forwarded) if not self._trusts(one)), forwarded[0])
+        return next((address for address in reversed(forwarded) if not self._trusts(address)), forwarded[0])
 
     def _trusts(self, text: str) -> bool:
         if self._everybody:
