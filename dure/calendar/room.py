@@ -4,4 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.rooms import Room
 
-ROOM = Room(acts={"calendar.import": _("Public holidays imported")})
+ROOM = Room(
+    acts={"calendar.import": _("Public holidays imported")},
+    checks=("dure.calendar.checks.holidays",),
+)

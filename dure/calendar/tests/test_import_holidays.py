@@ -1,14 +1,17 @@
 """`dure import-holidays`: whole years, validated, on record."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
+from dure import clock
 from dure.audit.models import Entry
 from dure.calendar.actions import import_holidays
+from dure.calendar.checks import holidays
 from dure.calendar.models import Holiday
 from dure.calendar.queries import calendar
 from dure.cli import main
@@ -140,3 +143,18 @@ def test_the_command_says_what_changed(tmp_path: Path) -> None:
     bad = CliRunner().invoke(main, ["import-holidays", str(file(tmp_path, "2028-01-32,가"))])
     assert bad.exit_code == 1
     assert "2028-01-32" in bad.output
+
+
+def test_doctor_says_which_year_has_no_table(tmp_path: Path) -> None:
+    """B6."""
+
+    def looked() -> list[str]:
+        connection.ensure_connection()
+        return [one.text for one in holidays(connection.connection)]
+
+    with clock.travel(datetime(2026, 12, 31, tzinfo=clock.SEOUL)):
+        assert looked() == ["known of this year and the next"]
+    with clock.travel(datetime(2027, 1, 5, tzinfo=clock.SEOUL)):
+        assert looked() == ["none known of 2028: deadlines count weekends only, until `dure import-holidays`"]
+        import_holidays(file(tmp_path, *OF_2028), actor=SYSTEM)
+        assert looked() == ["known of this year and the next"]
