@@ -5,7 +5,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points.policy import (
     AgencyKind,
     AllowancePolicy,
@@ -27,11 +27,11 @@ messages = st.text(min_size=0, max_size=600)
 
 
 @st.composite
-def standings(draw: st.DrawFn, *, person_id: int | None = None) -> Standing:
+def placements(draw: st.DrawFn, *, person_id: int | None = None) -> Placement:
     """Draw anybody: with and without account, post, leave; few departments, so that some are shared."""
     works = draw(st.booleans())
     departments = draw(st.frozensets(st.integers(1, 6), min_size=1, max_size=3)) if works else frozenset()
-    return Standing(
+    return Placement(
         person_id=person_id or draw(st.integers(1, 5)),
         name=draw(st.sampled_from(["김민수", "이서연", "박지훈"])),
         employment=draw(employments),

@@ -9,7 +9,7 @@ from typing import Any
 from dure.kit import text
 from dure.kit.agency_codes import kind_of_code
 from dure.kit.days import next_month
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points import wording
 from dure.points.policy import PolicyValues
 
@@ -105,7 +105,7 @@ class Purse:
         return replace(self, given=dict(self.given), texts=texts)
 
 
-def is_eligible(person: Standing, policy: PolicyValues) -> bool:
+def is_eligible(person: Placement, policy: PolicyValues) -> bool:
     """Tell whether `person` takes part (제3조): works here, on an eligible footing, with an active account."""
     return person.is_active and person.employment in policy.eligible
 
@@ -118,7 +118,9 @@ class Arrival:
     opened: date | None = None
 
 
-def grant(on_first: Standing, current: Standing, arrival: Arrival, month: date, policy: PolicyValues) -> int:
+def grant(
+    on_first: Placement, current: Placement, arrival: Arrival, month: date, policy: PolicyValues
+) -> int:
     """Return the allowance of `month` (제5조①): 200 for whoever is eligible on the 1st.
 
     Nothing for somebody on leave on the 1st (D12). Whoever joins later gets nothing until the next 1st, or
@@ -166,7 +168,7 @@ def judge_message(message: str, policy: PolicyValues) -> No | None:
     return None
 
 
-def judge_sender(sender: Standing | None, policy: PolicyValues | None) -> No | None:
+def judge_sender(sender: Placement | None, policy: PolicyValues | None) -> No | None:
     """Say why somebody cannot give at all, or None (제3조, D11, D12)."""
     if sender is None or policy is None or not is_eligible(sender, policy):
         return No("sender-not-eligible")
@@ -176,7 +178,7 @@ def judge_sender(sender: Standing | None, policy: PolicyValues | None) -> No | N
 
 
 def judge_recipient(  # noqa: PLR0911 -- one return a reason reads best
-    sender: Standing, recipient: Standing | None, policy: PolicyValues
+    sender: Placement, recipient: Placement | None, policy: PolicyValues
 ) -> No | None:
     """Say why somebody on this installation cannot receive from `sender`, or None.
 
@@ -230,8 +232,8 @@ def judge_limits(recipient: Whom, amount: int | None, purse: Purse, policy: Poli
 
 def judge(
     gift: Gift,
-    sender: Standing,
-    recipient: Standing | None,
+    sender: Placement,
+    recipient: Placement | None,
     purse: Purse,
     policy: PolicyValues,
     outside_kind: str = "",
@@ -252,7 +254,7 @@ def judge(
     )
 
 
-def credits_department(recipient: Standing, policy: PolicyValues | None) -> bool:
+def credits_department(recipient: Placement, policy: PolicyValues | None) -> bool:
     """Tell whether the recipient's department is credited (제8조②: the points of its headcount; D12, D17)."""
     if policy is None or not is_eligible(recipient, policy):
         return False

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dure.accounts.models import Account
-from dure.accounts.standing import MEMBERS, people_on
+from dure.accounts.placement import MEMBERS, people_on
 from dure.organizations.models import Employment
 from dure.points.policy import PRESETS
 from dure.points.rules import is_eligible
@@ -44,7 +44,7 @@ lives = st.tuples(
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=st.lists(lives, min_size=1, max_size=6))
 def test_the_headcount_in_sql_is_who_the_rules_call_eligible_and_not_on_leave(db: None, people: list) -> None:  # type: ignore[type-arg]
-    """R3.1, D1, D12, D13, D14, D37: `MEMBERS` and `standing` with `is_eligible` agree on every kind of life."""
+    """R3.1, D1, D12, D13, D14, D37: `MEMBERS` and `placement` with `is_eligible` agree on every kind of life."""
     with transaction.atomic():
         world = small_government()
         for number, life in enumerate(people):

@@ -21,6 +21,7 @@ from dure.organizations.actions.roster import Files, Mode, Progress, Words, impo
 from dure.organizations.actions.roster.watch import Watch, silent
 from dure.organizations.models import Agency, RosterUpload, UploadedFile, UploadedPiece, UploadState
 from dure.organizations.opening import accounts
+from dure.organizations.placement import LOOK_BACK, departments_since
 from dure.organizations.queries.asking import endings_of, reaches_of
 from dure.organizations.roster.mapping import read_mapping
 from dure.organizations.roster.sources import lines_of
@@ -29,7 +30,6 @@ from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
 from dure.organizations.rules.loading import may_load
 from dure.organizations.rules.safeguards import OF_OWN_DEPARTMENT
 from dure.organizations.signals import roster_ended, roster_proposed
-from dure.organizations.standing import LOOK_BACK, departments_since
 
 SENT = ("people", "departments", "mapping")
 HANDED_BACK = ("people-set-aside", "departments-set-aside", "differences")

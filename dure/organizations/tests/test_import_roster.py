@@ -8,7 +8,7 @@ from django.db import connection
 
 from dure import clock
 from dure.accounts.models import Account
-from dure.accounts.standing import people_on
+from dure.accounts.placement import people_on
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal

@@ -294,10 +294,10 @@ def _draft(made: Draft) -> dict[str, Any]:
     why = refusal(made.no) if made.no else None
     lines = [
         (
-            one.standing.person_id,
+            one.placement.person_id,
             one.department,
             made.amount if one.gains else 0,
-            one.standing.on_leave,
+            one.placement.on_leave,
             one.note,
         )
         for one in made.lines

@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from dure.accounts.standing import people_on
+from dure.accounts.placement import people_on
 from dure.audit.actions import record
 from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.text import clean, line
+from dure.organizations.placement import LOOK_BACK, departments_since
 from dure.organizations.queries import holders_of
-from dure.organizations.standing import LOOK_BACK, departments_since
 from dure.points.announcements import tell_awarded
 from dure.points.awards import rules
 from dure.points.awards.drafts import Draft, draft, judge_operator
@@ -167,10 +167,10 @@ def _propose(
     SpecialAwardMember.objects.bulk_create(
         SpecialAwardMember(
             award=row,
-            person_id=line.standing.person_id,
+            person_id=line.placement.person_id,
             department_id=line.department,
             points=made.amount if line.gains else 0,
-            is_on_leave=line.standing.on_leave,
+            is_on_leave=line.placement.on_leave,
             note=line.note,
         )
         for line in made.lines

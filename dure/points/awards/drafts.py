@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dure.kit.actor import Actor
-from dure.organizations.standing import LOOK_BACK, departments_since
+from dure.organizations.placement import LOOK_BACK, departments_since
 from dure.points.awards import rules
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import Budget, Line, Target

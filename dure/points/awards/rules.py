@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dure.kit import text
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points.policy import PolicyValues, SpecialPolicy
 from dure.points.rules import No, is_eligible
 
@@ -30,7 +30,7 @@ class Target:
 class Line:
     """Somebody on the list of an award: gaining, or left out because on leave (D25)."""
 
-    standing: Standing
+    placement: Placement
     department: int
     gains: bool
     note: str = ""
@@ -57,7 +57,7 @@ class Budget:
 
 
 def lines_of(
-    target: Target, people: Iterable[Standing], includes: Mapping[int, str], policy: PolicyValues
+    target: Target, people: Iterable[Placement], includes: Mapping[int, str], policy: PolicyValues
 ) -> list[Line]:
     """Return the list of an award, by person: the headcount of the department (제3조), or the one person.
 
@@ -77,7 +77,7 @@ def lines_of(
 
 def gaining(lines: Iterable[Line]) -> list[int]:
     """Return the ids of the people who gain, in the order of the list."""
-    return [line.standing.person_id for line in lines if line.gains]
+    return [line.placement.person_id for line in lines if line.gains]
 
 
 def judge_amount(amount: int, special: SpecialPolicy) -> No | None:
@@ -91,7 +91,7 @@ def judge_list(target: Target, lines: Sequence[Line], includes: Mapping[int, str
     """Say why a list cannot be awarded, or None: nobody on it, or an override that names nobody on leave."""
     if not gaining(lines):
         return No("award-person" if target.person is not None else "award-empty")
-    on_leave = {line.standing.person_id for line in lines if line.standing.on_leave}
+    on_leave = {line.placement.person_id for line in lines if line.placement.on_leave}
     if not includes.keys() <= on_leave:
         return No("award-override")
     if not all(text.has_letter(reason) for reason in includes.values()):
@@ -149,7 +149,7 @@ def may_decide(
     return None
 
 
-def judge_gaining(gaining: Iterable[Standing], agency: int, policy: PolicyValues) -> No | None:
+def judge_gaining(gaining: Iterable[Placement], agency: int, policy: PolicyValues) -> No | None:
     """Say why a proposal cannot be approved any more, or None: somebody on its list has left (R2.2, D11)."""
     gone = [one.name for one in gaining if one.agency_id != agency or not is_eligible(one, policy)]
     return No("award-gone", {"names": ", ".join(sorted(gone))}) if gone else None
@@ -157,5 +157,5 @@ def judge_gaining(gaining: Iterable[Standing], agency: int, policy: PolicyValues
 
 def digest_of(target: Target, amount: int, lines: Iterable[Line]) -> str:
     """Return what a preview and the award it leads to share: target, amount and everybody on the list."""
-    listed = [(line.standing.person_id, line.department, line.gains) for line in lines]
+    listed = [(line.placement.person_id, line.department, line.gains) for line in lines]
     return hashlib.sha256(repr((target.person, target.department, amount, listed)).encode()).hexdigest()

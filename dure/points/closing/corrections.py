@@ -12,7 +12,7 @@ from dure.audit.actions import record
 from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.text import clean
-from dure.organizations.standing import LOOK_BACK, departments_since, units_since
+from dure.organizations.placement import LOOK_BACK, departments_since, units_since
 from dure.points.closing import fence, rules
 from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import Known, Line

@@ -1,6 +1,6 @@
 """The SQL of the daily closing."""
 
-from dure.accounts.standing import WORKING
+from dure.accounts.placement import WORKING
 from dure.points.closing.counted import FORM
 
 # An agency begins with its first row of the ledger. Leans on the two boards and on allowance's agency index.

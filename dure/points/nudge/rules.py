@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 
 KIND = "weekly-nudge"
 """What kind of notice the question is."""
@@ -26,7 +26,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def is_asked(person: Standing, *, left: int, unit: int, wants: bool) -> bool:
+def is_asked(person: Placement, *, left: int, unit: int, wants: bool) -> bool:
     """Tell whether somebody is asked: at work, with enough left for one thank-you, and not switched off."""
     return person.is_active and not person.on_leave and left >= unit and wants
 

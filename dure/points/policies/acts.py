@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from dure import clock
-from dure.accounts.standing import people_on
+from dure.accounts.placement import people_on
 from dure.audit.actions import record
 from dure.kit import locks
 from dure.kit.actor import Actor
@@ -204,14 +204,14 @@ def _opinions_end(made: list[rules.Change], until: date | None, today: date, sta
 def _judge_voice(actor: Actor, proposal: ProposalView) -> No | None:
     if proposal.status != "open":
         return No("policy-decided")
-    standing = people_on([actor.person_id or 0], clock.today()).get(actor.person_id or 0)
+    placement = people_on([actor.person_id or 0], clock.today()).get(actor.person_id or 0)
     closed = rules.judge_opinion_day(proposal.opinions_until, fence.now().date())
     if closed is not None:
         return closed
     if (
-        standing is None
-        or standing.agency_id != proposal.agency_id
-        or not is_eligible(standing, proposal.values)
+        placement is None
+        or placement.agency_id != proposal.agency_id
+        or not is_eligible(placement, proposal.values)
     ):
         return No("opinion-not-asked")
     return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points import rules
 from dure.points.awards.rules import Budget, judge_amount, judge_budget
 from dure.points.policies.rules import changes
@@ -57,8 +57,8 @@ class Deed:
     outsider's agency by the table of codes, empty where it has none.
     """
 
-    sender: Standing | None
-    recipient: Standing | Outsider
+    sender: Placement | None
+    recipient: Placement | Outsider
     month: date
     amount: int
     credited: int | None
@@ -128,7 +128,7 @@ class _Sums:
             self.transfers += 1
             self.given += amount
             # What goes to people outside enters no tally (D39).
-            if deed.sender.department_id is not None and isinstance(deed.recipient, Standing):
+            if deed.sender.department_id is not None and isinstance(deed.recipient, Placement):
                 self.sent[deed.sender.department_id] += amount
         if deed.credited is not None:
             self.received[deed.credited] += amount
@@ -189,12 +189,12 @@ def allowance_under(purse: Purse, policy: PolicyValues) -> int:
     return amount * purse.granted // purse.full // unit * unit
 
 
-def _against(deed: Deed, sender: Standing, purse: rules.Purse, policy: PolicyValues) -> str | None:
+def _against(deed: Deed, sender: Placement, purse: rules.Purse, policy: PolicyValues) -> str | None:
     """Say which rule of `policy` would have stood against a deed, by the codes of a refused transfer, or spend it."""
-    is_here = isinstance(deed.recipient, Standing)
-    to = deed.recipient.person_id if isinstance(deed.recipient, Standing) else deed.recipient
+    is_here = isinstance(deed.recipient, Placement)
+    to = deed.recipient.person_id if isinstance(deed.recipient, Placement) else deed.recipient
     gift = Gift(to, deed.message)
-    known = deed.recipient if isinstance(deed.recipient, Standing) else None
+    known = deed.recipient if isinstance(deed.recipient, Placement) else None
     no = rules.judge_sender(sender, policy) or rules.judge(
         gift, sender, known, purse, policy, "" if is_here else deed.outside_kind
     )

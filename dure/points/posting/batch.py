@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.queries import token_invalid
 from dure.kit.refusals import Refusal
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points import rules
 from dure.points.announcements import tell_given
 from dure.points.posting import statements
@@ -66,14 +66,14 @@ class Batch:
         if self._facts.listening:
             tell_given(self._rows.transfers, self._facts.listening)
 
-    def _is_dead(self, act: Act, sender: Standing | None) -> bool:
+    def _is_dead(self, act: Act, sender: Placement | None) -> bool:
         """Tell whether the act's token no longer holds, or its account closed with the last post (I12)."""
         if act.actor.token_id is None:
             return False
         is_closed = sender is not None and not sender.has_account
         return is_closed or act.actor.token_id in self._facts.dead_tokens
 
-    def _judge(self, gift: Gift, sender: Standing, purse: Purse, policy: PolicyInForce) -> No | None:
+    def _judge(self, gift: Gift, sender: Placement, purse: Purse, policy: PolicyInForce) -> No | None:
         """Judge one gift and, when nothing stands against it, take it out of the purse."""
         recipient = gift.recipient
         if isinstance(recipient, Outsider) and recipient.agency_code in self._facts.local_agencies:
@@ -98,7 +98,7 @@ class Batch:
             "batch-refused", _("Nothing was sent: some of the gifts cannot be given."), errors=errors
         )
 
-    def _allow(self, act: Act, sender: Standing, purse: Purse, policy: PolicyInForce) -> tuple[Given, ...]:
+    def _allow(self, act: Act, sender: Placement, purse: Purse, policy: PolicyInForce) -> tuple[Given, ...]:
         given = tuple(self._give(act, gift, sender, purse, policy) for gift in act.gifts)
         self._rows.purse(sender, policy, purse)
         self._rows.token_use(act)
@@ -109,7 +109,7 @@ class Batch:
             self._rows.answer(act, answer)
         return given
 
-    def _give(self, act: Act, gift: Gift, sender: Standing, purse: Purse, policy: PolicyInForce) -> Given:
+    def _give(self, act: Act, gift: Gift, sender: Placement, purse: Purse, policy: PolicyInForce) -> Given:
         to = gift.recipient
         recipient = None if isinstance(to, Outsider) else self._facts.people[to]
         given = Given(
@@ -137,7 +137,7 @@ class Batch:
         )
         return given
 
-    def _credits(self, recipient: Standing | None) -> bool:
+    def _credits(self, recipient: Placement | None) -> bool:
         """Tell whether a department is credited, by the receiver's policy (D17); outsiders touch none (D16)."""
         if recipient is None:
             return False

@@ -9,7 +9,7 @@ from django.db import connection
 
 from dure import clock
 from dure.kit.days import month_of
-from dure.organizations.standing import Standing, standing
+from dure.organizations.placement import Placement, placement
 from dure.points import rules
 from dure.points.posting import statements
 from dure.points.posting.acts import Act
@@ -27,7 +27,7 @@ class Facts:
     moment: datetime
     month: date
     ids: Sequence[int]
-    people: Mapping[int, Standing]
+    people: Mapping[int, Placement]
     policies: Mapping[int, PolicyInForce]
     purses: Mapping[int, Purse]
     externals: Mapping[tuple[str, str], int]
@@ -80,7 +80,7 @@ def _parameters(acts: Sequence[Act]) -> dict[str, Any]:
 def _facts(row: dict[str, Any]) -> Facts:
     moment = datetime.fromisoformat(row["at"]).astimezone(clock.SEOUL)
     month = month_of(moment.date())
-    people = {one[0]: standing(one) for one in row["people"] or ()}
+    people = {one[0]: placement(one) for one in row["people"] or ()}
     in_force = policies.in_force(row["policies"] or ())
     return Facts(
         moment=moment,
@@ -99,22 +99,22 @@ def _facts(row: dict[str, Any]) -> Facts:
 
 
 def _purses(
-    row: dict[str, Any], month: date, people: Mapping[int, Standing], in_force: Mapping[int, PolicyInForce]
+    row: dict[str, Any], month: date, people: Mapping[int, Placement], in_force: Mapping[int, PolicyInForce]
 ) -> dict[int, Purse]:
     """Return each giver's purse, made at first use where no schedule has granted yet (D8)."""
     purses = {person: Purse(month, granted, used) for person, granted, used in row["purses"] or ()}
     for *on_first, joined, opened in row["newcomers"] or ():
         current = people[on_first[0]]
         arrival = Arrival(*(date.fromisoformat(day) if day else None for day in (joined, opened)))
-        purses[current.person_id] = _newcomer(standing(on_first), current, arrival, month, in_force)
+        purses[current.person_id] = _newcomer(placement(on_first), current, arrival, month, in_force)
     for giver, recipient, code, email, digest in row["given"] or ():
         purses[giver].remember((code, email) if recipient is None else recipient, digest)
     return purses
 
 
 def _newcomer(
-    first: Standing,
-    current: Standing,
+    first: Placement,
+    current: Placement,
     arrival: Arrival,
     month: date,
     in_force: Mapping[int, PolicyInForce],

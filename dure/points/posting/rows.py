@@ -13,7 +13,7 @@ from typing import Any
 
 from dure.audit.actions import details_of_refusal
 from dure.kit.refusals import Refusal
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points.posting.acts import Act, Given
 from dure.points.queries.policies import PolicyInForce
 from dure.points.rules import Birth, Gift, Outsider, Purse, whom
@@ -41,8 +41,8 @@ class Rows:
         gift: Gift,
         act: Act,
         *,
-        sender: Standing,
-        recipient: Standing | None,
+        sender: Placement,
+        recipient: Placement | None,
         policy: PolicyInForce,
         is_credited: bool,
     ) -> None:
@@ -79,7 +79,7 @@ class Rows:
         self.outsiders[key] = (*key, recipient.name, recipient.position, recipient.agency_name)
         return key
 
-    def purse(self, sender: Standing, policy: PolicyInForce, purse: Purse) -> None:
+    def purse(self, sender: Placement, policy: PolicyInForce, purse: Purse) -> None:
         """Add or replace what `sender` has spent in this batch."""
         born = purse.born or Birth(sender.agency_id or 0, policy.id, purse.month)
         self._purses[sender.person_id] = {

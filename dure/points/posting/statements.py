@@ -1,12 +1,12 @@
 """The SQL of the hot path."""
 
 from dure.accounts.actions import keep_answers_sql, note_use_sql
+from dure.accounts.placement import people_sql
 from dure.accounts.queries import dead_tokens_sql, first_answers_sql
-from dure.accounts.standing import people_sql
 from dure.audit.actions import record_sql
 from dure.kit import locks
 from dure.notifications.queries import LISTENING
-from dure.organizations.standing import posts_sql
+from dure.organizations.placement import posts_sql
 from dure.points.reversals.statements import STANDS
 
 # Ascending by construction of the array; unnest keeps its order.

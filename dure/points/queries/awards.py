@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from dure import clock
-from dure.accounts.standing import people_on
+from dure.accounts.placement import people_on
 from dure.kit import sql
 from dure.kit.actor import Actor
+from dure.organizations.placement import Placement
 from dure.organizations.queries import PersonCard, department_names, person_cards
-from dure.organizations.standing import Standing
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import DECIDERS, Budget, Target
 from dure.points.policy import SpecialPolicy
@@ -171,7 +171,7 @@ def spent_by(agency_id: int, year: int, people: Sequence[int]) -> dict[int, tupl
     return {person: (points, times) for person, points, times in sql.rows(_SPENT_BY_PERSON, parameters)}
 
 
-def staff(target: Target, agency_id: int, day: date) -> list[Standing]:
+def staff(target: Target, agency_id: int, day: date) -> list[Placement]:
     """Return who might be on the list of an award: staff of the agency alone (R2.2, D25)."""
     if target.person is not None:
         found = people_on([target.person], day)

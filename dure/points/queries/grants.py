@@ -7,7 +7,7 @@ from typing import Any
 
 from dure.kit import sql
 from dure.kit.days import month_of
-from dure.organizations.standing import posts_sql, standing
+from dure.organizations.placement import placement, posts_sql
 from dure.points import rules
 from dure.points.operation.rules import Owed
 from dure.points.queries import policies
@@ -70,7 +70,7 @@ def judged(row: Sequence[Any], month: date, in_force: dict[int, PolicyInForce]) 
     None where they work at no agency that runs points.
     """
     *known, on_first, now, joined, opened = row
-    first, current = standing([*known, on_first]), standing([*known, now])
+    first, current = placement([*known, on_first]), placement([*known, now])
     agency = first.agency_id or current.agency_id
     policy = in_force.get(agency or 0)
     if agency is None or policy is None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from dure.accounts.standing import standings_of
+from dure.accounts.placement import placements_of
 from dure.kit import sql
 from dure.kit.days import month_of
+from dure.organizations.placement import Placement
 from dure.organizations.queries import called_sql
-from dure.organizations.standing import Standing
 from dure.points import rules
 from dure.points.closing.counted import GIVEN
 from dure.points.closing.rules import Figures, KnownDay
@@ -197,7 +197,7 @@ class _Changes:
         in_force = {row[0]: row[10] for row in rows}
         known = {number: policies.in_force([(0, number)])[0] for number in set(in_force.values()) if number}
         self._policies = {day: known[number].values for day, number in in_force.items() if number}
-        self._now: dict[tuple[int, date], Standing] = {}
+        self._now: dict[tuple[int, date], Placement] = {}
         self._rows: dict[tuple[date, int], LateChange] = {}
         self._undone = {(row[0], row[11]): row[2] for row in rows if row[11] is not None}
 
@@ -210,7 +210,7 @@ class _Changes:
     def compare(self) -> None:
         """Compare what was believed of people when their days were closed with what is known now."""
         asked = [(person, day, at) for (person, day), at in self._asked.items() if day in self._policies]
-        both = standings_of([*asked, *((person, day, None) for person, day, _ in asked)])
+        both = placements_of([*asked, *((person, day, None) for person, day, _ in asked)])
         then, now = both[: len(asked)], both[len(asked) :]
         for (person, day, _), before, after in zip(asked, then, now, strict=True):
             self._now[person, day] = after
@@ -235,7 +235,7 @@ class _Changes:
         row.people.add(person)
         return row
 
-    def _count_head(self, day: date, person: int, one: Standing, sign: int) -> None:
+    def _count_head(self, day: date, person: int, one: Placement, sign: int) -> None:
         is_member = one.agency_id == self._agency and rules.is_eligible(one, self._policies[day])
         if is_member and not one.on_leave and one.department_id is not None:
             self._row(day, one.department_id, person).headcount += sign

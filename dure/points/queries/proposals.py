@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
-from dure.accounts.standing import people_on
+from dure.accounts.placement import people_on
 from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.relations import or_none
@@ -199,8 +199,8 @@ def participants(agency_id: int, day: date) -> list[int]:
     ids = sql.column(_PRESENT, [agency_id, day])
     return [
         person
-        for person, standing in people_on(ids, day).items()
-        if standing.agency_id == agency_id and is_eligible(standing, policy.values)
+        for person, placement in people_on(ids, day).items()
+        if placement.agency_id == agency_id and is_eligible(placement, policy.values)
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from dure import clock
 from dure.kit import sql
 from dure.kit.actor import Actor
-from dure.organizations.standing import Standing, employment_sql
+from dure.organizations.placement import Placement, employment_sql
 from dure.points.models import Policy
 from dure.points.policies.refusals import refusal
 from dure.points.policies.simulation import Award, Deed, Purse, Simulation, simulate
@@ -130,9 +130,9 @@ def _deeds(of_year: Mapping[str, Any]) -> Iterator[Deed]:
 
 def _standing(
     person: int, employment: str, agency: int, kind: str, department: int, besides: Sequence[int] | None
-) -> Standing:
+) -> Placement:
     """Return where a party of a transfer stood: somebody who could sign in and was not on leave, as it was judged."""
-    return Standing(
+    return Placement(
         person, "", employment, True, agency, kind, department, frozenset({department, *(besides or ())})
     )
 

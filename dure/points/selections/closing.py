@@ -12,8 +12,8 @@ from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.josa import josa
 from dure.kit.text import clean, line
+from dure.organizations.placement import departments_since, units_since
 from dure.organizations.queries import holders_of, person_card
-from dure.organizations.standing import departments_since, units_since
 from dure.points.awards.rules import DECIDERS, Target
 from dure.points.closing import fence
 from dure.points.evaluation import acts as reports

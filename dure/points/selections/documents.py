@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from dure import clock
-from dure.accounts.standing import people_on
+from dure.accounts.placement import people_on
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.points.letters.acts import Document, Format

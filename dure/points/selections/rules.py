@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal, Self
 
 from dure.kit import text
-from dure.organizations.standing import LOOK_BACK
+from dure.organizations.placement import LOOK_BACK
 from dure.points.awards.rules import DECIDERS, Belonging
 from dure.points.rules import No
 from dure.points.standings.rules import Measure

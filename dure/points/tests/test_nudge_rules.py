@@ -5,15 +5,15 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points.nudge.rules import is_asked, monday_of, offered, week_of
 
 DAYS = st.dates(date(2016, 1, 1), date(2099, 12, 31))
 PEOPLE = st.lists(st.integers(1, 12), max_size=10)
 
 
-def standing(*, active: bool = True, on_leave: bool = False) -> Standing:
-    return Standing(1, "김민수", "official", active, agency_id=1, department_id=1, on_leave=on_leave)
+def placement(*, active: bool = True, on_leave: bool = False) -> Placement:
+    return Placement(1, "김민수", "official", active, agency_id=1, department_id=1, on_leave=on_leave)
 
 
 @given(DAYS)
@@ -35,7 +35,7 @@ def test_who_is_at_work_with_something_left_and_has_not_switched_it_off_is_asked
     wants: bool,  # noqa: FBT001
 ) -> None:
     """R5.2, D12."""
-    asked = is_asked(standing(active=active, on_leave=on_leave), left=left, unit=10, wants=wants)
+    asked = is_asked(placement(active=active, on_leave=on_leave), left=left, unit=10, wants=wants)
     assert asked == (active and not on_leave and left >= 10 and wants)
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from dure import clock
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points import verify_ledger
 from dure.points.actions import give
 from dure.points.closing import statements
@@ -106,7 +106,7 @@ def test_reports_and_the_simulator_leave_it_out(world: World) -> None:
     assert minsu.given == 0
     assert world.departments["정보통신과"].pk not in evaluation.thanking(agency, TENTH, TENTH)
     sums = _Sums()
-    giver = Standing(1, "", "official", True, agency, "local", 5, frozenset({5}))
+    giver = Placement(1, "", "official", True, agency, "local", 5, frozenset({5}))
     outsider = Outsider("3780000", "one@example.go.kr", "밖사람")
     sums.add(Deed(giver, outsider, TENTH.replace(day=1), 10, None, THANKS), 10)
     assert (sums.given, sums.sent) == (10, {})

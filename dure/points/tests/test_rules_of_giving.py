@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dure.kit.agency_codes import kind_of_code
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points import rules
 from dure.points.policy import PRESETS, PolicyValues, TransferPolicy
 from dure.points.rules import Gift, Outsider, Purse
@@ -17,8 +17,8 @@ from tests import strategies
 ICHEON = PRESETS["icheon-2019"]
 THANKS = "민원 시스템 점검을 밤늦게까지 도와주셔서 고맙습니다."
 AZ = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-GIVER = Standing(1, "김민수", "official", True, 1, "local", 1, frozenset({1}))
-COLLEAGUE = Standing(2, "박지훈", "official", True, 1, "local", 2, frozenset({2}))
+GIVER = Placement(1, "김민수", "official", True, 1, "local", 1, frozenset({1}))
+COLLEAGUE = Placement(2, "박지훈", "official", True, 1, "local", 2, frozenset({2}))
 
 
 def purse(granted: int = 200, used: int = 0) -> Purse:
@@ -32,8 +32,8 @@ def code(no: rules.No | None) -> str | None:
 # Who gives
 
 
-@given(strategies.standings(), strategies.policies())
-def test_whoever_gives_is_eligible_and_at_work(sender: Standing, policy: PolicyValues) -> None:
+@given(strategies.placements(), strategies.policies())
+def test_whoever_gives_is_eligible_and_at_work(sender: Placement, policy: PolicyValues) -> None:
     """R3.1, R3.2, D11, D12: works here, on an eligible footing, with an active account, not on leave."""
     may = rules.judge_sender(sender, policy) is None
     assert may == (
@@ -60,15 +60,15 @@ def test_nobody_gives_without_a_policy_or_without_being_known() -> None:
 # Who receives
 
 
-@given(strategies.standings(person_id=1), strategies.standings(person_id=1), strategies.policies())
-def test_nobody_gives_to_themselves(sender: Standing, recipient: Standing, policy: PolicyValues) -> None:
+@given(strategies.placements(person_id=1), strategies.placements(person_id=1), strategies.policies())
+def test_nobody_gives_to_themselves(sender: Placement, recipient: Placement, policy: PolicyValues) -> None:
     """R1.1: a transfer is between two persons, whatever else is true of them."""
     assert code(rules.judge_recipient(sender, recipient, policy)) == "self"
 
 
-@given(strategies.standings(person_id=1), strategies.standings(person_id=2), strategies.policies())
+@given(strategies.placements(person_id=1), strategies.placements(person_id=2), strategies.policies())
 def test_sharing_a_department_forbids_giving_in_both_directions(
-    one: Standing, other: Standing, policy: PolicyValues
+    one: Placement, other: Placement, policy: PolicyValues
 ) -> None:
     """R6.3, D14: any overlap of posts, main, concurrent or acting, whoever is who."""
     there = code(rules.judge_recipient(one, other, policy))
@@ -82,9 +82,9 @@ def test_sharing_a_department_forbids_giving_in_both_directions(
         assert "same-department" not in (there, back)
 
 
-@given(strategies.standings(person_id=1), strategies.standings(person_id=2), strategies.policies())
+@given(strategies.placements(person_id=1), strategies.placements(person_id=2), strategies.policies())
 def test_whoever_may_receive_is_active_and_of_an_allowed_body(
-    sender: Standing, recipient: Standing, policy: PolicyValues
+    sender: Placement, recipient: Placement, policy: PolicyValues
 ) -> None:
     """R6.2, D11, D15, R3.2: a colleague who takes part, or anyone of a body of an allowed kind."""
     if rules.judge_recipient(sender, recipient, policy) is None:
@@ -96,8 +96,8 @@ def test_whoever_may_receive_is_active_and_of_an_allowed_body(
             assert recipient.agency_kind in policy.transfer.recipient_kinds
 
 
-@given(strategies.standings(person_id=2), strategies.policies())
-def test_leave_does_not_keep_anybody_from_receiving(recipient: Standing, policy: PolicyValues) -> None:
+@given(strategies.placements(person_id=2), strategies.policies())
+def test_leave_does_not_keep_anybody_from_receiving(recipient: Placement, policy: PolicyValues) -> None:
     """D12: may receive personally."""
     working = replace(recipient, on_leave=False)
     resting = replace(recipient, on_leave=recipient.agency_id is not None)
@@ -289,16 +289,16 @@ def test_each_bad_message_has_its_own_code(message: str, refusal: str | None) ->
 
 
 @given(
-    strategies.standings(person_id=1),
-    st.none() | strategies.standings(person_id=2),
+    strategies.placements(person_id=1),
+    st.none() | strategies.placements(person_id=2),
     strategies.purses(),
     strategies.policies(),
     strategies.messages,
     st.sampled_from([None, 10, 0, -10, 20]),
 )
 def test_a_gift_is_allowed_exactly_when_no_rule_stands_against_it(
-    sender: Standing,
-    recipient: Standing | None,
+    sender: Placement,
+    recipient: Placement | None,
     purse: Purse,
     policy: PolicyValues,
     message: str,
@@ -324,9 +324,9 @@ def test_received_points_never_enter_a_purse() -> None:
 # Credit
 
 
-@given(strategies.standings(), st.none() | strategies.policies())
+@given(strategies.placements(), st.none() | strategies.policies())
 def test_a_department_is_credited_for_its_headcount_alone(
-    recipient: Standing, policy: PolicyValues | None
+    recipient: Placement, policy: PolicyValues | None
 ) -> None:
     """R8.3, D12, D17: by the receiver's policy, and not for people on leave unless it says so."""
     credited = rules.credits_department(recipient, policy)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points.policy import AllowancePolicy, PolicyValues
 from dure.points.rules import Arrival, grant, is_eligible
 from tests import strategies
 
 NOVEMBER = date(2026, 11, 1)
-HERE = Standing(1, "김민수", "official", True, 1, "local", 1, frozenset({1}))
-NOT_HERE = Standing(1, "김민수", "official", True)
+HERE = Placement(1, "김민수", "official", True, 1, "local", 1, frozenset({1}))
+NOT_HERE = Placement(1, "김민수", "official", True)
 
 
 def joiners(rule: str, amount: int = 200) -> PolicyValues:
@@ -22,16 +22,16 @@ def joiners(rule: str, amount: int = 200) -> PolicyValues:
 
 
 @given(
-    strategies.standings(person_id=1),
-    strategies.standings(person_id=1),
+    strategies.placements(person_id=1),
+    strategies.placements(person_id=1),
     st.none() | strategies.days,
     st.none() | strategies.days,
     strategies.months,
     strategies.policies(),
 )
 def test_a_grant_is_the_whole_amount_nothing_or_a_share_in_units(
-    first: Standing,
-    current: Standing,
+    first: Placement,
+    current: Placement,
     joined: date | None,
     opened: date | None,
     month: date,
@@ -45,13 +45,13 @@ def test_a_grant_is_the_whole_amount_nothing_or_a_share_in_units(
 
 
 @given(
-    strategies.standings(person_id=1),
-    strategies.standings(person_id=1),
+    strategies.placements(person_id=1),
+    strategies.placements(person_id=1),
     st.dates(date(2026, 10, 1), date(2026, 11, 30)),
     strategies.policies(),
 )
 def test_whoever_is_eligible_on_the_first_and_not_on_leave_gets_it_all(
-    first: Standing, current: Standing, opened: date, policy: PolicyValues
+    first: Placement, current: Placement, opened: date, policy: PolicyValues
 ) -> None:
     """R5.1, D12, D36: whatever happens to them later in the month, and by default however late the account is."""
     points = grant(first, current, Arrival(None, opened), NOVEMBER, policy)
@@ -111,7 +111,7 @@ def test_shares_at_month_ends_and_in_a_leap_year(month: date, joined: date, poin
     "current", [replace(HERE, on_leave=True), replace(HERE, employment="other"), NOT_HERE]
 )
 @pytest.mark.parametrize("rule", ["none", "full", "prorated"])
-def test_a_joiner_who_does_not_take_part_now_gets_nothing(current: Standing, rule: str) -> None:
+def test_a_joiner_who_does_not_take_part_now_gets_nothing(current: Placement, rule: str) -> None:
     """R3.1, R3.2, D9, D12."""
     assert grant(NOT_HERE, current, Arrival(date(2026, 11, 10)), NOVEMBER, joiners(rule)) == 0
 

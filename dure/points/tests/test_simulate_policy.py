@@ -12,7 +12,7 @@ from dure import clock
 from dure.accounts.models import Account
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.organizations.standing import Standing
+from dure.organizations.placement import Placement
 from dure.points.actions import give
 from dure.points.awards.acts import award
 from dure.points.awards.rules import Target
@@ -222,9 +222,9 @@ def deeds_of(acts: list[tuple[int, int, date]]) -> list[Deed]:
     ]
 
 
-def party(number: int) -> Standing:
+def party(number: int) -> Placement:
     """Return an official in a department of their own."""
-    return Standing(number, "", "official", True, 1, "local", number, frozenset({number}))
+    return Placement(number, "", "official", True, 1, "local", number, frozenset({number}))
 
 
 @hypothesis_given(DEEDS, st.integers(1, 5), st.integers(1, 30).map(lambda n: n * 10))

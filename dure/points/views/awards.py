@@ -199,10 +199,10 @@ def _preview(actor: Actor, form: AwardForm) -> dict[str, Any]:
     )
     lines = [
         (
-            one.standing.person_id,
+            one.placement.person_id,
             one.department,
             made.amount if one.gains else 0,
-            one.standing.on_leave,
+            one.placement.on_leave,
             one.note,
         )
         for one in made.lines

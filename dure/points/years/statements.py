@@ -1,6 +1,6 @@
 """The SQL of the yearly settlement: set-based, one pass over the year for all agencies that are settled together."""
 
-from dure.accounts.standing import MEMBERS
+from dure.accounts.placement import MEMBERS
 from dure.points.closing.counted import FROM_OUTSIDE, GIVEN
 from dure.points.reversals.statements import STANDS
 from dure.points.seals.rows import DEPARTMENT_YEAR, PERSON_YEAR, PERSON_YEAR_FIGURES, Kind

@@ -13,6 +13,7 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.boundaries import span_of
 from dure.organizations.models import Agency, Assignment, PositionRole
+from dure.organizations.placement import LOOK_BACK
 from dure.organizations.roster.report import Report
 from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.departments import DepartmentPlan, Timeline, ends_moved
@@ -33,7 +34,6 @@ from dure.organizations.rules.safeguards import (
     touch,
     units_of,
 )
-from dure.organizations.standing import LOOK_BACK
 
 # How many people of a file are looked for at other agencies, and how many of them are no chance.
 _SAMPLE = 1000

@@ -1,7 +1,7 @@
-"""Where a person stands on a day: what the rules of points need to know about both parties.
+"""Where a person works on a day: what the rules of points need to know about both parties.
 
-SQL fragments read it for many people, one pure function makes a `Standing` of each row, and one SQL query says the
-same of whole agencies. `dure.accounts.standing` adds who can sign in.
+SQL fragments read it for many people, one pure function makes a `Placement` of each row, and one SQL query says the
+same of whole agencies. `dure.accounts.placement` adds who can sign in.
 """
 
 from collections.abc import Collection, Sequence
@@ -40,7 +40,7 @@ def posts_sql(*, person: str, day: str, known: str = KNOWN_NOW) -> str:
 
 
 def employment_sql(*, person: str, day: str) -> str:
-    """Return the SQL of the kind of employment of a row of people on a day (D37), as `standing` finds it."""
+    """Return the SQL of the kind of employment of a row of people on a day (D37), as `placement` finds it."""
     return f"""
     coalesce((
         SELECT nullif(a.employment, '') FROM organizations_assignment a
@@ -55,7 +55,7 @@ _WORKS_THERE = ("secondment", "exchange")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Placement:
     """A person on a day: employment, account, where they work and which departments they belong to.
 
     `department_id` is the one that is credited (main post, or where they are seconded to); `departments` are
@@ -79,8 +79,8 @@ class Standing:
         return self.has_account and self.agency_id is not None
 
 
-def standing(row: Sequence[Any]) -> Standing:
-    """Make a `Standing` of one row of `dure.accounts.standing.people_sql` (D1, D12, D13, D14, D37)."""
+def placement(row: Sequence[Any]) -> Placement:
+    """Make a `Placement` of one row of `dure.accounts.placement.people_sql` (D1, D12, D13, D14, D37)."""
     person_id, name, employment, has_account, posts = row
     away = [post for post in posts if post[0] in _WORKS_THERE]
     # A leave order may be the only one a roster still holds of somebody: they keep their place all the same.
@@ -89,10 +89,10 @@ def standing(row: Sequence[Any]) -> Standing:
     is_open = has_account and bool(posts)
     known = {"person_id": person_id, "name": name, "employment": employment, "has_account": is_open}
     if not base:
-        return Standing(**known)
+        return Placement(**known)
     others = [post for post in posts if post[0] in ("concurrent", "acting")]
     _, _, boundary, agency_id, agency_kind, _, employment_then = base[-1]
-    return Standing(
+    return Placement(
         **known | {"employment": employment_then or employment},
         agency_id=agency_id,
         agency_kind=agency_kind,

@@ -1,6 +1,6 @@
-"""Where people stand on a day, and whether they can sign in: what the rules of points need to know about both parties.
+"""Where people work on a day, and whether they can sign in: what the rules of points need to know about both parties.
 
-`dure.organizations.standing` knows the posts; the account is added here. That the rows of people and the statement
+`dure.organizations.placement` knows the posts; the account is added here. That the rows of people and the statement
 about whole agencies agree is a property test.
 """
 
@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from dure.kit import sql
-from dure.organizations.standing import AT_WORK, KNOWN_NOW, Standing, posts_sql, standing
+from dure.organizations.placement import AT_WORK, KNOWN_NOW, Placement, placement, posts_sql
 
 
 def people_sql(*, ids: str, day: str, known: str = KNOWN_NOW) -> str:
-    """Return the SQL of people on a day: a JSON array of rows of which `standing` makes a `Standing` each.
+    """Return the SQL of people on a day: a JSON array of rows of which `placement` makes a `Placement` each.
 
     A row is [id, name, employment, has an active account, posts]; the employment is the one that counts where a
     post says none. Parameters as of `posts_sql`.
@@ -47,15 +47,15 @@ MEMBERS = f"""
 _BELIEVED = "a.recorded_at <= %(at)s AND (a.retracted_at IS NULL OR a.retracted_at > %(at)s)"
 
 
-def people_on(ids: Sequence[int], day: date, *, believed_at: datetime | None = None) -> dict[int, Standing]:
-    """Return where each of `ids` stands on `day`, by the posts known now or at a moment (O4).
+def people_on(ids: Sequence[int], day: date, *, believed_at: datetime | None = None) -> dict[int, Placement]:
+    """Return where each of `ids` works on `day`, by the posts known now or at a moment (O4).
 
     The account is that of today. Unknown ids are left out.
     """
     known = KNOWN_NOW if believed_at is None else _BELIEVED
     query = people_sql(ids="%(ids)s::bigint[]", day="%(day)s::date", known=known)
     rows = sql.value(f"SELECT ({query})", {"day": day, "ids": list(ids), "at": believed_at})
-    return {row[0]: standing(row) for row in rows or ()}
+    return {row[0]: placement(row) for row in rows or ()}
 
 
 # The posts known at a moment; `infinity` is now.
@@ -75,8 +75,8 @@ Asked = tuple[int, date, datetime | None]
 """A person, a day, and the moment whose knowledge counts; None is what is known now."""
 
 
-def standings_of(asked: Sequence[Asked]) -> list[Standing]:
-    """Return where people stood on their days, as believed at their moments, in the order asked (O4).
+def placements_of(asked: Sequence[Asked]) -> list[Placement]:
+    """Return where people worked on their days, as believed at their moments, in the order asked (O4).
 
     One statement for many days; `people_on` says the same of one. Every person has to be known.
     """
@@ -85,4 +85,4 @@ def standings_of(asked: Sequence[Asked]) -> list[Standing]:
         "days": [day for _, day, _ in asked],
         "moments": [moment.isoformat() if moment else "infinity" for _, _, moment in asked],
     }
-    return [standing(row) for row in sql.rows(_ASKED, parameters)]
+    return [placement(row) for row in sql.rows(_ASKED, parameters)]
