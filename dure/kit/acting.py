@@ -20,11 +20,11 @@ def actor_of(request: HttpRequest) -> Actor:
 
     Somebody who is not signed in is an actor without `account_id`, `person_id` and roles.
     """
-    found: Actor | None = vars(request).get(_CACHE)
-    if found is None:
-        found = _finders[0](request)
-        remember_actor(request, found)
-    return found
+    actor: Actor | None = vars(request).get(_CACHE)
+    if actor is None:
+        actor = _finders[0](request)
+        remember_actor(request, actor)
+    return actor
 
 
 def remember_actor(request: HttpRequest, actor: Actor) -> None:

@@ -17,9 +17,9 @@ def at_fields(refusal: Refusal | None, fields: Mapping[str, str]) -> "dict[str, 
     """
     if refusal is None:
         return {}
-    found: dict[str, str | Promise] = {
-        one["field"]: one["detail"] for one in refusal.extra.get("errors", ()) if "field" in one
+    sentences: dict[str, str | Promise] = {
+        error["field"]: error["detail"] for error in refusal.extra.get("errors", ()) if "field" in error
     }
     if refusal.code in fields:
-        found[fields[refusal.code]] = refusal.detail
-    return found or {FORM: refusal.detail}
+        sentences[fields[refusal.code]] = refusal.detail
+    return sentences or {FORM: refusal.detail}

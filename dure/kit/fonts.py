@@ -26,8 +26,8 @@ class Face:
     @property
     def path(self) -> Path | None:
         """Return where the file is; None where the front end has not been built."""
-        found = _BUILT / self.file
-        return found if found.is_file() else None
+        file = _BUILT / self.file
+        return file if file.is_file() else None
 
 
 FACES = (
@@ -77,13 +77,13 @@ def usable() -> dict[Face, frozenset[int]]:
     """
     from fontTools.ttLib import TTFont, TTLibError
 
-    found = {}
+    held = {}
     for face in FACES:
         with suppress(OSError, TTLibError):
             if face.path is not None:
                 with TTFont(face.path, lazy=True) as font:
-                    found[face] = frozenset(font.getBestCmap())
-    return found
+                    held[face] = frozenset(font.getBestCmap())
+    return held
 
 
 @cache

@@ -76,8 +76,8 @@ def together(text: "str | Promise") -> str:
 
     Markup stays markup. For pages; files, mail and the API carry plain blanks.
     """
-    made = _BLANKS_OF_DAYS.sub("\u00a0", str(text))
-    return Markup(made) if isinstance(text, Markup) else made  # noqa: S704 -- was markup
+    unbroken = _BLANKS_OF_DAYS.sub("\u00a0", str(text))
+    return Markup(unbroken) if isinstance(text, Markup) else unbroken  # noqa: S704 -- was markup
 
 
 def date_ko(value: date) -> str:

@@ -37,8 +37,8 @@ def records(kind: Callable[..., Made], statement: str, parameters: Parameters = 
 
 def mapping(statement: str, parameters: Parameters = None) -> dict[Any, Any]:
     """Return the rows of two columns as keys and values."""
-    found: list[Any] = rows(statement, parameters)
-    return dict(found)
+    pairs: list[Any] = rows(statement, parameters)
+    return dict(pairs)
 
 
 def column(statement: str, parameters: Parameters = None) -> list[Any]:

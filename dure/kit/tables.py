@@ -97,9 +97,9 @@ def write_xlsx(table: Table, target: IO[bytes], *, at: datetime) -> None:
 def xlsx_of(table: Table, *, at: datetime) -> bytes:
     """Return a table as a workbook, with every part of the archive dated the same."""
     book = _book(table, at)
-    made, still = io.BytesIO(), io.BytesIO()
-    book.save(made)
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(still, "w", zipfile.ZIP_DEFLATED) as target:
+    saved, still = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(still, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.namelist():
             content = source.read(part)
             if part == "docProps/core.xml":
@@ -235,5 +235,5 @@ def _without_clock(core: bytes, book: "Workbook") -> bytes:
     tree: Any = fromstring(core)
     properties: Any = DocumentProperties.from_tree(tree)
     properties.modified = book.properties.created
-    made: Any = tostring(properties.to_tree())
-    return bytes(made)
+    rewritten: Any = tostring(properties.to_tree())
+    return bytes(rewritten)

@@ -88,8 +88,8 @@ def line(text: str) -> str:
 
 def narrow(text: str) -> str:
     """Return `text` as one line in which the full-width forms of ASCII are ASCII: numbers, codes, logins, e-mail."""
-    one = line(text)
-    return one if one.isascii() else one.translate(_FULL_WIDTH)
+    plain = line(text)
+    return plain if plain.isascii() else plain.translate(_FULL_WIDTH)
 
 
 def writable(text: str) -> str:

@@ -48,19 +48,19 @@ def main() -> int:
 
 def told(answers: Sequence[Answer]) -> Iterator[str]:
     """Give the answers in lines."""
-    for one in answers:
-        if one.unasked:
-            yield f"{one.auditor}: NOT ASKED: {one.unasked}"
-        elif not one.found:
-            yield f"{one.auditor}: nothing found"
-        yield from (f"{one.auditor}: {line}" for line in one.found)
+    for answer in answers:
+        if answer.unasked:
+            yield f"{answer.auditor}: NOT ASKED: {answer.unasked}"
+        elif not answer.found:
+            yield f"{answer.auditor}: nothing found"
+        yield from (f"{answer.auditor}: {line}" for line in answer.found)
 
 
 def exit_code(answers: Sequence[Answer]) -> int:
     """Return 1 when something was found, else 3 when something could not be asked, else 0."""
-    if any(one.found for one in answers):
+    if any(answer.found for answer in answers):
         return 1
-    return 3 if any(one.unasked for one in answers) else 0
+    return 3 if any(answer.unasked for answer in answers) else 0
 
 
 def of_pip_audit(auditor: str, output: str, errors: str) -> Answer:
@@ -69,14 +69,14 @@ def of_pip_audit(auditor: str, output: str, errors: str) -> Answer:
         rows = json.loads(output)["dependencies"]
     except (ValueError, KeyError):
         return Answer(auditor, unasked=_last_line(errors))
-    found = tuple(
+    faults = tuple(
         f"{row['name']} {row['version']}: {each['id']}, mended in {', '.join(each['fix_versions']) or 'no version'}"
         for row in rows
         for each in row.get("vulns", ())
     )
     skipped = [row["name"] for row in rows if "skip_reason" in row]
     unasked = f"the service does not know {len(skipped)} of {len(rows)} packages" if skipped else ""
-    return Answer(auditor, found, unasked)
+    return Answer(auditor, faults, unasked)
 
 
 def of_npm(output: str, errors: str) -> Answer:

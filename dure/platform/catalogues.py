@@ -25,13 +25,13 @@ _KEYWORDS = {
 def compile_all() -> None:
     """Write the `.mo` beside every `.po` that is newer; whoever reads meanwhile sees the old one or the new one."""
     for source in _sources():
-        made = source.with_suffix(".mo")
-        if made.exists() and made.stat().st_mtime_ns > source.stat().st_mtime_ns:
+        catalogue = source.with_suffix(".mo")
+        if catalogue.exists() and catalogue.stat().st_mtime_ns > source.stat().st_mtime_ns:
             continue
         half = source.with_suffix(".half")
         with source.open("rb") as text, half.open("wb") as compiled:
             write_mo(compiled, read_po(text, locale=source.parent.parent.name))
-        half.replace(made)
+        half.replace(catalogue)
 
 
 def faults() -> Iterator[str]:
@@ -65,9 +65,9 @@ def main() -> int:
     if "--check" not in sys.argv:
         compile_all()
         return 0
-    found = list(faults())
-    print(*found, sep="\n", end="\n" if found else "")  # noqa: T201 -- a check prints what it finds
-    return 1 if found else 0
+    told = list(faults())
+    print(*told, sep="\n", end="\n" if told else "")  # noqa: T201 -- a check prints what it finds
+    return 1 if told else 0
 
 
 def _used() -> Iterator[tuple[str, str]]:

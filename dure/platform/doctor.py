@@ -43,14 +43,14 @@ def examine(env: Environment) -> list[Finding]:
         _database,
         _web,
     ]
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for look in looks:
         try:
-            found += look(env)
+            findings += look(env)
         except Exception as problem:  # noqa: BLE001 -- whatever is broken, the other looks are wanted
             what = look.__name__.strip("_")
-            found.append(Finding(what, "fault", " ".join(str(problem).split()) or type(problem).__name__))
-    return found
+            findings.append(Finding(what, "fault", " ".join(str(problem).split()) or type(problem).__name__))
+    return findings
 
 
 def as_json(findings: list[Finding]) -> str:
@@ -213,5 +213,5 @@ def _running(env: Environment) -> str | None:
 
 
 def _is_compiled(source: Path) -> bool:
-    made = source.with_suffix(".mo")
-    return made.exists() and made.stat().st_mtime_ns > source.stat().st_mtime_ns
+    compiled = source.with_suffix(".mo")
+    return compiled.exists() and compiled.stat().st_mtime_ns > source.stat().st_mtime_ns

@@ -127,10 +127,10 @@ def _leave(connection: Any) -> None:
 
 def _noted(connection: psycopg.Connection[Any]) -> str | None:
     """Return the version noted on the table of migrations, which a backup carries with it."""
-    found = connection.execute(
+    comment = connection.execute(
         "select obj_description(to_regclass('django_migrations'), 'pg_class')"
     ).fetchone()
-    return found[0] if found else None
+    return comment[0] if comment else None
 
 
 def _is_noted(connection: Any) -> bool:

@@ -71,7 +71,7 @@ def ensure_user(server: Cluster) -> None:
     try:
         pwd.getpwnam(server.user)
     except KeyError:
-        made = subprocess.run(
+        useradd = subprocess.run(
             [
                 "useradd",
                 "--system",
@@ -85,9 +85,9 @@ def ensure_user(server: Cluster) -> None:
             capture_output=True,
             text=True,
         )
-        if made.returncode != 0:
+        if useradd.returncode != 0:
             raise DatabaseError(
-                f"The system user {server.user} for PostgreSQL could not be made: {made.stderr.strip()}"
+                f"The system user {server.user} for PostgreSQL could not be made: {useradd.stderr.strip()}"
             ) from None
 
 
@@ -108,9 +108,9 @@ def ensure_socket_folder(server: Cluster) -> None:
     try:
         server.socket.mkdir(mode=0o700, parents=True)
     except FileExistsError:
-        found = server.socket.lstat()
+        folder = server.socket.lstat()
         ours = {pwd.getpwnam(server.user).pw_uid, os.geteuid()}
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+        if not stat.S_ISDIR(folder.st_mode) or folder.st_uid not in ours:
             raise DatabaseError(
                 f"{server.socket} is needed for the database's socket but belongs to another user; remove it."
             ) from None

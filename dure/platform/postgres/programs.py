@@ -103,8 +103,8 @@ def _major(programs: Path) -> int:
 @functools.cache
 def _copied(programs: Path) -> Path:
     """Copy the wheel's programs once to where every user can run them; a new version gets a new copy."""
-    made = int((programs / "postgres").stat().st_mtime)
-    copy = SYSTEM_FOLDER / f"postgresql-{_major(programs)}-{made}"
+    modified = int((programs / "postgres").stat().st_mtime)
+    copy = SYSTEM_FOLDER / f"postgresql-{_major(programs)}-{modified}"
     if not copy.exists():
         SYSTEM_FOLDER.mkdir(mode=0o711, parents=True, exist_ok=True)
         half = Path(tempfile.mkdtemp(dir=SYSTEM_FOLDER))

@@ -14,10 +14,10 @@ def settle(server: Cluster, database: str = ROLE) -> None:
     with psycopg.connect(server.url(database, role=SUPERUSER)) as connection:
         if not connection.execute("select from pg_roles where rolname = %s", [OWNER]).rowcount:
             connection.execute(sql.SQL("create role {} login").format(sql.Identifier(OWNER)))
-        found = connection.execute(
+        owner = connection.execute(
             "select pg_get_userbyid(datdba) from pg_database where datname = current_database()"
         ).fetchone()
-        if found == (ROLE,):
+        if owner == (ROLE,):
             # Takes the database along, functions and types too.
             connection.execute(
                 sql.SQL("reassign owned by {} to {}").format(sql.Identifier(ROLE), sql.Identifier(OWNER))

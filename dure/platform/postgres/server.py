@@ -134,10 +134,10 @@ def is_running(server: Cluster) -> bool:
 def pid(server: Cluster) -> int | None:
     """Return the process id of the server, whoever started it; None when it does not run."""
     try:
-        found = int((server.data / "postmaster.pid").read_text().splitlines()[0])
+        process = int((server.data / "postmaster.pid").read_text().splitlines()[0])
     except (FileNotFoundError, IndexError, ValueError):
         return None
-    return found if _is_server(found, server) else None
+    return process if _is_server(process, server) else None
 
 
 def _not_started(server: Cluster) -> DatabaseError:
@@ -154,11 +154,11 @@ def _not_started(server: Cluster) -> DatabaseError:
     return DatabaseError(f"PostgreSQL did not start: {reason(telling)}")
 
 
-def _is_server(found: int, server: Cluster) -> bool:
-    """Tell whether process `found` is the server; in doubt it is."""
+def _is_server(process: int, server: Cluster) -> bool:
+    """Tell whether the process with this id is the server; in doubt it is."""
     try:
-        os.kill(found, 0)
-        return os.fsencode(server.data) in Path(f"/proc/{found}/cmdline").read_bytes()
+        os.kill(process, 0)
+        return os.fsencode(server.data) in Path(f"/proc/{process}/cmdline").read_bytes()
     except ProcessLookupError:
         return False
     except OSError:
