@@ -23,7 +23,8 @@ def main(transfers: int, people: int) -> None:
     print(f"# {machine.describe()}", flush=True)
     with installation() as server:
         from dure.kit.actor import SYSTEM
-        from dure.points.closing import close_days, fence
+        from dure.points.closing.days import close_days
+        from dure.points.fence import actions as fence
 
         day = fence.now().date() - timedelta(days=1)
         begun = day - timedelta(days=1)
@@ -63,7 +64,7 @@ def _gifts() -> None:
 
     django.setup()
     from dure.kit.actor import Actor
-    from dure.points.actions import give
+    from dure.points.giving.actions import give
 
     person = 0
     while True:

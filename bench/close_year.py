@@ -22,9 +22,10 @@ def main(days: int, transfers: int, people: int) -> None:
     print(f"# {machine.describe()}", flush=True)
     with installation() as server:
         from dure.kit.actor import SYSTEM
-        from dure.points.closing import close_days, fence
-        from dure.points.models import PersonYear
-        from dure.points.years.acts import settle_years, tried_by_all
+        from dure.points.closing.days import close_days
+        from dure.points.fence import actions as fence
+        from dure.results.years.actions import settle_years, tried_by_all
+        from dure.results.years.models import PersonYear
 
         last = date(fence.now().year - 1, 12, 31)
         first = last - timedelta(days=days - 1)

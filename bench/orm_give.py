@@ -21,9 +21,10 @@ from dure.audit.models import Entry
 from dure.kit import text
 from dure.kit.days import month_of
 from dure.organizations.models import Assignment, DepartmentBoundary, Person
-from dure.points import rules
-from dure.points.models import Allowance, Message, Policy, Transfer
-from dure.points.policy import PolicyValues
+from dure.points.giving import rules
+from dure.points.giving.models import Allowance, Message, Transfer
+from dure.points.policy.models import Policy
+from dure.points.policy.values import PolicyValues
 
 
 def _departments(person: Person) -> set[int]:

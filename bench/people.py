@@ -17,8 +17,8 @@ from dure.organizations.models import (
     DepartmentVersion,
     Person,
 )
-from dure.points.models import Policy
-from dure.points.policy import PRESETS
+from dure.points.policy.models import Policy
+from dure.points.policy.values import PRESETS
 
 SINCE = DateRange(date(2016, 4, 29), None)
 DEPARTMENTS = 50

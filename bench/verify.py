@@ -19,8 +19,9 @@ def main(transfers: int, people: int) -> None:
     print(f"# {machine.describe()}", flush=True)
     with installation() as server:
         from dure.kit.actor import SYSTEM
-        from dure.points.closing import close_days, fence
-        from dure.points.verification import verify
+        from dure.points.closing.days import close_days
+        from dure.points.fence import actions as fence
+        from dure.results.verification import verify
 
         day = fence.now().date() - timedelta(days=1)
         government = Government(server, people, first=day)

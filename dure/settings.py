@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "dure.notifications",
     "dure.calendar",
     "dure.points",
+    "dure.patterns",
+    "dure.results",
     "dure.frame",
     "dure.web",
     "django.contrib.auth",
@@ -78,7 +80,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": sorted(BASE_DIR.glob("*/templates")),
+        "DIRS": sorted([*BASE_DIR.glob("*/templates"), *BASE_DIR.glob("*/*/templates")]),
         "OPTIONS": {
             "environment": "dure.frame.jinja.environment",
             "context_processors": ["dure.frame.context.page", "dure.web.navigation.page"],
@@ -143,7 +145,7 @@ KEEP_NOTICES = timedelta(days=ENV.keep_notices)
 ROSTER_END_PERCENT = ENV.roster_end_percent
 KEEP_EVENTS = timedelta(days=ENV.keep_events)
 
-# What one account may do in a while; see dure.accounts.limits, dure.audit.actions, dure.points.exports.acts.
+# What one account may do in a while; see dure.accounts.limits, dure.audit.actions, dure.results.exports.actions.
 WRITES_PER_MINUTE = ENV.writes_per_minute
 REFUSALS_PER_HOUR = ENV.refusals_per_hour
 EXPORTS_PER_DAY = ENV.exports_per_day

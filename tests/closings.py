@@ -9,16 +9,10 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from dure import clock
 from dure.kit.actor import SYSTEM
-from dure.points.closing import close_days
-from dure.points.models import (
-    ClosedDay,
-    DepartmentDay,
-    DepartmentYear,
-    PersonYear,
-    YearSettlement,
-    YearSupplement,
-)
-from dure.points.years.acts import settle_years
+from dure.points.closing.days import close_days
+from dure.points.closing.models import ClosedDay, DepartmentDay
+from dure.results.years.actions import settle_years
+from dure.results.years.models import DepartmentYear, PersonYear, YearSettlement, YearSupplement
 from tests.machine import Living
 
 FIGURES = (

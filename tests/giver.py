@@ -37,8 +37,8 @@ def run(act: dict[str, Any]) -> None:
 
     from dure.kit.actor import Actor
     from dure.kit.refusals import Refusal
-    from dure.points.actions import give_many
-    from dure.points.rules import Gift, Outsider
+    from dure.points.giving.actions import give_many
+    from dure.points.giving.rules import Gift, Outsider
 
     gifts = [Gift(Outsider(*to) if isinstance(to, list) else to, message) for to, message in act["gifts"]]
     try:

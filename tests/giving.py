@@ -8,9 +8,9 @@ from unittest.mock import patch
 
 from dure import clock
 from dure.kit.refusals import Refusal
-from dure.points.actions import _cleaned, fingerprint
-from dure.points.posting import Act, Given, statements, submit
-from dure.points.rules import Gift, Outsider
+from dure.points.giving.actions import _cleaned, fingerprint
+from dure.points.giving.posting import Act, Given, statements, submit
+from dure.points.giving.rules import Gift, Outsider
 from tests.world import World
 
 THANKS = "민원 시스템 점검을 밤늦게까지 도와주셔서 고맙습니다."

@@ -18,11 +18,11 @@ from dure.kit.actor import SYSTEM
 from dure.kit.days import next_month
 from dure.kit.refusals import Refusal
 from dure.organizations.models import Assignment
-from dure.points.actions import give_many
-from dure.points.closing import grant_month
-from dure.points.models import Allowance, Transfer
-from dure.points.policy import PolicyValues
-from dure.points.rules import Gift, Outsider
+from dure.points.closing.grants import grant_month
+from dure.points.giving.actions import give_many
+from dure.points.giving.models import Allowance, Transfer
+from dure.points.giving.rules import Gift, Outsider
+from dure.points.policy.values import PolicyValues
 from tests.model import Asked, Model, Rules
 from tests.staff import Human, Post
 from tests.truths import contradictions

@@ -13,13 +13,15 @@ from hypothesis.stateful import invariant, precondition, rule
 from dure import clock
 from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
-from dure.points.awards.acts import approve_award, award, decline_award
+from dure.points.awards.actions import approve_award, award, decline_award
+from dure.points.awards.models import SpecialAwardMember
 from dure.points.awards.rules import Target
-from dure.points.closing import close_days
 from dure.points.closing.corrections import Line, correct
+from dure.points.closing.days import close_days
+from dure.points.closing.models import Correction, DepartmentDay
 from dure.points.closing.rules import Figures
-from dure.points.models import Correction, DepartmentDay, PersonYear, SpecialAwardMember
-from dure.points.reversals.acts import reverse
+from dure.points.moderation.reversals import reverse
+from dure.results.years.models import PersonYear
 from tests.closings import Closing
 from tests.faults import failing
 from tests.machine import NOWHERE, UNITS, fine_gifts, names

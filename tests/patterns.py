@@ -7,14 +7,14 @@ from itertools import permutations
 from dure import clock
 from dure.kit.actor import Actor
 from dure.organizations.models import Person
-from dure.points.actions import give_many
-from dure.points.models import ReciprocityOpening, ReciprocityPattern, ReciprocityRun
-from dure.points.reciprocity import acts
-from dure.points.reciprocity.acts import ask
-from dure.points.reciprocity.rules import Assessment, Chance, Limits, Measures, Pattern
-from dure.points.rules import Gift
-from dure.points.standings.periods import Period
-from dure.points.tests.days import THANKS, at, thank
+from dure.patterns import actions as acts
+from dure.patterns.actions import ask
+from dure.patterns.models import ReciprocityOpening, ReciprocityPattern, ReciprocityRun
+from dure.patterns.rules import Assessment, Chance, Limits, Measures, Pattern
+from dure.points.closing.periods import Period
+from dure.points.closing.tests.days import THANKS, at, thank
+from dure.points.giving.actions import give_many
+from dure.points.giving.rules import Gift
 from tests.world import World
 
 QUARTER = Period("2026-Q3", date(2026, 7, 1), date(2026, 9, 30))

@@ -18,10 +18,13 @@ from dure.kit.days import next_month
 from dure.notifications.actions import add_webhook
 from dure.notifications.models import Delivery, Event
 from dure.organizations.models import RosterLoad, RosterUpload
-from dure.points.actions import give
-from dure.points.closing import close_days
-from dure.points.models import Export, Policy, Report, SelectionEnd, SelectionEntry, SelectionRound
-from dure.points.years.acts import settle_years
+from dure.points.closing.days import close_days
+from dure.points.giving.actions import give
+from dure.points.policy.models import Policy
+from dure.results.exports.models import Export
+from dure.results.reports.models import Report
+from dure.results.selections.models import SelectionEnd, SelectionEntry, SelectionRound
+from dure.results.years.actions import settle_years
 from tests.patterns import frozen
 from tests.world import World, small_government
 

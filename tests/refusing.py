@@ -16,7 +16,7 @@ from dure.web.api import api
 
 _WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 _MAKERS = re.compile(r"(^|_)(No|Denial|Refusal|refusal|refused|refuse|refusal_of)$")
-_ASKED_OF_THE_PAST = "dure.points.policies.simulation"
+_ASKED_OF_THE_PAST = "dure.points.proposals.simulation"
 """Asks the rules of giving and awards what they would have refused, and refuses nothing."""
 _CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 

@@ -6,7 +6,8 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from dure.organizations.placement import Placement
-from dure.points.policy import (
+from dure.points.giving.rules import Outsider, Purse, Whom
+from dure.points.policy.values import (
     AgencyKind,
     AllowancePolicy,
     Employment,
@@ -14,7 +15,6 @@ from dure.points.policy import (
     ScorePolicy,
     TransferPolicy,
 )
-from dure.points.rules import Outsider, Purse, Whom
 
 EMPLOYMENTS: tuple[Employment, ...] = get_args(Employment)
 KINDS: tuple[AgencyKind, ...] = get_args(AgencyKind)

@@ -15,28 +15,23 @@ from dure import clock
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.models import DepartmentSuccession, DepartmentVersion
-from dure.points import jobs, verify_ledger
-from dure.points.actions import give
-from dure.points.awards.acts import award
+from dure.points import jobs
+from dure.points.awards.actions import award
 from dure.points.awards.rules import Target
 from dure.points.closing.corrections import Line, correct
-from dure.points.models import (
-    Allowance,
-    ClosedDay,
-    DepartmentYear,
-    PersonYear,
-    Policy,
-    Transfer,
-    YearSettlement,
-    YearSupplement,
-)
-from dure.points.policy import PRESETS
-from dure.points.reversals.acts import reverse
-from dure.points.seals import keys
-from dure.points.seals.export import export_ledger
-from dure.points.verification import verify
-from dure.points.years.acts import settle_year, sign_off
-from dure.points.years.documents import export
+from dure.points.closing.models import ClosedDay
+from dure.points.giving.actions import give
+from dure.points.giving.models import Allowance, Transfer
+from dure.points.moderation.reversals import reverse
+from dure.points.policy.models import Policy
+from dure.points.policy.values import PRESETS
+from dure.points.sealing import keys, verify_ledger
+from dure.points.sealing.export import export_ledger
+from dure.results.jobs import close_year
+from dure.results.verification import verify
+from dure.results.years.actions import settle_year, sign_off
+from dure.results.years.models import DepartmentYear, PersonYear, YearSettlement, YearSupplement
+from dure.results.years.papers import export
 from tests.truths import contradictions
 from tests.world import World, small_government
 
@@ -115,7 +110,7 @@ class Story:
             if (day + timedelta(days=1)).day == 1:
                 jobs.grant()
             jobs.close_day()
-            jobs.close_year()
+            close_year()
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ from django.test import Client
 from dure.accounts.models import Account
 from dure.accounts.rules import SAMPLE_PASSWORD
 from dure.organizations.models import Agency
-from dure.points.models import PolicyProposal, Report, SelectionRound, Transfer
+from dure.points.giving.models import Transfer
+from dure.points.proposals.models import PolicyProposal
+from dure.results.reports.models import Report
+from dure.results.selections.models import SelectionRound
 from tests.html import Page
 
 HANGUL = re.compile("[가-힣]")

@@ -8,11 +8,11 @@ import pytest
 from django.db import DatabaseError, connection
 
 from dure import clock
-from dure.points import posting
-from dure.points.actions import fingerprint, give, give_many
-from dure.points.models import Allowance, Message, Transfer
-from dure.points.posting import Act
-from dure.points.rules import Gift, Outsider
+from dure.points.giving import posting
+from dure.points.giving.actions import fingerprint, give, give_many
+from dure.points.giving.models import Allowance, Message, Transfer
+from dure.points.giving.posting import Act
+from dure.points.giving.rules import Gift, Outsider
 from tests.faults import HOWS, How, failing
 from tests.giving import NOVEMBER, THANKS
 from tests.truths import contradictions

@@ -61,12 +61,15 @@ ASSERTING = frozenset({"raises", "warns", "fail", "run_state_machine_as_test", "
 
 
 LONGEST_FILE = 400
-LONGER_FILES = {"dure/points/verify_ledger.py": "one file, so that it checks seals without the product"}
+LONGER_FILES = {
+    "dure/points/sealing/verify_ledger.py": "one file, so that it checks seals without the product"
+}
 
 
 def test_no_file_is_longer_than_what_one_reads_at_once() -> None:
     """What has become longer is divided by what it is about."""
-    paths = [*DURE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
+    written = [path for path in DURE.rglob("*.py") if "migrations" not in path.parts]
+    paths = [*written, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in paths}
     assert {name for name, length in lengths.items() if length > LONGEST_FILE} == LONGER_FILES.keys()
 
@@ -74,7 +77,7 @@ def test_no_file_is_longer_than_what_one_reads_at_once() -> None:
 @cache
 def modules_of_tests() -> dict[str, ast.Module]:
     """Return the modules of tests, and what they share, by the names under which they are imported."""
-    paths = [*DURE.glob("*/tests/**/*.py"), *(ROOT / "tests").rglob("*.py")]
+    paths = [*DURE.glob("**/tests/**/*.py"), *(ROOT / "tests").rglob("*.py")]
     return {
         ".".join(path.relative_to(ROOT).with_suffix("").parts): ast.parse(path.read_text()) for path in paths
     }

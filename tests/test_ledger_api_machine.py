@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from dure import clock
 from dure.accounts.models import Account
-from dure.points.rules import Outsider
+from dure.points.giving.rules import Outsider
 from tests.machine import bounded
 from tests.model import Asked
 from tests.operated import Ledger

@@ -7,7 +7,7 @@ from django.test import Client
 from ninja.operation import Operation
 
 from dure.kit.api import refused_by
-from dure.points.refusals import SENTENCES
+from dure.points.giving.refusals import SENTENCES
 from tests.refusing import codes_of, writing
 
 OF_ANY_REQUEST = {"idempotency-mismatch"}

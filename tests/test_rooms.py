@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -41,8 +42,16 @@ def test_no_two_rooms_declare_the_same() -> None:
     assert twice(name for room in rooms() for name in room.helpers) == []
     assert len([room.bell for room in rooms() if room.bell]) <= 1
     assert twice(pages.module for room in rooms() for pages in room.pages) == []
-    assert twice(pages.prefix for room in rooms() for pages in room.pages if pages.prefix) == []
+    assert twice(addresses()) == []
     assert twice(router for room in rooms() for mount in room.api for router in mount.routers) == []
+
+
+def addresses() -> Iterator[str]:
+    """Yield the address of every page of every room; rooms may share the beginning of theirs."""
+    for room in rooms():
+        for pages in room.pages:
+            for pattern in import_module(pages.module).urlpatterns:
+                yield f"{pages.prefix}{pattern.pattern}"
 
 
 def test_entries_of_the_navigation_have_places_of_their_own_under_one_heading() -> None:

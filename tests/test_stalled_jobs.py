@@ -19,7 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from dure import clock
 from dure.kit import locks
 from dure.platform import stalled
-from dure.points.models import EndedDay
+from dure.points.fence.models import EndedDay
 from tests.children import ROOT, url
 from tests.loops import run
 from tests.world import World

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dure.points.models import Allowance, Transfer
+from dure.points.giving.models import Allowance, Transfer
 from tests.children import Child, children, to
 from tests.truths import contradictions
 from tests.world import World

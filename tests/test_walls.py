@@ -10,6 +10,8 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ROOT / "dure"
+OF_THE_LEDGER = {"points", "results", "patterns"}
+"""Rooms that share the tables which points made."""
 
 
 def tables() -> dict[str, str]:
@@ -35,7 +37,8 @@ def statements(source: str) -> Iterator[str]:
 def foreign(room: str, texts: Iterable[str], owners: dict[str, str]) -> set[str]:
     """Return the tables of other rooms that `texts` of a room name."""
     named = re.compile(rf"\b(?:{'|'.join(map(re.escape, owners))})\b")
-    return {found for text in texts for found in named.findall(text) if owners[found] != room}
+    known = OF_THE_LEDGER if room in OF_THE_LEDGER else {room}
+    return {found for text in texts for found in named.findall(text) if owners[found] not in known}
 
 
 def texts_of(path: Path) -> Iterable[str]:

@@ -21,10 +21,11 @@ from dure.organizations.models import (
     Person,
     PositionRole,
 )
-from dure.points.models import Policy, Regulation
-from dure.points.policy import PRESETS, PolicyValues
-from dure.points.regulations.rules import read
-from dure.points.regulations.topics import MODEL
+from dure.points.policy.models import Policy
+from dure.points.policy.values import PRESETS, PolicyValues
+from dure.points.regulation.models import Regulation
+from dure.points.regulation.rules import read
+from dure.points.regulation.topics import MODEL
 from tests.remembered import Remembered
 
 LONG_AGO = date(2016, 4, 29)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dure.cli.base import Day, FilePath, Text, with_django
-from dure.points.regulations.topics import MODEL, TOPICS
+from dure.points.regulation.topics import MODEL, TOPICS
 
 if TYPE_CHECKING:
     from dure.organizations.actions import Progress, Report
@@ -77,9 +77,9 @@ def agency(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     from dure.kit.actor import SYSTEM
     from dure.organizations.actions import set_agency
     from dure.organizations.queries import listing
-    from dure.points.founding import choose_preset
-    from dure.points.regulations.acts import register_regulation
-    from dure.points.regulations.rules import read
+    from dure.points.founding.actions import choose_preset
+    from dure.points.regulation.actions import register_regulation
+    from dure.points.regulation.rules import read
 
     if regulation and regulation_date is None:
         raise click.UsageError("--regulation needs --regulation-number and --regulation-date.")

@@ -17,8 +17,8 @@ from dure.cli.help import WholeSentences
 from dure.kit.days import month_in
 
 if TYPE_CHECKING:
-    from dure.points.models import YearSettlement
-    from dure.points.years.rules import Summary
+    from dure.results.years.models import YearSettlement
+    from dure.results.years.rules import Summary
 
 
 class _Month(click.ParamType[date]):
@@ -47,13 +47,11 @@ def _progress(quiet: bool) -> Progress:
 def grant(month: date | None, as_json: bool) -> None:
     """Grant the running month's allowance to everybody who is eligible and has none; safe to run twice."""
     from dure.kit.actor import SYSTEM
-    from dure.points import closing
+    from dure.points.closing.grants import grant_month
 
     with _progress(as_json) as bar:
         task = bar.add_task("people", total=None)
-        people = closing.grant_month(
-            actor=SYSTEM, month=month, progress=lambda looked: bar.advance(task, looked)
-        )
+        people = grant_month(actor=SYSTEM, month=month, progress=lambda looked: bar.advance(task, looked))
     click.echo(json.dumps({"people": people}) if as_json else f"granted to {people:,} people")
 
 
@@ -65,16 +63,16 @@ def grant(month: date | None, as_json: bool) -> None:
 def close_day(day: date | None, new_key: bool, as_json: bool) -> None:
     """Close and seal DAY (default: yesterday) and every day before it that is not; safe to run twice."""
     from dure.kit.actor import SYSTEM
-    from dure.points import closing
-    from dure.points.closing import fence
-    from dure.points.seals import keys
+    from dure.points.closing.days import close_days
+    from dure.points.fence import actions as fence
+    from dure.points.sealing import keys
 
     if new_key:
         keys.adopt(actor=SYSTEM)
     through = day or fence.now().date() - timedelta(days=1)
     with _progress(as_json) as bar:
         task = bar.add_task("days", total=None)
-        closed = closing.close_days(actor=SYSTEM, through=through, progress=lambda _: bar.advance(task))
+        closed = close_days(actor=SYSTEM, through=through, progress=lambda _: bar.advance(task))
     if as_json:
         rows = [
             {
@@ -98,7 +96,7 @@ def close_day(day: date | None, new_key: bool, as_json: bool) -> None:
 def close_year(year: int, dry_run: bool, as_json: bool) -> None:
     """Settle YYYY for every agency whose days of it are closed and sealed; safe to run twice."""
     from dure.kit.actor import SYSTEM
-    from dure.points.years import acts
+    from dure.results.years import actions as acts
 
     if dry_run:
         told = [_year_line(one.agency_code, one) for one in acts.tried_by_all(year=year)]
@@ -141,7 +139,7 @@ def _year_line(agency: str, one: "YearSettlement | Summary") -> dict[str, Any]:
 @with_django
 def verify(as_json: bool) -> None:
     """Check everything that must always be true of the ledger; exit code 1 when something is not."""
-    from dure.points.verification import verify as run
+    from dure.results.verification import verify as run
 
     with _progress(as_json) as bar:
         task = bar.add_task("checks", total=None)
@@ -177,7 +175,7 @@ def reciprocity_check(
     agencies: int, people: int, months: int, shuffles: int, seed: int, as_json: bool
 ) -> None:
     """Try the search for patterns on made-up agencies with honest teams and swappers; the same seed, the same rates."""
-    from dure.points.reciprocity.trial import trial
+    from dure.patterns.trial import trial
 
     with _progress(as_json) as bar:
         task = bar.add_task("agencies", total=agencies)
@@ -213,8 +211,8 @@ def export() -> None:
 @with_django
 def ledger(file: Path, agency_code: str | None, as_json: bool) -> None:
     """Write every sealed day to FILE, and beside it the program that checks it with Python alone."""
-    from dure.points import verify_ledger
-    from dure.points.seals.export import export_ledger
+    from dure.points.sealing import verify_ledger
+    from dure.points.sealing.export import export_ledger
 
     checker = file.with_name("verify_ledger.py")
     try:
@@ -247,7 +245,7 @@ def document(kind: str, file: Path, agency_code: str | None, as_json: bool) -> N
     """Write a document of adoption to FILE (.pdf or .hwpx), filled from this installation."""
     from dure.kit.actor import SYSTEM
     from dure.organizations.queries import agencies
-    from dure.points.papers.acts import make
+    from dure.results.adoption.actions import make
 
     form = file.suffix.lower().removeprefix(".")
     if form not in ("pdf", "hwpx"):

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 YEARS = range(1900, 2200)
 """From each of their days one can count to both sides; the calendar of Python ends in 9999."""
 
+FIRST_YEAR, LAST_YEAR = 2016, YEARS[-1]
+"""The regulation's own first year, and the last one that is counted to."""
+
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

@@ -20,7 +20,7 @@ _FIELD: Mapping[str, tuple[str, Promise]] = {
     "less_than_equal": ("too-large", _("The value may be at most {limit}.")),
     "enum": ("not-a-choice", _("This is not one of the possible values.")),
     "literal_error": ("not-a-choice", _("This is not one of the possible values.")),
-    # Of a policy as a whole (dure.points.policy).
+    # Of a policy as a whole (dure.points.policy.values).
     "limits-order": ("limits-order", _("The maximum length is below the minimum.")),
     "allowance-unit": ("allowance-unit", _("The allowance is smaller than one gift.")),
     "allowance-multiple": (

@@ -10,8 +10,10 @@ from typing import Any
 
 from dure.notifications.actions import Announcement, announce, announce_all
 from dure.organizations.queries import agencies
-from dure.points.models import Reversal, Transfer, YearSettlement
-from dure.points.queries.awards import AwardView
+from dure.points.awards.queries import AwardView
+from dure.points.giving.models import Transfer
+from dure.points.moderation.reversal_models import Reversal
+from dure.results.years.models import YearSettlement
 
 GIVEN = "point.given"
 DAY_CLOSED = "department-day.closed"

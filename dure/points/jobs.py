@@ -6,22 +6,19 @@ for when one starts (`PROCRASTINATE_PERIODIC_DEFAULTS`), and each run does all t
 
 from datetime import timedelta
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from dure.kit.actor import SYSTEM
-from dure.kit.jobs import ask_for, failing_for_good
+from dure.kit.jobs import ask_for
 from dure.notifications.queries import accounts_that_want_mail
-from dure.points import closing
-from dure.points.closing import fence
-from dure.points.exports import acts as exports
+from dure.points.closing.days import close_days
+from dure.points.closing.grants import grant_month
+from dure.points.fence import actions as fence
 from dure.points.notices import digest
-from dure.points.notices.acts import forget_notices as forget_old_notices
-from dure.points.nudge.acts import nudge
-from dure.points.queries.reciprocity import RUN_TASK
-from dure.points.reciprocity import acts as reciprocity
-from dure.points.seals import mailing
-from dure.points.years.acts import settle_years, years_waiting
+from dure.points.notices.actions import forget_notices as forget_old_notices
+from dure.points.reminder.actions import nudge
+from dure.points.sealing import mailing
 
 _AGAIN = RetryStrategy(max_attempts=20, wait=30, linear_wait=60)
 
@@ -30,7 +27,7 @@ _AGAIN = RetryStrategy(max_attempts=20, wait=30, linear_wait=60)
 @app.task(name="points.grant", queueing_lock="points.grant", lock="points.grant", retry=_AGAIN)
 def grant(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names its tick; we do what is missing
     """Grant the running month: on the 1st to everybody, on other days to whom late orders made eligible."""
-    closing.grant_month(actor=SYSTEM)
+    grant_month(actor=SYSTEM)
 
 
 @app.periodic(cron="10 15 * * *")
@@ -38,7 +35,7 @@ def grant(timestamp: int = 0) -> None:  # noqa: ARG001 -- procrastinate names it
 def close_day(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     """Close every day that is over."""
     try:
-        closing.close_days(actor=SYSTEM, through=fence.now().date() - timedelta(days=1))
+        close_days(actor=SYSTEM, through=fence.now().date() - timedelta(days=1))
     finally:
         ask_for(
             mail_seals, "points.mail-seals"
@@ -66,42 +63,6 @@ def mail_notices_to(account_id: int) -> None:
     digest.mail_notices(account_id)
 
 
-@app.periodic(cron="30 15 * * *")
-@app.task(name="points.close-year", queueing_lock="points.close-year", lock="points.close-year", retry=_AGAIN)
-def close_year(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
-    """Settle every year that is over: on 1 January, after the daily closing; on other days what was missed."""
-    today = fence.now().date()
-    failures = []
-    for year in years_waiting(today):
-        try:
-            settle_years(actor=SYSTEM, year=year)
-        except Exception as failure:  # noqa: BLE001 -- what one agency's year fails of does not stop the next year
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("some years could not be settled", failures)
-
-
-@app.task(name=exports.TASK, pass_context=True, retry=RetryStrategy(max_attempts=3, wait=10))
-def write_export(context: JobContext, export_id: int) -> None:
-    """Write a long export."""
-    with failing_for_good(context, lambda: exports.give_up(export_id)):
-        exports.work_on(export_id)
-
-
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="points.end-abandoned-exports", queueing_lock="points.end-abandoned-exports", retry=_AGAIN)
-def end_abandoned_exports(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
-    """End exports whose worker was killed too often, so that who asked for them is told."""
-    exports.end_abandoned()
-
-
-@app.periodic(cron="50 17 * * *")
-@app.task(name="points.forget-exports", queueing_lock="points.forget-exports", retry=_AGAIN)
-def forget_exports(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
-    """Forget exports that were asked for a week ago."""
-    exports.forget()
-
-
 @app.periodic(cron="55 17 * * *")
 @app.task(name="points.forget-notices", queueing_lock="points.forget-notices", retry=_AGAIN)
 def forget_notices(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
@@ -114,10 +75,3 @@ def forget_notices(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
 def weekly_nudge(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above; a week that is over is not made up for
     """Ask once in the week, on Friday afternoon, whose help there was."""
     nudge(actor=SYSTEM)
-
-
-@app.task(name=RUN_TASK, pass_context=True, retry=RetryStrategy(max_attempts=3, wait=10))
-def look_at_reciprocity(context: JobContext, run_id: int) -> None:
-    """Look at the period of a run; one of an agency after the other."""
-    with failing_for_good(context, lambda: reciprocity.give_up(run_id)):
-        reciprocity.work_on(run_id)

@@ -3,33 +3,20 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from dure.kit import formats
 from dure.kit.actor import Actor
-from dure.kit.naming import Named, Namer, Names, ids, plainly
+from dure.kit.naming import Named, Namer, Names, ids, if_open, plainly, reads
 from dure.organizations.queries import department_names, person_cards
-from dure.points.evaluation.acts import kinds_of
-from dure.points.evaluation.words import NAMES
-from dure.points.exports.kinds import KINDS as EXPORTS
-from dure.points.models import (
-    Correction,
-    ExternalPerson,
-    PolicyProposal,
-    ReciprocityPattern,
-    ReciprocityRun,
-    Report,
-    SelectionRound,
-    SpecialAward,
-    Transfer,
-)
-from dure.points.papers.acts import KINDS as DOCUMENTS
-from dure.points.policies.words import name_of, preset_name
-from dure.points.queries import awards, corrections, selections
-from dure.points.reciprocity.acts import LOOKS
-from dure.points.standings.words import period_name
+from dure.points.awards import queries as awards
+from dure.points.awards.models import SpecialAward
+from dure.points.closing import correction_queries as corrections
+from dure.points.closing.models import Correction
+from dure.points.closing.words import period_name
+from dure.points.giving.models import ExternalPerson, Transfer
+from dure.points.policy.words import name_of, preset_name
+from dure.points.proposals.models import PolicyProposal
 
 
 def _transfers(reader: Actor, keys: Collection[str]) -> Names:
@@ -47,7 +34,7 @@ def _transfers(reader: Actor, keys: Collection[str]) -> Names:
                 "recipient": row.external.name if row.external else who(row.recipient_id),
                 "day": formats.plain_day(row.day),
             },
-            _if(
+            if_open(
                 reader.agency_id in (row.sender_agency_id, row.recipient_agency_id),
                 "points:message",
                 row.pk,
@@ -71,7 +58,7 @@ def _awards(reader: Actor, keys: Collection[str]) -> Names:
     return {
         str(row.pk): Named(
             gettext("Special award %(code)s") % {"code": f"{row.year}-{row.pk}"},
-            _if(_reads(reader, row.agency_id, awards.READERS), "points:award", row.pk),
+            if_open(reads(reader, row.agency_id, awards.READERS), "points:award", row.pk),
         )
         for row in rows
     }
@@ -81,47 +68,10 @@ def _proposals(reader: Actor, keys: Collection[str]) -> Names:
     return {
         str(row.pk): Named(
             gettext("Change from %(day)s") % {"day": formats.plain_day(row.effective_from)},
-            _if(reader.agency_id == row.agency_id, "points:policy_proposal", row.pk),
+            if_open(reader.agency_id == row.agency_id, "points:policy_proposal", row.pk),
         )
         for row in PolicyProposal.objects.filter(pk__in=ids(keys)).only("id", "effective_from", "agency_id")
     }
-
-
-def _reports(reader: Actor, keys: Collection[str]) -> Names:
-    read = kinds_of(reader)
-    return {
-        str(row.pk): Named(
-            f"{NAMES[row.kind]} {row.year}-{row.number}",
-            _if(row.agency_id == reader.agency_id and row.kind in read, "points:report", row.pk),
-        )
-        for row in Report.objects.filter(pk__in=ids(keys))
-    }
-
-
-def _selections(reader: Actor, keys: Collection[str]) -> Names:
-    return {
-        str(row.pk): Named(
-            row.name, _if(_reads(reader, row.agency_id, selections.READERS), "points:selection", row.pk)
-        )
-        for row in SelectionRound.objects.filter(pk__in=ids(keys)).only("id", "name", "agency_id")
-    }
-
-
-def _runs(reader: Actor, keys: Collection[str]) -> Names:
-    rows = ReciprocityRun.objects.filter(pk__in=ids(keys)).only("id", "first", "last", "agency_id")
-    return {str(row.pk): _run(reader, row) for row in rows}
-
-
-def _patterns(reader: Actor, keys: Collection[str]) -> Names:
-    rows: QuerySet[ReciprocityPattern] = ReciprocityPattern.objects.filter(pk__in=ids(keys))
-    return {str(row.pk): _run(reader, row.run) for row in rows.select_related("run")}
-
-
-def _run(reader: Actor, row: ReciprocityRun) -> Named:
-    return Named(
-        f"{formats.month(row.first)} ~ {formats.month(row.last)}",
-        _if(_reads(reader, row.agency_id, LOOKS), "points:reciprocity_run", row.pk),
-    )
 
 
 def _corrections(reader: Actor, keys: Collection[str]) -> Names:
@@ -136,18 +86,10 @@ def _corrections(reader: Actor, keys: Collection[str]) -> Names:
                 "received": f"{row.received_points:+,}",
                 "given": f"{row.given_points:+,}",
             },
-            _if(_reads(reader, row.agency_id, corrections.READERS), "points:corrections"),
+            if_open(reads(reader, row.agency_id, corrections.READERS), "points:corrections"),
         )
         for row in rows
     }
-
-
-def _reads(reader: Actor, agency_id: int, roles: Collection[str]) -> bool:
-    return reader.agency_id == agency_id and not reader.roles.isdisjoint(roles)
-
-
-def _if(may_open: bool, view: str, *arguments: int) -> str:  # noqa: FBT001 -- the question the function is about
-    return reverse(view, args=arguments) if may_open else ""
 
 
 def _period(key: str) -> str:
@@ -165,14 +107,7 @@ NAMERS: Mapping[str, Namer] = {
     "outsider": _outsiders,
     "award": _awards,
     "proposal": _proposals,
-    "report": _reports,
-    "selection": _selections,
-    "run": _runs,
-    "pattern": _patterns,
     "correction": _corrections,
-    "export-kind": plainly(lambda key: str(EXPORTS[key].label)),
-    "report-kind": plainly(lambda key: str(NAMES[key])),
-    "document-kind": plainly(lambda key: str(DOCUMENTS[key])),
     "policy-field": plainly(name_of),
     "preset": plainly(preset_name),
     "period": plainly(_period),

@@ -5,14 +5,14 @@ from django.http import HttpRequest
 from dure.accounts.queries import actor_of
 from dure.frame.reader import remember_me
 from dure.kit.actor import Actor
+from dure.kit.forms import number
 from dure.organizations.queries.people import PersonCard, person_cards
-from dure.points.forms import number
-from dure.points.queries.allowances import eligibility
-from dure.points.queries.board import board
-from dure.points.queries.home import around, latest
-from dure.points.queries.notices import notices
-from dure.points.queries.nudge import NUDGE, offer, wants_nudge
-from dure.points.queries.people import READS_SUMMARIES
+from dure.points.board.queries import board
+from dure.points.giving.offers import NUDGE, offer, wants_nudge
+from dure.points.giving.queries import eligibility
+from dure.points.notices.queries import notices
+from dure.points.standings.people import READS_SUMMARIES
+from dure.results.home import around, latest
 
 _RECEIVED = 2
 _BOARD = 4

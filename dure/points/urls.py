@@ -2,30 +2,21 @@
 
 from django.urls import path
 
-from dure.points.views import (
-    awards,
-    board,
-    console,
-    corrections,
-    documents,
-    exports,
-    give,
-    mine,
-    moderation,
-    notices,
-    nudge,
-    policies,
-    reciprocity,
-    regulation,
-    reports,
-    seals,
-    selections,
-    setup,
-    simulation,
-    standings,
-    year,
-    years,
-)
+from dure.points.awards import pages as awards
+from dure.points.board import message
+from dure.points.board import pages as board
+from dure.points.closing import pages as corrections
+from dure.points.founding import pages as setup
+from dure.points.giving import pages as give
+from dure.points.moderation import pages as moderation
+from dure.points.notices import pages as notices
+from dure.points.proposals import pages as policies
+from dure.points.proposals import simulation_pages as simulation
+from dure.points.regulation import pages as regulation
+from dure.points.reminder import pages as nudge
+from dure.points.sealing import pages as seals
+from dure.points.standings import mine, year
+from dure.points.standings import pages as standings
 
 app_name = "points"
 urlpatterns = [
@@ -36,9 +27,9 @@ urlpatterns = [
     path("give/agencies", give.outside_agencies, name="give_agencies"),
     path("give/sent/<int:transfer_id>/", give.sent, name="sent"),
     path("board/", board.board, name="board"),
-    path("messages/<int:transfer_id>/", moderation.message, name="message"),
+    path("messages/<int:transfer_id>/", message.message, name="message"),
     path("messages/<int:transfer_id>/reaction", board.react, name="react"),
-    path("messages/<int:transfer_id>/<str:what>", moderation.act, name="act_on_message"),
+    path("messages/<int:transfer_id>/<str:what>", message.act, name="act_on_message"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/new", notices.new_notices, name="new_notices"),
     path("notices/seen", notices.see_all, name="see_all"),
@@ -49,23 +40,12 @@ urlpatterns = [
     path("departments/<int:department_id>/", standings.department, name="department"),
     path("agency/", year.agency_year, name="agency"),
     path("people/<int:person_id>/", year.person_year, name="person_year"),
-    path("reports/", reports.report_list, name="reports"),
-    path("reports/<int:report_id>/", reports.report, name="report"),
-    path("reports/<int:report_id>/sign", reports.sign, name="sign_report"),
-    path("reports/<int:report_id>/entries/<int:row>/<str:figure>", reports.entries, name="report_entries"),
-    path("reports/<int:report_id>/<str:format_>", reports.download, name="download_report"),
     path("corrections/", corrections.correction_list, name="corrections"),
     path("corrections/late/", corrections.late_orders, name="late"),
     path("corrections/new", corrections.new_correction, name="new_correction"),
     path("seals/", seals.seal_list, name="seals"),
     path("seals/dure-seals.txt", seals.seal_lines, name="seal_lines"),
     path("seals/verify_ledger.py", seals.checker, name="checker"),
-    path("reciprocity/", reciprocity.run_list, name="reciprocity"),
-    path("reciprocity/mine/", reciprocity.mine, name="my_patterns"),
-    path("reciprocity/patterns/<int:pattern_id>/comment", reciprocity.say, name="comment_on_pattern"),
-    path("reciprocity/<int:run_id>/", reciprocity.run, name="reciprocity_run"),
-    path("reciprocity/<int:run_id>/progress", reciprocity.progress, name="reciprocity_progress"),
-    path("operation/", console.operation, name="console"),
     path("operation/messages/", moderation.queue, name="moderation"),
     path("awards/", awards.award_list, name="awards"),
     path("awards/new", awards.new_award, name="new_award"),
@@ -77,21 +57,5 @@ urlpatterns = [
     path("policies/<int:proposal_id>/", policies.proposal, name="policy_proposal"),
     path("policies/<int:proposal_id>/approval", policies.confirm, name="approve_policy"),
     path("policies/<int:proposal_id>/<str:what>", policies.decide, name="decide_policy"),
-    path("years/", years.year_list, name="years"),
-    path("years/<int:year_number>/", years.year, name="year"),
-    path("years/<int:year_number>/preview", years.preview, name="preview_year"),
-    path("years/<int:year_number>/settle", years.settle, name="settle_year"),
-    path("years/<int:year_number>/sign", years.sign, name="sign_year"),
-    path("years/<int:year_number>/<str:what>.<str:format_>", years.download, name="download_year"),
-    path("selections/", selections.round_list, name="selections"),
-    path("selections/new", selections.new_round, name="new_selection"),
-    path("selections/<int:selection_id>/", selections.selection, name="selection"),
-    path("selections/<int:selection_id>/<str:what>", selections.act, name="act_on_selection"),
-    path("documents/", documents.documents, name="documents"),
-    path("exports/", exports.exports, name="exports"),
-    path("exports/audit-trail", exports.export_trail, name="export_trail"),
-    path("exports/<int:export_id>/", exports.export, name="export"),
-    path("exports/<int:export_id>/progress", exports.progress, name="export_progress"),
-    path("exports/<int:export_id>/file", exports.file, name="export_file"),
     path("map/", standings.collaboration_map, name="map"),
 ]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from dure.accounts.models import Account
 from dure.kit.actor import Actor
 from dure.organizations.queries import department_by_code
-from dure.points.awards.acts import award
+from dure.points.awards.actions import award
 from dure.points.awards.rules import Target
-from dure.points.models import Transfer
-from dure.points.moderation import acts as moderation
+from dure.points.giving.models import Transfer
+from dure.points.moderation import actions as moderation
 from dure.sample.acting import CITY, acting, acting_as
 from dure.sample.people import Human
 from dure.sample.transfers import Outside, Thanks

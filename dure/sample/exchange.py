@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from dure import clock
-from dure.points.reciprocity import acts, rules
+from dure.patterns import actions as acts
+from dure.patterns import rules
 from dure.sample.acting import CITY, acting
 from dure.sample.government import longest_period
 from dure.sample.orders import Window

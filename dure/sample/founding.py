@@ -20,9 +20,9 @@ from dure.organizations.models import (
     Person,
     PositionRole,
 )
-from dure.points.founding import choose_preset
-from dure.points.regulations.acts import register_regulation
-from dure.points.regulations.rules import read
+from dure.points.founding.actions import choose_preset
+from dure.points.regulation.actions import register_regulation
+from dure.points.regulation.rules import read
 from dure.sample.cast import ADMINISTRATOR, CAST, ROLES
 from dure.sample.grades import table
 from dure.sample.outline import Outline, Unit

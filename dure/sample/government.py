@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from dure.kit.days import month_of
-from dure.points.standings.periods import Period, choices
+from dure.points.closing.periods import Period, choices
 from dure.sample import cast
 from dure.sample.names import Names
 from dure.sample.orders import Orders, Window

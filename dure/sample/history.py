@@ -9,9 +9,10 @@ from random import Random
 from dure import clock
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM, Actor
-from dure.points import closing
-from dure.points.posting import Act, Outcome, post_within
-from dure.points.rules import Gift, Outsider
+from dure.points.closing.days import close_days
+from dure.points.closing.grants import grant_month
+from dure.points.giving.posting import Act, Outcome, post_within
+from dure.points.giving.rules import Gift, Outsider
 from dure.sample.desk import Misfits
 from dure.sample.exchange import Exchange
 from dure.sample.founding import Ids
@@ -57,11 +58,11 @@ class History:
             if day.day == 1:
                 progress(day)
                 with clock.travel(clock.start_of(day) + _GRANTED_AT):
-                    closing.grant_month(actor=SYSTEM)
+                    grant_month(actor=SYSTEM)
             for moment, together in _batches(self._happened(day)):
                 with clock.travel(moment):
                     outcomes += post_within([self._act(thanks) for thanks in together])
-        days = closing.close_days(actor=SYSTEM, through=self._span.today - timedelta(days=1))
+        days = close_days(actor=SYSTEM, through=self._span.today - timedelta(days=1))
         refused = sum(isinstance(outcome, Exception) for outcome in outcomes)
         return Passed(len(outcomes) - refused, refused, len(days))
 

@@ -12,8 +12,8 @@ from django.db.models import Count, Q
 from dure.organizations.actions.roster import Files, Mode, import_roster
 from dure.organizations.queries import department_by_code
 from dure.points.closing.corrections import Line, correct, draft
-from dure.points.models import Transfer
-from dure.points.queries.late import late_changes
+from dure.points.closing.late import late_changes
+from dure.points.giving.models import Transfer
 from dure.sample.acting import CITY, acting
 from dure.sample.founding import Ids
 from dure.sample.government import Government

@@ -11,8 +11,8 @@ from dure.accounts.queries import is_sample
 from dure.kit import sql
 from dure.kit.actor import SYSTEM
 from dure.organizations.models import Agency
-from dure.points.models import EndedDay
-from dure.points.nudge.acts import nudge
+from dure.points.fence.models import EndedDay
+from dure.points.reminder.actions import nudge
 from dure.sample.desk import tidy
 from dure.sample.exchange import look
 from dure.sample.founding import Ids, close_accounts, found

@@ -3,10 +3,10 @@
 from datetime import date
 
 from dure.kit.days import next_month
-from dure.points.evaluation.acts import draw_up, sign_off
-from dure.points.evaluation.content import Asked
-from dure.points.evaluation.rules import Thresholds
-from dure.points.policies.acts import propose_policy, say_opinion
+from dure.points.proposals.actions import propose_policy, say_opinion
+from dure.results.reports.actions import draw_up, sign_off
+from dure.results.reports.content import Asked
+from dure.results.reports.rules import Thresholds
 from dure.sample.acting import acting
 from dure.sample.government import longest_period
 from dure.sample.orders import Window

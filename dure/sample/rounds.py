@@ -3,16 +3,11 @@
 from collections.abc import Sequence
 
 from dure.kit.actor import Actor
-from dure.points.models import SelectionRound
-from dure.points.selections.acts import (
-    candidates_of,
-    judge,
-    open_round,
-    publicise,
-)
-from dure.points.selections.closing import Papers, approve_closing, close_round
-from dure.points.selections.rules import Candidate, Criteria
-from dure.points.standings.periods import Period
+from dure.points.closing.periods import Period
+from dure.results.selections.actions import candidates_of, judge, open_round, publicise
+from dure.results.selections.closing import Papers, approve_closing, close_round
+from dure.results.selections.models import SelectionRound
+from dure.results.selections.rules import Candidate, Criteria
 from dure.sample.acting import acting
 from dure.sample.government import longest_period, whole_periods
 from dure.sample.orders import Window

@@ -1,6 +1,7 @@
 """The HTTP API: one NinjaAPI that the rooms' routers are mounted on, and its OpenAPI document."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -130,6 +131,14 @@ class OpenAPI(OpenAPISchema):
         for name, definition in definitions.items():
             if self.schemas.setdefault(name, definition) != definition:
                 raise ConfigError(f"two schemas of the API are called {name}")
+
+    def get_paths(self) -> dict[str, Any]:
+        """Call each operation by its method and address: they do not change when code moves to another room."""
+        paths: dict[str, Any] = super().get_paths()
+        for path, methods in paths.items():
+            for method, details in methods.items():
+                details["operationId"] = "_".join([method, *re.findall(r"\w+", path.removeprefix("/api/"))])
+        return paths
 
     def get_components(self) -> dict[str, Any]:
         """Add the two ways to say who one is."""

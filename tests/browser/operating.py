@@ -11,18 +11,21 @@ from dure.kit.days import next_month
 from dure.notifications.actions import add_webhook, switch_off
 from dure.notifications.models import Delivery, Webhook
 from dure.notifications.words import events
-from dure.points.actions import give
-from dure.points.awards.acts import award
+from dure.patterns.actions import comment, open_run
+from dure.patterns.models import ReciprocityPattern
+from dure.points.awards.actions import award
+from dure.points.awards.models import SpecialAward
 from dure.points.awards.rules import Target
-from dure.points.closing import close_days
 from dure.points.closing.corrections import Line, correct
-from dure.points.models import PolicyProposal, ReciprocityPattern, SpecialAward, Transfer
-from dure.points.moderation.acts import appeal, hide, report
-from dure.points.policies.acts import approve_policy, propose_policy, say_opinion
-from dure.points.policies.rules import Amendment
-from dure.points.reciprocity.acts import comment, open_run
-from dure.points.reversals.acts import reverse
-from dure.points.years.acts import settle_years, sign_off
+from dure.points.closing.days import close_days
+from dure.points.giving.actions import give
+from dure.points.giving.models import Transfer
+from dure.points.moderation.actions import appeal, hide, report
+from dure.points.moderation.reversals import reverse
+from dure.points.proposals.actions import approve_policy, propose_policy, say_opinion
+from dure.points.proposals.models import PolicyProposal
+from dure.points.proposals.rules import Amendment
+from dure.results.years.actions import settle_years, sign_off
 from tests.browser import papers
 from tests.browser.pages import THANKS
 from tests.browser.papers import LONG_NAME

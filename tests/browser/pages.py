@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from dure import clock
 from dure.kit.actor import SYSTEM
-from dure.points.actions import give
-from dure.points.closing import close_days
-from dure.points.models import Message
-from dure.points.notices.acts import tell
+from dure.points.closing.days import close_days
+from dure.points.giving.actions import give
+from dure.points.giving.models import Message
+from dure.points.notices.actions import tell
 from tests.world import World
 
 THANKS = "지난주 전산 장애 때 밤늦게까지 복구를 도와주셔서 민원 창구를 제때 열 수 있었습니다."

@@ -7,15 +7,17 @@ from datetime import timedelta
 from dure import clock
 from dure.kit.actor import SYSTEM, Actor
 from dure.kit.days import month_of
-from dure.points.actions import give
-from dure.points.closing import close_days
-from dure.points.evaluation.acts import draw_up
-from dure.points.evaluation.content import Asked
-from dure.points.exports.acts import ask_for
-from dure.points.models import Export, Report, SelectionRound
-from dure.points.selections.acts import judge, open_round, publicise
-from dure.points.selections.closing import Papers, close_round
-from dure.points.selections.rules import Criteria
+from dure.points.closing.days import close_days
+from dure.points.giving.actions import give
+from dure.results.exports.actions import ask_for
+from dure.results.exports.models import Export
+from dure.results.reports.actions import draw_up
+from dure.results.reports.content import Asked
+from dure.results.reports.models import Report
+from dure.results.selections.actions import judge, open_round, publicise
+from dure.results.selections.closing import Papers, close_round
+from dure.results.selections.models import SelectionRound
+from dure.results.selections.rules import Criteria
 from tests.world import World
 
 THANKS = "도자기축제 교통 대책을 함께 짜 주신 덕분에 행사장 주변이 막히지 않았습니다."

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from dure.points.models import Transfer
+from dure.points.giving.models import Transfer
 from tests.browser.conftest import Look
 from tests.browser.pages import THANKS
 from tests.world import World

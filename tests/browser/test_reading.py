@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Response, expect
 
-from dure.points.actions import give
+from dure.points.giving.actions import give
 from tests.browser.conftest import Look
 from tests.browser.pages import PAGES, THANKS, lived_in
 from tests.world import World

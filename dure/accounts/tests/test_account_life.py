@@ -29,8 +29,8 @@ from dure.organizations.models import (
     Person,
     RosterUpload,
 )
-from dure.points.exports import acts as exports
-from dure.points.models import Transfer
+from dure.points.giving.models import Transfer
+from dure.results.exports import actions as exports
 from tests.world import World, small_government
 
 LAST = date(2026, 12, 1)

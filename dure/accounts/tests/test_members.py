@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from dure.accounts.models import Account
 from dure.accounts.placement import MEMBERS, people_on
 from dure.organizations.models import Employment
-from dure.points.policy import PRESETS
-from dure.points.rules import is_eligible
+from dure.points.policy.rules import is_eligible
+from dure.points.policy.values import PRESETS
 from tests.world import World, small_government
 
 DAY = date(2026, 11, 10)

@@ -13,8 +13,9 @@ from dure.accounts.models import Account
 from dure.audit import queries
 from dure.audit.actions import record
 from dure.audit.models import Entry
-from dure.points.exports import acts
-from dure.points.models import Export, Notice
+from dure.points.notices.models import Notice
+from dure.results.exports import actions as acts
+from dure.results.exports.models import Export
 from tests.permissions import secret_of
 from tests.world import World, small_government
 

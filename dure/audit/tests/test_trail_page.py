@@ -17,7 +17,7 @@ from dure.audit.actions import record
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
-from dure.points.actions import give
+from dure.points.giving.actions import give
 from tests.html import Page
 from tests.world import World, small_government
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from dure.cli import main
 from dure.organizations.models import Agency, Assignment, Person
-from dure.points.models import Policy
+from dure.points.policy.models import Policy
 from tests.roles import roles_of
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,10 @@ from click.testing import CliRunner, Result
 
 from dure import clock
 from dure.cli import main
-from dure.points.actions import give
-from dure.points.models import Allowance, ClosedDay, YearSettlement
+from dure.points.closing.models import ClosedDay
+from dure.points.giving.actions import give
+from dure.points.giving.models import Allowance
+from dure.results.years.models import YearSettlement
 from tests.tampering import tamper
 from tests.world import World, small_government
 

@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure.kit import jobs
 from dure.notifications.jobs import deliver
-from dure.points.jobs import write_export
+from dure.results.jobs import write_export
 from tests.jobs import context_of
 
 MARK = "webhook-of-this-test"

@@ -14,25 +14,13 @@ from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM, Actor
 from dure.notifications.actions import Issued, add_webhook
 from dure.notifications.words import events as known
-from tests.world import World, small_government
+from tests.world import World
 
 
 @pytest.fixture(autouse=True)
 def _own_machine_allowed(settings: Any) -> None:
     """Let webhooks reach this machine, where the receivers of tests are."""
     settings.WEBHOOK_NETWORKS = (ip_network("127.0.0.0/8"),)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    """Make a small government, rolled back after the test."""
-    return small_government()
-
-
-@pytest.fixture
-def committed_world(transactional_db: None) -> World:
-    """Make the same, committed."""
-    return small_government()
 
 
 def operator(world: World) -> Actor:

@@ -26,7 +26,7 @@ from dure.notifications.tests.receivers import (
     is_signed,
     receiver,
 )
-from dure.points.models import Notice
+from dure.points.notices.models import Notice
 from tests.world import World
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=clock.SEOUL)

@@ -21,15 +21,16 @@ from dure.notifications.jobs import forget, look
 from dure.notifications.models import Delivery, Event, Webhook
 from dure.notifications.tests.conftest import hook, operator
 from dure.notifications.tests.receivers import HANG, receiver
-from dure.points.actions import give
-from dure.points.awards.acts import approve_award, award
+from dure.points.awards.actions import approve_award, award
 from dure.points.awards.rules import Target
-from dure.points.closing import close_days
-from dure.points.models import Seal, Transfer
-from dure.points.moderation.acts import hide
-from dure.points.reversals.acts import reverse
-from dure.points.rules import Outsider
-from dure.points.tests.years import YEAR, lived, settle, settlement
+from dure.points.closing.days import close_days
+from dure.points.giving.actions import give
+from dure.points.giving.models import Transfer
+from dure.points.giving.rules import Outsider
+from dure.points.moderation.actions import hide
+from dure.points.moderation.reversals import reverse
+from dure.points.sealing.models import Seal
+from dure.results.years.tests.years import YEAR, lived, settle, settlement
 from tests.giving import NOVEMBER, THANKS, gift, send
 from tests.loops import run
 from tests.world import World
@@ -92,7 +93,10 @@ def test_somebody_outside_is_named_by_their_agency_alone(world: World) -> None:
 
 def test_without_a_webhook_giving_takes_no_statement_more(world: World) -> None:
     send(world, "김민수", gift(world, "박지훈"))
-    with CaptureQueriesContext(connection) as silent, patch("dure.points.posting.batch.tell_given") as teller:
+    with (
+        CaptureQueriesContext(connection) as silent,
+        patch("dure.points.giving.posting.batch.tell_given") as teller,
+    ):
         send(world, "김민수", gift(world, "박지훈"))
     assert not teller.called
     assert not [query for query in silent.captured_queries if "notifications" in query["sql"]]
@@ -102,7 +106,7 @@ def test_without_a_webhook_giving_takes_no_statement_more(world: World) -> None:
 def test_a_refused_gift_and_a_rolled_back_one_are_told_to_nobody(world: World) -> None:
     hook(world, "https://receiver.example.go.kr/")
     with (
-        patch("dure.points.posting.batch.Batch.write", side_effect=RuntimeError),
+        patch("dure.points.giving.posting.batch.Batch.write", side_effect=RuntimeError),
         pytest.raises(RuntimeError),
     ):
         send(world, "김민수", gift(world, "박지훈"))

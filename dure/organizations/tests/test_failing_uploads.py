@@ -10,7 +10,7 @@ from dure.kit.actor import Actor
 from dure.organizations.actions import uploads
 from dure.organizations.jobs import let_go_uploads, load_upload
 from dure.organizations.models import RosterUpload
-from dure.points.models import Notice
+from dure.points.notices.models import Notice
 from tests.jobs import context_of
 from tests.world import World, small_government
 

@@ -25,8 +25,8 @@ from dure.organizations.tests.loads import (
     state,
     world,
 )
-from dure.points.models import Notice
-from dure.points.queries.notices import notices
+from dure.points.notices.models import Notice
+from dure.points.notices.queries import notices
 from tests.roles import roles_of
 from tests.world import World
 

@@ -17,7 +17,7 @@ from dure.kit.findings import Finding
 from dure.notifications.models import Webhook
 from dure.organizations.models import Agency
 from dure.platform import doctor, migrations, postgres
-from dure.points.models import ClosedDay, ClosingFailure
+from dure.points.closing.models import ClosedDay, ClosingFailure
 from tests.mailserver import mail_server
 from tests.tampering import as_owner
 from tests.world import LONG_AGO, World, small_government

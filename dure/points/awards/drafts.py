@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from dure.kit.actor import Actor
+from dure.kit.refusals import Denial
 from dure.organizations.placement import LOOK_BACK, departments_since
+from dure.points.awards import queries as awards
 from dure.points.awards import rules
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import Budget, Line, Target
-from dure.points.queries import awards, policies
-from dure.points.queries.policies import PolicyInForce
-from dure.points.rules import No
+from dure.points.policy import queries as policies
+from dure.points.policy.queries import PolicyInForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Draft:
     needs_second: bool
     repeats: Sequence[Repeat]
     digest: str
-    no: No | None
+    no: Denial | None
 
     @property
     def people(self) -> list[int]:
@@ -63,7 +64,7 @@ def draft(*, actor: Actor, target: Target, amount: int, includes: Mapping[int, s
     agency, person = judge_operator(actor)
     policy = policies.of_agency(agency, day)
     if policy is None:
-        raise refusal(No("no-policy"))
+        raise refusal(Denial("no-policy"))
     _judge_target(target, agency, day)
     lines = rules.lines_of(target, awards.staff(target, agency, day), includes, policy.values)
     people = rules.gaining(lines)
@@ -89,15 +90,15 @@ def draft(*, actor: Actor, target: Target, amount: int, includes: Mapping[int, s
 def judge_operator(actor: Actor) -> tuple[int, int]:
     """Return agency and person of the operator who acts (제4조). Raises `Refusal` `not-operator`."""
     if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
-        raise refusal(No("not-operator"))
+        raise refusal(Denial("not-operator"))
     return actor.agency_id, actor.person_id
 
 
 def _judge_target(target: Target, agency: int, day: date) -> None:
     if (target.person is None) == (target.department is None):
-        raise refusal(No("award-target"))
+        raise refusal(Denial("award-target"))
     if target.department is not None and not awards.is_department(target.department, agency, day):
-        raise refusal(No("award-department"))
+        raise refusal(Denial("award-department"))
 
 
 def _repeats(agency: int, year: int, people: Sequence[int]) -> list[Repeat]:

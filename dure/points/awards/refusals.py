@@ -5,9 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from dure.kit.refusals import Refusal
-from dure.points.citing import told
-from dure.points.rules import No
+from dure.kit.refusals import Denial, Refusal
+from dure.points.regulation.citing import told
 
 SENTENCES = {
     "not-operator": gettext_noop("Only the collaboration point operator may do this{article:operator}."),
@@ -75,7 +74,7 @@ STATUSES = {
 _TOLD = ("left", "largest", "cost", "people", "maximum")
 
 
-def refusal(no: No) -> Refusal:
+def refusal(no: Denial) -> Refusal:
     """Make the exception of a verdict; a budget's answer carries `left` and `largest` for programs (D24)."""
     extra: dict[str, Any] = {name: no.facts[name] for name in _TOLD if name in no.facts}
     sentence = told(_(SENTENCES[no.code]), no.facts)

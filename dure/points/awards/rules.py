@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dure.kit import text
+from dure.kit.refusals import Denial
 from dure.organizations.placement import Placement
-from dure.points.policy import PolicyValues, SpecialPolicy
-from dure.points.rules import No, is_eligible
+from dure.points.policy.rules import is_eligible
+from dure.points.policy.values import PolicyValues, SpecialPolicy
 
 REASON_MIN = 5
 REASON_MAX = 1000
@@ -80,41 +81,43 @@ def gaining(lines: Iterable[Line]) -> list[int]:
     return [line.placement.person_id for line in lines if line.gains]
 
 
-def judge_amount(amount: int, special: SpecialPolicy) -> No | None:
+def judge_amount(amount: int, special: SpecialPolicy) -> Denial | None:
     """Say why nobody can be awarded `amount`, or None: whole points up to the maximum (제9조① 단서, D26)."""
     if not 1 <= amount <= special.per_award:
-        return No("award-amount", {"amount": amount, "maximum": special.per_award})
+        return Denial("award-amount", {"amount": amount, "maximum": special.per_award})
     return None
 
 
-def judge_list(target: Target, lines: Sequence[Line], includes: Mapping[int, str]) -> No | None:
+def judge_list(target: Target, lines: Sequence[Line], includes: Mapping[int, str]) -> Denial | None:
     """Say why a list cannot be awarded, or None: nobody on it, or an override that names nobody on leave."""
     if not gaining(lines):
-        return No("award-person" if target.person is not None else "award-empty")
+        return Denial("award-person" if target.person is not None else "award-empty")
     on_leave = {line.placement.person_id for line in lines if line.placement.on_leave}
     if not includes.keys() <= on_leave:
-        return No("award-override")
+        return Denial("award-override")
     if not all(text.has_letter(reason) for reason in includes.values()):
-        return No("award-override-reason")
+        return Denial("award-override-reason")
     return None
 
 
-def judge_reason(reason: str) -> No | None:
+def judge_reason(reason: str) -> Denial | None:
     """Say why a reason (already cleaned) is not one, or None."""
     if not text.has_letter(reason) or not REASON_MIN <= len(reason) <= REASON_MAX:
-        return No("award-reason", {"minimum": REASON_MIN, "maximum": REASON_MAX})
+        return Denial("award-reason", {"minimum": REASON_MIN, "maximum": REASON_MAX})
     if text.has_registration_number(reason):
-        return No("award-personal-data")
+        return Denial("award-personal-data")
     return None
 
 
-def judge_budget(amount: int, people: Sequence[int], budget: Budget, special: SpecialPolicy) -> No | None:
+def judge_budget(amount: int, people: Sequence[int], budget: Budget, special: SpecialPolicy) -> Denial | None:
     """Refuse the whole award when it would overrun the year's total, and name what fits (R9.2, D24)."""
     largest = budget.largest(people, special.per_award)
     if amount <= largest:
         return None
     cost = amount * len(people)
-    return No("award-budget", {"cost": cost, "left": budget.left, "people": len(people), "largest": largest})
+    return Denial(
+        "award-budget", {"cost": cost, "left": budget.left, "people": len(people), "largest": largest}
+    )
 
 
 def concerned(proposer: int, gaining: Iterable[int], belonged: Belonging) -> frozenset[int]:
@@ -133,26 +136,26 @@ def may_decide(
     gaining: Collection[int],
     departments: Collection[int],
     belonged: Belonging,
-) -> No | None:
+) -> Denial | None:
     """Say why somebody cannot approve a proposal of their agency, or None (D26, D44).
 
     A second person with a role in the scheme, who gains nothing from it and is, and lately was, neither of one of
     `departments`, those that gain, nor of one that made a second person necessary.
     """
     if not roles & DECIDERS:
-        return No("award-decider")
+        return Denial("award-decider")
     if decider == proposer or decider in gaining:
-        return No("award-own")
+        return Denial("award-own")
     barred = concerned(proposer, gaining, belonged).union(departments)
     if not barred.isdisjoint(belonged.get(decider, frozenset())):
-        return No("award-own-department")
+        return Denial("award-own-department")
     return None
 
 
-def judge_gaining(gaining: Iterable[Placement], agency: int, policy: PolicyValues) -> No | None:
+def judge_gaining(gaining: Iterable[Placement], agency: int, policy: PolicyValues) -> Denial | None:
     """Say why a proposal cannot be approved any more, or None: somebody on its list has left (R2.2, D11)."""
     gone = [one.name for one in gaining if one.agency_id != agency or not is_eligible(one, policy)]
-    return No("award-gone", {"names": ", ".join(sorted(gone))}) if gone else None
+    return Denial("award-gone", {"names": ", ".join(sorted(gone))}) if gone else None
 
 
 def digest_of(target: Target, amount: int, lines: Iterable[Line]) -> str:

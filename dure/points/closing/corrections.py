@@ -11,19 +11,22 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit import locks
 from dure.kit.actor import Actor
+from dure.kit.refusals import Denial
 from dure.kit.text import clean
 from dure.organizations.placement import LOOK_BACK, departments_since, units_since
-from dure.points.closing import fence, rules
+from dure.points.closing import rules
+from dure.points.closing.correction_queries import known_days
+from dure.points.closing.late import late_changes
+from dure.points.closing.models import Correction
+from dure.points.closing.queries import heirs_of
 from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import Known, Line
-from dure.points.models import Correction, Reversal, Transfer
-from dure.points.moderation.rules import judge_note
-from dure.points.queries.closings import heirs_of
-from dure.points.queries.corrections import known_days
-from dure.points.queries.late import late_changes
-from dure.points.rules import No
+from dure.points.fence import actions as fence
+from dure.points.giving.models import Transfer
+from dure.points.moderation.reversal_models import Reversal
+from dure.points.reasons import judge_note
 from dure.points.trail import refusals_recorded
-from dure.points.years import supplements
+from dure.results.years import supplements
 
 __all__ = ["Draft", "Line", "after_reversal", "correct", "draft"]
 
@@ -34,7 +37,7 @@ class Draft:
 
     lines: Sequence[Line]
     known: Known
-    no: No | None
+    no: Denial | None
 
     @property
     def digest(self) -> str:
@@ -68,7 +71,7 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | Non
         supplements.enter([agency])
         moment = _enter(agency)
         made = draft(actor=actor, lines=lines)
-        no = made.no or (No("correction-changed") if seen not in (None, made.digest) else None)
+        no = made.no or (Denial("correction-changed") if seen not in (None, made.digest) else None)
         if no is not None:
             raise refusal(no)
         posted = [
@@ -133,11 +136,11 @@ def after_reversal(transfer: Transfer, made: Reversal) -> None:
 def _judge_operator(actor: Actor) -> tuple[int, int]:
     """Return the agency and the person that post (제4조)."""
     if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
-        raise refusal(No("not-operator"))
+        raise refusal(Denial("not-operator"))
     return actor.agency_id, actor.person_id
 
 
-def _judge_own(agency: int, person: int, lines: Sequence[Line], known: Known) -> No | None:
+def _judge_own(agency: int, person: int, lines: Sequence[Line], known: Known) -> Denial | None:
     """Say why lines of the operator's own departments cannot be posted, or None (D44)."""
     own = _own(agency, person, {line.department for line in lines})
     days = [line.day for line in lines if line.department in own]

@@ -20,11 +20,13 @@ from dure.kit.refusals import Refusal
 from dure.notifications.queries import listening
 from dure.organizations.queries import agencies as every_agency
 from dure.points.announcements import DAY_CLOSED, tell_closed
-from dure.points.closing import fence, statements, tallies
+from dure.points.closing import statements, tallies
+from dure.points.closing.models import ClosedDay, ClosingFailure
 from dure.points.closing.tallies import AgencyTally
-from dure.points.models import ClosedDay, ClosingFailure, Policy
-from dure.points.queries import policies
-from dure.points.seals import Sealer
+from dure.points.fence import actions as fence
+from dure.points.policy import queries as policies
+from dure.points.policy.models import Policy
+from dure.points.sealing.actions import Sealer
 
 # Fewer agencies than this are not worth a second connection.
 MANY = 16

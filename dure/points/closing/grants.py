@@ -12,9 +12,9 @@ from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.refusals import Refusal
-from dure.points.closing import fence
-from dure.points.queries import policies
-from dure.points.queries.grants import JOINERS, WITHOUT, Grant, judged
+from dure.points.closing.grant_queries import JOINERS, WITHOUT, Grant, judged
+from dure.points.fence import actions as fence
+from dure.points.policy import queries as policies
 
 # A chunk holds the day barrier and so must be short: ending the day, and giving behind it, waits for it.
 CHUNK = 2_000

@@ -3,10 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from dure.kit.refusals import Refusal
-from dure.points.citing import told
+from dure.kit.refusals import Denial, Refusal
 from dure.points.moderation import refusals as notes
-from dure.points.rules import No
+from dure.points.regulation.citing import told
 
 SENTENCES = {
     "not-reader": gettext_noop(
@@ -41,7 +40,7 @@ STATUSES = {
 _CODES = {"department-unknown": "not-found"}
 
 
-def refusal(no: No) -> Refusal:
+def refusal(no: Denial) -> Refusal:
     """Make the exception of a verdict; verdicts about reasons and offices have the sentences of notes."""
     if no.code not in SENTENCES:
         return notes.refusal(no)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import date
 
-from dure.points.rules import No
+from dure.kit.refusals import Denial
 
 MOST_LINES = 500
 LARGEST = 1_000_000
@@ -85,28 +85,28 @@ class KnownDay:
 Known = Mapping[Place, KnownDay]
 
 
-def judge_lines(lines: Sequence[Line], known: Known) -> No | None:
+def judge_lines(lines: Sequence[Line], known: Known) -> Denial | None:
     """Say why these corrections cannot be posted, or None; lines of one day count together."""
     if not 0 < len(lines) <= MOST_LINES:
-        return No("batch-size", {"most": MOST_LINES})
+        return Denial("batch-size", {"most": MOST_LINES})
     for line in lines:
         if (no := _judge_line(line, known)) is not None:
             return no
     after = after_lines(lines, known)
     below = next((place for place, figures in after.items() if figures.is_below_zero), None)
-    return None if below is None else No("correction-below-zero", {"name": known[below].name})
+    return None if below is None else Denial("correction-below-zero", {"name": known[below].name})
 
 
 def judge_own(
     lines: Sequence[Line], known: Known, own: Collection[int], left: Mapping[Place, Figures]
-) -> No | None:
+) -> Denial | None:
     """Say why an operator cannot post lines of the departments `own`, those they belong to, or None (D44).
 
     There is nothing to decide where the lines of a day are together what late orders leave to correct, `left`.
     """
     for place, figures in _sums(lines).items():
         if place[0] in own and left.get(place) != figures:
-            return No("correction-own-department", {"name": known[place].name})
+            return Denial("correction-own-department", {"name": known[place].name})
     return None
 
 
@@ -128,14 +128,14 @@ def digest_of(lines: Sequence[Line], known: Known) -> str:
     return hashlib.sha256(repr(([astuple(line) for line in lines], days)).encode()).hexdigest()[:32]
 
 
-def _judge_line(line: Line, known: Known) -> No | None:
+def _judge_line(line: Line, known: Known) -> Denial | None:
     day = known.get(line.place)
     if day is None:
-        return No("department-unknown")
+        return Denial("department-unknown")
     if not day.is_closed:
-        return No("day-not-closed")
+        return Denial("day-not-closed")
     if not line.figures:
-        return No("correction-empty")
+        return Denial("correction-empty")
     if max(map(abs, astuple(line.figures))) > LARGEST:
-        return No("correction-figure", {"largest": LARGEST})
+        return Denial("correction-figure", {"largest": LARGEST})
     return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from dure.kit import sql
 from dure.points.closing import statements
-from dure.points.queries.policies import PolicyInForce
+from dure.points.policy.queries import PolicyInForce
 
 _NOBODY = sha256(b"").digest()
 

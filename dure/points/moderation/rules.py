@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from dure.kit import text
-from dure.points.rules import No
-
-NOTE_MAX = 500
+from dure.kit.refusals import Denial
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,66 +32,55 @@ class State:
     open_reports: frozenset[int]
 
 
-def judge_operator(reader: Reader, state: State) -> No | None:
+def judge_operator(reader: Reader, state: State) -> Denial | None:
     """Say why somebody may not act as operator on a message, or None.
 
     Operators of the agencies whose board shows it may, who neither sent nor received it (D28).
     """
     if "operator" not in reader.roles or reader.person is None:
-        return No("not-operator")
+        return Denial("not-operator")
     if reader.agency not in state.agencies:
-        return No("not-found")
-    return No("message-own") if reader.person in state.parties else None
+        return Denial("not-found")
+    return Denial("message-own") if reader.person in state.parties else None
 
 
-def judge_note(note: str, *, is_needed: bool = True) -> No | None:
-    """Say why a note (already cleaned) does not do, or None."""
-    if len(note) > NOTE_MAX:
-        return No("note-too-long", {"maximum": NOTE_MAX, "length": len(note)})
-    if is_needed and not text.has_letter(note):
-        return No("note-required")
-    if text.has_registration_number(note):
-        return No("note-personal-data")
-    return None
-
-
-def judge_hide(reader: Reader, state: State) -> No | None:
+def judge_hide(reader: Reader, state: State) -> Denial | None:
     """Say why a message cannot be hidden by `reader`, or None."""
-    return judge_operator(reader, state) or (No("already-hidden") if state.is_hidden else None)
+    return judge_operator(reader, state) or (Denial("already-hidden") if state.is_hidden else None)
 
 
-def judge_unhide(reader: Reader, state: State) -> No | None:
+def judge_unhide(reader: Reader, state: State) -> Denial | None:
     """Say why a message cannot be shown again by `reader`, or None."""
-    return judge_operator(reader, state) or (None if state.is_hidden else No("not-hidden"))
+    return judge_operator(reader, state) or (None if state.is_hidden else Denial("not-hidden"))
 
 
-def judge_report(reader: Reader, state: State) -> No | None:
+def judge_report(reader: Reader, state: State) -> Denial | None:
     """Say why `reader` cannot report a message, or None: whoever reads the board, once, while it is public."""
     if reader.person is None or reader.agency not in state.agencies:
-        return No("not-found")
+        return Denial("not-found")
     if state.is_hidden:
-        return No("already-hidden")
-    return No("already-reported") if reader.person in state.reporters else None
+        return Denial("already-hidden")
+    return Denial("already-reported") if reader.person in state.reporters else None
 
 
-def judge_dismiss(reader: Reader, state: State) -> No | None:
+def judge_dismiss(reader: Reader, state: State) -> Denial | None:
     """Say why there is no report to dismiss for `reader`, or None."""
-    return judge_operator(reader, state) or (None if state.open_reports else No("no-report"))
+    return judge_operator(reader, state) or (None if state.open_reports else Denial("no-report"))
 
 
-def judge_appeal(reader: Reader, state: State) -> No | None:
+def judge_appeal(reader: Reader, state: State) -> Denial | None:
     """Say why `reader` cannot appeal, or None: sender or recipient, once for each hiding."""
     if reader.person not in state.parties:
-        return No("not-found")
+        return Denial("not-found")
     if not state.is_hidden:
-        return No("not-hidden")
-    return No("already-appealed") if state.has_been_appealed else None
+        return Denial("not-hidden")
+    return Denial("already-appealed") if state.has_been_appealed else None
 
 
-def judge_reject(reader: Reader, state: State) -> No | None:
+def judge_reject(reader: Reader, state: State) -> Denial | None:
     """Say why `reader` cannot reject an appeal, or None: not against a hiding of one's own (D28, D44).
 
     Whoever made the message non-public may still show it again.
     """
-    no = judge_operator(reader, state) or (None if state.appeal is not None else No("no-appeal"))
-    return no or (No("appeal-own") if reader.person == state.hider else None)
+    no = judge_operator(reader, state) or (None if state.appeal is not None else Denial("no-appeal"))
+    return no or (Denial("appeal-own") if reader.person == state.hider else None)

@@ -13,7 +13,7 @@ from dure.kit.ruling import under
 from dure.notifications.actions import Digest, send_digest
 from dure.notifications.queries import mail_is_on
 from dure.organizations.queries import person_card
-from dure.points.queries.notices import NoticeView, notices_since
+from dure.points.notices.queries import NoticeView, notices_since
 
 _MOST = 50
 """Notices in one mail; the rest comes the next day."""

@@ -7,7 +7,7 @@ from dure import clock
 from dure.accounts.queries import administrators
 from dure.organizations.queries import holders_of
 from dure.organizations.signals import roster_ended, roster_proposed
-from dure.points.notices.acts import tell
+from dure.points.notices.actions import tell
 
 
 def connect() -> None:

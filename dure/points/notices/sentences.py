@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from dure.points.citing import told
-from dure.points.models import Grounds, ReturnGrounds, ReversalGrounds
+from dure.points.moderation.models import Grounds, ReturnGrounds
+from dure.points.moderation.reversal_models import ReversalGrounds
+from dure.points.regulation.citing import told
 
 SENTENCES: Mapping[str, str] = {
     "message-hidden": gettext_noop(
@@ -94,20 +95,20 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "policy-coming": ("points:policy_proposal", "proposal"),
     "policy-declined": ("points:policy_proposal", "proposal"),
     "survey-open": ("points:policy_proposal", "proposal"),
-    "year-settled": ("points:year", "year"),
-    "selection-waiting": ("points:selection", "selection"),
-    "selection-declined": ("points:selection", "selection"),
-    "selected": ("points:selection", "selection"),
-    "department-selected": ("points:selection", "selection"),
-    "export-ready": ("points:export", "export"),
-    "export-failed": ("points:export", "export"),
+    "year-settled": ("results:year", "year"),
+    "selection-waiting": ("results:selection", "selection"),
+    "selection-declined": ("results:selection", "selection"),
+    "selected": ("results:selection", "selection"),
+    "department-selected": ("results:selection", "selection"),
+    "export-ready": ("results:export", "export"),
+    "export-failed": ("results:export", "export"),
     "roster-waiting": ("organizations:upload", "upload"),
     "roster-failed": ("organizations:upload", "upload"),
     "reaction": ("points:message", "transfer"),
     "weekly-nudge": ("points:give", ""),
-    "pattern-listed": ("points:my_patterns", ""),
-    "pattern-run-failed": ("points:reciprocity_run", "run"),
-    "pattern-comment": ("points:reciprocity_run", "run"),
+    "pattern-listed": ("patterns:my_patterns", ""),
+    "pattern-run-failed": ("patterns:reciprocity_run", "run"),
+    "pattern-comment": ("patterns:reciprocity_run", "run"),
 }
 """The page that a notice leads to and the fact that is its argument."""
 

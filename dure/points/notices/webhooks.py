@@ -7,7 +7,7 @@ from dure.accounts.queries import administrators
 from dure.notifications.queries import DAYS_UNTIL_OFF
 from dure.notifications.signals import webhook_in_trouble
 from dure.organizations.queries import holders_of
-from dure.points.notices.acts import tell
+from dure.points.notices.actions import tell
 
 
 def connect() -> None:

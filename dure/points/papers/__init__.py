@@ -1,1 +1,1 @@
-"""Documents that an agency needs to adopt the product, filled from the installation; each states only what is so."""
+"""Papers: letters, notices, certificates and longer papers, the same text as PDF and as HWPX."""

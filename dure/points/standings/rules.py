@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from dure.points.policy import Pool, ScorePolicy
+from dure.points.policy.values import Pool, ScorePolicy
 
 Measure = Literal["sum", "per-head"]
 Groups = Sequence[frozenset[Pool]]

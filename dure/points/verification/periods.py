@@ -7,8 +7,8 @@ from typing import Any
 from dure import clock
 from dure.kit import sql
 from dure.kit.days import month_of, next_month
-from dure.points.models import Policy
-from dure.points.policy import PolicyValues
+from dure.points.policy.models import Policy
+from dure.points.policy.values import PolicyValues
 
 # Leans on transfer_day and closedday_latest; allowances are read whole, once.
 _EXTENT = """

@@ -24,28 +24,19 @@ from dure.cli import government as government_command
 from dure.cli import main
 from dure.clock import travel
 from dure.organizations.models import Agency, Assignment, DepartmentSuccession, DepartmentVersion, Person
-from dure.points.models import (
-    Allowance,
-    ClosedDay,
-    Correction,
-    DepartmentDay,
-    EndedDay,
-    Message,
-    MessageEvent,
-    Notice,
-    PolicyOpinion,
-    PolicyProposal,
-    Report,
-    SelectionEntry,
-    SelectionMark,
-    SelectionRound,
-    SpecialAward,
-    Transfer,
-)
-from dure.points.policy import PRESETS
-from dure.points.queries.late import late
-from dure.points.reciprocity.rules import Sent, is_enough, measure
-from dure.points.rules import judge_message
+from dure.patterns.rules import Sent, is_enough, measure
+from dure.points.awards.models import SpecialAward
+from dure.points.closing.late import late
+from dure.points.closing.models import ClosedDay, Correction, DepartmentDay
+from dure.points.fence.models import EndedDay
+from dure.points.giving.models import Allowance, Message, Transfer
+from dure.points.giving.rules import judge_message
+from dure.points.moderation.models import MessageEvent
+from dure.points.notices.models import Notice
+from dure.points.policy.values import PRESETS
+from dure.points.proposals.models import PolicyOpinion, PolicyProposal
+from dure.results.reports.models import Report
+from dure.results.selections.models import SelectionEntry, SelectionMark, SelectionRound
 from dure.sample.cast import ADMINISTRATOR, CAST
 from dure.sample.exchange import Exchange
 from dure.sample.government import government, window

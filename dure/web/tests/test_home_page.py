@@ -3,7 +3,7 @@
 from django.test import Client
 
 from dure.accounts.models import Account
-from dure.points.actions import give
+from dure.points.giving.actions import give
 from tests.pages import get, signed_in
 from tests.world import small_government
 

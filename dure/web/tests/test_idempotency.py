@@ -12,7 +12,7 @@ from dure.accounts.models import Account, IdempotencyRecord
 from tests.refusing import codes_of, writing
 
 KEPT_BY_THE_LEDGER = {"POST /points/transfers", "POST /points/transfers/batch"}
-"""They keep the key in the transaction of the gift: `dure/points/tests/test_give_again.py`."""
+"""They keep the key in the transaction of the gift: `dure/points/giving/tests/test_give_again.py`."""
 WRITES_NOTHING = {
     "POST /points/corrections/preview",
     "POST /points/policies/simulate",

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from dure.points.actions import give
-from dure.points.models import Message
+from dure.points.giving.actions import give
+from dure.points.giving.models import Message
 from tests.pages import get, signed_in
 from tests.world import World, small_government
 

@@ -1,0 +1,1 @@
+"""Patterns of giving that chance does not explain (D35)."""

@@ -1,0 +1,1 @@
+"""Migrations of the room; they import no application code."""

@@ -1,0 +1,1 @@
+"""The public board, a message of it, and “me too”."""

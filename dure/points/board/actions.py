@@ -1,0 +1,65 @@
+"""Saying "me too" to a thank-you, and taking it back: one press each."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from dure import clock
+from dure.audit.actions import record
+from dure.audit.queries import acted_lately
+from dure.kit.actor import Actor
+from dure.kit.refusals import Denial
+from dure.points.board import rules
+from dure.points.board.models import Reaction
+from dure.points.board.refusals import refusal
+from dure.points.moderation.queries import reads, state_of
+from dure.points.moderation.rules import Reader
+from dure.points.notices.actions import tell
+from dure.points.notices.models import Notice
+from dure.points.trail import refusals_recorded
+
+NOTICE = "reaction"
+_PRESSES = ("points.react", "points.take-reaction-back")
+
+
+def react(*, actor: Actor, transfer_id: int, wanted: bool) -> None:
+    """Say "me too" to a thank-you that the actor reads on the board, or take it back; twice is once.
+
+    Giver and receiver hear of it by one notice, however many press: it leads to the names. Points, tallies and
+    ranks know nothing of it. Raises `Refusal` of `refusals.SENTENCES`.
+    """
+    action, subject = "points.react" if wanted else "points.take-reaction-back", str(transfer_id)
+    with refusals_recorded(action, actor=actor, subject=subject), transaction.atomic():
+        since = clock.now() - timedelta(hours=1)
+        if acted_lately(actor, _PRESSES, since, most=rules.MOST_AN_HOUR):
+            raise refusal(Denial("reaction-limit", {"most": rules.MOST_AN_HOUR}))
+        done = _say(actor, transfer_id) if wanted else _take_back(actor, transfer_id)
+        if done:
+            record(action, actor=actor, subject=subject)
+
+
+def _say(actor: Actor, transfer_id: int) -> bool:
+    state = state_of(transfer_id)
+    who = Reader(actor.person_id, actor.agency_id, actor.roles)
+    no = Denial("not-found") if state is None else rules.judge(who, state, reads=reads(actor, state))
+    if no is not None or state is None:
+        raise refusal(no or Denial("not-found"))
+    _row, is_new = Reaction.objects.get_or_create(
+        transfer_id=transfer_id, person_id=actor.person_id or 0, defaults={"at": clock.now()}
+    )
+    if is_new:
+        tell(state.parties - _told(state.parties, transfer_id), NOTICE, transfer=transfer_id)
+    return is_new
+
+
+def _take_back(actor: Actor, transfer_id: int) -> bool:
+    gone, _rows = Reaction.objects.filter(transfer_id=transfer_id, person_id=actor.person_id or 0).delete()
+    return bool(gone)
+
+
+def _told(parties: frozenset[int], transfer_id: int) -> set[int]:
+    """Return whom a notice about this thank-you waits for already. Leans on notice_unseen."""
+    waiting = Notice.objects.filter(
+        person_id__in=parties, kind=NOTICE, seen_at=None, facts__transfer=transfer_id
+    )
+    return set(waiting.values_list("person_id", flat=True))

@@ -1,0 +1,1 @@
+"""Beginning points at an agency."""

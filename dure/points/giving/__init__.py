@@ -1,0 +1,1 @@
+"""Giving points: the ledger, its rules, the path that posts, its pages and API."""

@@ -1,0 +1,1 @@
+"""Changing the policy: proposals, opinions, approval, and a year replayed under other values (제7조)."""

@@ -1,0 +1,1 @@
+"""The regulation of an agency and how sentences cite it."""

@@ -1,0 +1,1 @@
+"""The Friday reminder: who helped you this week."""

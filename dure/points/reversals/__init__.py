@@ -1,1 +1,0 @@
-"""Reversing a transfer that was an error (D27)."""

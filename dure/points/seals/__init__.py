@@ -1,5 +1,0 @@
-"""Seals: a Merkle root over each closed day of an agency, chained to the day before and signed."""
-
-from dure.points.seals.sealing import Sealer
-
-__all__ = ["Sealer"]

@@ -1,1 +1,0 @@
-"""Choosing outstanding people and departments (제11조): candidates are computed, a person chooses."""

@@ -1,1 +1,0 @@
-"""The pages of points, one module each."""

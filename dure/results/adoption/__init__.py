@@ -1,0 +1,1 @@
+"""Documents with which an agency adopts the scheme."""

@@ -1,0 +1,1 @@
+"""Numbered reports of people and departments."""

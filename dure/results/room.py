@@ -1,0 +1,82 @@
+"""What results offer the rest of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.kit.rooms import Entry, Mount, Pages, Room
+
+_OPERATORS = frozenset({"operator"})
+_SCHEME = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
+_REPORTERS = frozenset({"operator", "evaluation", "personnel"})
+_CLOSED = frozenset({"operator", "auditor", "evaluation", "personnel"})
+_ADMINISTRATORS = frozenset({"administrator"})
+_AUDITORS = frozenset({"auditor", "administrator"})
+
+ROOM = Room(
+    navigation=(
+        Entry("points", _("Downloads"), "results:exports", "download", order=50, needs="agency"),
+        Entry("operation", _("Operator console"), "results:console", "operate", order=20, roles=_OPERATORS),
+        Entry(
+            "operation",
+            _("Outstanding in collaboration"),
+            "results:selections",
+            "people",
+            order=40,
+            roles=_SCHEME | _AUDITORS,
+        ),
+        Entry("operation", _("Settled years"), "results:years", "check", order=70, roles=_CLOSED),
+        Entry("operation", _("Reports"), "results:reports", "mine", order=130, roles=_REPORTERS),
+        Entry(
+            "operation",
+            _("Documents for adopting it"),
+            "results:documents",
+            "board",
+            order=150,
+            roles=_OPERATORS | _ADMINISTRATORS,
+        ),
+    ),
+    api=(
+        Mount(
+            "/points",
+            (
+                "dure.results.years.api.router",
+                "dure.results.reports.api.router",
+                "dure.results.selections.api.router",
+                "dure.results.exports.api.router",
+                "dure.results.adoption.api.router",
+            ),
+            order=60,
+        ),
+    ),
+    pages=(Pages("dure.results.urls", prefix="points/"),),
+    acts={
+        "points.report-draw": _("Report drawn up"),
+        "points.report-sign": _("Report signed off"),
+        "points.selection": _("Selection round opened"),
+        "points.selection.judge": _("Candidate judged"),
+        "points.selection.close": _("Selection list closed"),
+        "points.selection.submit": _("Selection list submitted to a second person"),
+        "points.selection.approve": _("Selection list approved"),
+        "points.selection.decline": _("Selection list sent back"),
+        "points.selection.drop": _("Selection round cancelled"),
+        "points.selection.publicise": _("Selection list made public"),
+        "points.selection.certificate": _("Certificate"),
+        "points.export": _("Figures downloaded"),
+        "points.document": _("Document for adopting it"),
+        "points.close-year": _("Yearly closing"),
+        "points.sign-year": _("Year signed off"),
+        "points.export-year": _("Settled year downloaded"),
+    },
+    subjects={
+        "points.export": "export-kind",
+        "points.document": "document-kind",
+        "points.report-draw": "report-kind",
+        "points.selection": "period",
+        "points.close-year": "",
+        "points.sign-year": "",
+        "points.export-year": "",
+    },
+    namers="dure.results.named.NAMERS",
+    events={
+        "year.closed": _("A year was settled"),
+    },
+)

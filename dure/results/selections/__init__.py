@@ -1,0 +1,1 @@
+"""Rounds that select who was outstanding (제11조)."""

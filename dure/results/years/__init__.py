@@ -1,0 +1,1 @@
+"""Settled years (제8조⑤)."""
