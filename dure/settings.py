@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "dure.audit",
     "dure.notifications",
     "dure.calendar",
+    "dure.papers",
     "dure.points",
     "dure.patterns",
     "dure.results",

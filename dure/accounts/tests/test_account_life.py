@@ -29,6 +29,7 @@ from dure.organizations.models import (
     Person,
     RosterUpload,
 )
+from dure.papers import lists
 from dure.points.giving.models import Transfer
 from dure.results.exports import actions as exports
 from tests.world import World, small_government
@@ -275,7 +276,7 @@ def test_an_export_under_way_is_not_written_for_somebody_who_left_meanwhile(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.retire("김민수", END)
-    monkeypatch.setitem(exports.AT_ONCE, "csv", -1)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", -1)
     actor = account_actor(account_of(world).pk)
     asked = exports.ask_for(actor=actor, kind="transfers", form="csv", first=LAST, last=LAST)
     with clock.travel(MIDNIGHT):

@@ -14,6 +14,7 @@ from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
+from dure.papers.api import FormatIn, download
 from dure.points.awards import actions as acts
 from dure.points.awards import papers as documents
 from dure.points.awards import queries as awards
@@ -22,7 +23,6 @@ from dure.points.awards.queries import AwardView
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import DECIDERS, Target
 from dure.points.giving.schemas import Year
-from dure.points.papers.api import FormatIn, download
 from dure.points.policy.codes import ApprovalOut, AwardStatus
 from dure.points.trail import refusals_recorded
 

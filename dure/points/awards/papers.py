@@ -8,13 +8,13 @@ from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.organizations.queries import person_card
+from dure.papers.documents import Document, Format, document
 from dure.points.awards import queries as awards
 from dure.points.awards.models import SpecialAward
 from dure.points.awards.queries import READERS, AwardView, granted_until
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import DECIDERS
 from dure.points.awards.sheets import Basis, ground, notice
-from dure.points.papers.documents import Document, Format, document
 from dure.points.regulation.queries import rule_on
 
 

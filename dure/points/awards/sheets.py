@@ -3,9 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
+from dure.papers.sheet import Item, Sheet, korean_date, printable, spaced
 from dure.points.awards.queries import AwardView, MemberView
-from dure.points.papers.sheet import Item, Sheet, korean_date, printable, ruled, spaced, unruled
-from dure.points.regulation.queries import Rule
+from dure.points.regulation.queries import Rule, ruled, unruled
 
 KEYWORDS = "협업, 협업포인트, 특별협업포인트"
 FAREWELL = "앞으로도 협업에 힘써 주시기 바랍니다."

@@ -5,8 +5,8 @@ from ninja import Router
 
 from dure.accounts.queries import actor_of
 from dure.kit.api import Id
+from dure.papers.api import FormatIn, download
 from dure.points.giving.letters import thank_you_letter
-from dure.points.papers.api import FormatIn, download
 
 router = Router(tags=["points"])
 

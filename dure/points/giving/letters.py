@@ -1,7 +1,7 @@
 """Thank-you letters: a stored transfer as a document for people whose agency is not on this installation (D16).
 
 A letter is made of the ledger alone each time it is asked for: the same transfer gives the same bytes. Its words are
-Korean whatever language its reader has chosen (see dure.points.papers.sheet).
+Korean whatever language its reader has chosen (see dure.papers.sheet).
 """
 
 from django.db import transaction
@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.papers.documents import Document, Format, document
+from dure.papers.sheet import Item, Sheet, korean_date, printable, spaced
 from dure.points.giving.letter_queries import LetterFacts, letter_facts
 from dure.points.giving.thanks import Party
-from dure.points.papers.documents import Document, Format, document
-from dure.points.papers.sheet import Item, Sheet, korean_date, printable, ruled, spaced, unruled
 from dure.points.regulation.citing import told
+from dure.points.regulation.queries import ruled, unruled
 
 GREETING = "귀 기관의 무궁한 발전을 기원합니다."
 REASON = (

@@ -15,7 +15,7 @@ from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page,
 from dure.kit.days import FIRST_YEAR, LAST_YEAR
 from dure.kit.pagination import decode_cursor, id_in_cursor, page_of
 from dure.organizations.queries import department_names
-from dure.points.papers.api import FormatIn, download
+from dure.papers.api import FormatIn, download
 from dure.points.policy.codes import (
     VALUES_SCHEMA,
     ApprovalOut,

@@ -5,7 +5,7 @@ from django.db import transaction
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.ruling import under
-from dure.points.papers.documents import Document, Format, document
+from dure.papers.documents import Document, Format, document
 from dure.points.proposals import queries as proposals
 from dure.points.proposals.models import PolicyProposal
 from dure.points.proposals.sheets import package

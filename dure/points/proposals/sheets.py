@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import translation
 
-from dure.points.papers.sheet import Item, Sheet, korean_date, printable, ruled, unruled
+from dure.papers.sheet import Item, Sheet, korean_date, printable
 from dure.points.policy.words import name_of, words
 from dure.points.proposals.queries import ProposalView
 from dure.points.proposals.rules import Change
-from dure.points.regulation.queries import Rule
+from dure.points.regulation.queries import Rule, ruled, unruled
 
 STANCES = {"for": "찬성", "against": "반대", "neutral": "의견 없음"}
 PURPOSE = "{rule}협업포인트 사용 현황을 분석하고 사용자 의견을 수렴하여 아래와 같이 기준을 변경하고자 합니다."

@@ -122,3 +122,16 @@ def told(words: str) -> str:
 def on_paper(words: str) -> str:
     """Return a basis for a paper, or that none is registered."""
     return words or NOT_REGISTERED
+
+
+def ruled(rule: Rule, *topics: str) -> str:
+    """Return by which articles of the agency's regulation something is done; empty where none is registered.
+
+    Where it is not known which article says it, the regulation is named alone.
+    """
+    return f"{rule.named(*topics)}에 따라 " if rule.citation else ""
+
+
+def unruled(rule: Rule) -> tuple[tuple[str, str], ...]:
+    """Return the line of the foot that says that the agency has registered no regulation."""
+    return () if rule.citation else (("근거 규정", NOT_REGISTERED),)

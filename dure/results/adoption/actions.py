@@ -12,8 +12,8 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.kit.ruling import under
 from dure.organizations.queries import agencies
-from dure.points.papers.documents import Document, Format
-from dure.points.papers.paper import Paper, write
+from dure.papers.documents import Document, Format
+from dure.papers.paper import Paper, write
 from dure.points.policy import queries as policies
 from dure.points.proposals import queries as proposals
 from dure.points.proposals.queries import ProposalView

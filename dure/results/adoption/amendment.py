@@ -6,7 +6,7 @@ regulation does not provide for; whoever does not want them leaves them out.
 
 from collections.abc import Mapping
 
-from dure.points.papers.paper import Grid, Heading, Paper, Text
+from dure.papers.paper import Grid, Heading, Paper, Text
 from dure.points.regulation.queries import on_paper
 from dure.results.adoption.facts import Facts
 

@@ -8,7 +8,7 @@ from ninja import Query, Router
 from dure.accounts.queries import actor_of
 from dure.kit.api import AgencyCode
 from dure.organizations.queries import known_agency
-from dure.points.papers.api import FormatIn, download
+from dure.papers.api import FormatIn, download
 from dure.results.adoption import actions as acts
 
 router = Router(tags=["documents"])

@@ -2,8 +2,8 @@
 
 from django.utils import translation
 
-from dure.points.papers.paper import Grid, Heading, Paper, Text
-from dure.points.papers.sheet import korean_date
+from dure.papers.paper import Grid, Heading, Paper, Text
+from dure.papers.sheet import korean_date
 from dure.points.policy.words import name_of, words
 from dure.points.proposals.queries import ProposalView
 from dure.points.proposals.rules import Change

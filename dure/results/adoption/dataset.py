@@ -6,8 +6,8 @@
 from collections.abc import Iterator
 
 from dure.audit.queries import TRAIL
-from dure.points.papers.paper import Grid, Heading, Paper, Text
-from dure.points.papers.sheet import korean_date
+from dure.papers.paper import Grid, Heading, Paper, Text
+from dure.papers.sheet import korean_date
 from dure.points.regulation.queries import on_paper
 from dure.results.adoption.facts import Facts, sizes
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from dure.organizations.actions.uploads import KEPT as UPLOADS_KEPT
-from dure.points.papers.paper import Grid, Heading, Paper, Text
+from dure.papers.paper import Grid, Heading, Paper, Text
 from dure.points.regulation.queries import on_paper
 from dure.results.adoption.facts import Facts
 from dure.results.exports.actions import KEPT as EXPORTS_KEPT

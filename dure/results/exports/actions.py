@@ -21,22 +21,14 @@ from dure.kit.actor import Actor
 from dure.kit.jobs import going_on
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import known_department
+from dure.papers.lists import AT_ONCE, MOST_ROWS, Head, write
+from dure.papers.sheet import korean_date
 from dure.points.notices.actions import tell
-from dure.points.papers.sheet import korean_date
 from dure.points.trail import refusals_recorded
 from dure.results.exports.kinds import KINDS, Kind, Scope
 from dure.results.exports.models import Export, ExportPiece, ExportState
-from dure.results.exports.writers import PAPER_ROWS, XLSX_ROWS, Head, write
 
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "hwpx": "application/hwp+zip",
-}
-AT_ONCE = {"csv": 2_000, "xlsx": 2_000, "pdf": 200, "hwpx": 200}
-"""Up to so many rows of a format are written while the reader waits, about a second; more are a job with a bar."""
-
+_NOTE = "협업포인트 기록을 그대로 옮긴 것입니다. 개인정보가 들어 있으면 목적이 끝난 뒤 바로 파기하십시오."
 KEPT = timedelta(days=7)
 LONGEST = 366 * 5
 _MOST_AT_A_TIME = 3
@@ -256,7 +248,7 @@ def _judge_quota(actor: Actor) -> None:
 
 
 def _judge_length(actor: Actor, form: str, rows: int) -> None:
-    most = {"csv": None, "xlsx": XLSX_ROWS}.get(form, PAPER_ROWS)
+    most = MOST_ROWS[form]
     if most is not None and rows > most:
         sentence = _("%(rows)s rows are too many for this format (%(most)s). Take CSV, or a shorter period.")
         raise Refusal("export-too-long", sentence % {"rows": f"{rows:,}", "most": f"{most:,}"})
@@ -306,6 +298,8 @@ def _write(export: Export, actor: Actor, *, told: bool) -> None:
         scope=f"{korean_date(scope.first)} ~ {korean_date(scope.last)}",
         made=export.made_at.astimezone(clock.SEOUL),
         columns=kind.columns,
+        note=_NOTE,
+        keywords="협업, 협업포인트",
         purpose=export.reason,
     )
     rows: Iterable[Sequence[Any]] = kind.rows(scope)

@@ -11,9 +11,9 @@ from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.api import Day, Id, Moment, OutId, refuses
 from dure.kit.refusals import Refusal
+from dure.papers.documents import TYPES
 from dure.points.trail import refusals_recorded
 from dure.results.exports import actions as acts
-from dure.results.exports.actions import FORMATS
 from dure.results.exports.models import Export
 
 router = Router(tags=["exports"])
@@ -29,7 +29,7 @@ KindIn = Literal[
     "interventions",
     "audit-trail",
 ]
-_FILE = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in FORMATS.values()}}
+_FILE = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in TYPES.values()}}
 
 
 class ExportIn(Schema):
@@ -146,7 +146,7 @@ def export_file(request: HttpRequest, export_id: Id) -> Any:
 
 def file_of(found: Export) -> HttpResponse:
     """Answer with a written file, piece by piece."""
-    answer: Any = StreamingHttpResponse(acts.content_of(found), content_type=FORMATS[found.format])
+    answer: Any = StreamingHttpResponse(acts.content_of(found), content_type=TYPES[found.format])
     answer["Content-Disposition"] = f'attachment; filename="{acts.file_name(found)}"'
     answer["Content-Length"] = str(found.size)
     made: HttpResponse = answer

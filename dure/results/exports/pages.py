@@ -19,6 +19,7 @@ from dure.kit.fields import at_fields
 from dure.kit.forms import number
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
+from dure.papers.documents import TYPES
 from dure.points.doors import refusals_shown
 from dure.results.exports import actions as acts
 from dure.results.exports.api import file_of
@@ -56,7 +57,7 @@ def exports(request: HttpRequest) -> HttpResponse:
         offered.pop("transfers", None)
     context = {
         "kinds": [(name, kind.label) for name, kind in offered.items()],
-        "formats": [(form, form.upper()) for form in acts.FORMATS],
+        "formats": [(form, form.upper()) for form in TYPES],
         "asks_reason": any(kind.is_personal for kind in offered.values()),
         "latest": acts.latest(actor, _SHOWN),
         "labels": {name: kind.label for name, kind in KINDS.items()},

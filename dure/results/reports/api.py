@@ -17,10 +17,10 @@ from dure.kit.canonical import digest
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
+from dure.papers.api import download
+from dure.papers.documents import TYPES, Document
 from dure.points.giving.api import thanks_out
 from dure.points.giving.schemas import ThanksOut
-from dure.points.papers.api import download
-from dure.points.papers.documents import Document
 from dure.points.trail import refusals_recorded
 from dure.results.reports import entries
 from dure.results.reports import papers as documents
@@ -215,7 +215,7 @@ def report_file(request: HttpRequest, report_id: Id, form: ReportFormat = "pdf")
     """Return a report as PDF, HWPX, XLSX or CSV: the same bytes each time."""
     found = _find(actor_of(request), report_id)
     name = f"dure-report-{found.year}-{found.number}.{form}"
-    return download(Document(name, documents.TYPES[form], documents.write(found, form)))
+    return download(Document(name, TYPES[form], documents.write(found, form)))
 
 
 @router.get(

@@ -18,6 +18,7 @@ from dure.kit.pages import signed_in, typed
 from dure.kit.refusals import Refusal
 from dure.kit.relations import or_none
 from dure.kit.text import line, narrow
+from dure.papers.documents import TYPES
 from dure.points.closing.choices import ended_choices, why_none
 from dure.points.closing.periods import Period
 from dure.results.reports import entries as behind
@@ -93,7 +94,7 @@ def sign(request: HttpRequest, report_id: int) -> HttpResponse:
 def download(request: HttpRequest, report_id: int, format_: str) -> HttpResponse:
     """Answer with the report as a file."""
     found = _find(actor_of(request), report_id)
-    if format_ not in documents.TYPES:
+    if format_ not in TYPES:
         raise Http404
     try:
         content = documents.write(found, format_)
@@ -101,7 +102,7 @@ def download(request: HttpRequest, report_id: int, format_: str) -> HttpResponse
         return _page(request, found, refusal)
     name = f"dure-report-{found.year}-{found.number}.{format_}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=documents.TYPES[format_], headers=headers)
+    return HttpResponse(content, content_type=TYPES[format_], headers=headers)
 
 
 @require_GET
@@ -175,7 +176,7 @@ def _page(request: HttpRequest, found: Report, error: Refusal | None) -> HttpRes
         "content": found.content,
         "title": NAMES[found.kind],
         "name": documents.name_of(found),
-        "formats": list(documents.TYPES),
+        "formats": list(TYPES),
         "signed": or_none(lambda: found.sign_off),
         "guideline": request.POST.get("guideline", ""),
         "errors": at_fields(error, {"guideline-required": "guideline"}),

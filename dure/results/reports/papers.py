@@ -8,28 +8,19 @@ from typing import Any
 from dure import clock
 from dure.kit import tables
 from dure.kit.relations import or_none
-from dure.points.papers import hwpx, pdf
-from dure.points.papers.sheet import Item, Sheet, korean_date, printable, shares, spaced
+from dure.papers import documents
+from dure.papers.sheet import Item, Sheet, korean_date, printable, shares, spaced
 from dure.results.reports.frozen import FIGURES, column_keys, row_key
 from dure.results.reports.models import Report, ReportSignOff
-
-TYPES = {
-    **tables.TYPES,
-    "pdf": "application/pdf",
-    "hwpx": "application/hwp+zip",
-}
-
 
 _FIGURE = re.compile(r"(-?[0-9,]+(?:\.[0-9]+)?)(명|개|)")
 
 
 def write(report: Report, format_: str) -> bytes:
-    """Return the report in one of `TYPES`. Raises `Refusal` `pdf-unavailable`."""
-    if format_ in tables.TYPES:
-        table = _as_table(report)
-        return tables.csv_of(table) if format_ == "csv" else tables.xlsx_of(table, at=report.drawn_at)
-    made: bytes = pdf.write(_sheet(report)) if format_ == "pdf" else hwpx.write(_sheet(report))
-    return made
+    """Return the report in a format of papers. Raises `Refusal` `pdf-unavailable`."""
+    return documents.report(
+        format_, letter=lambda: _sheet(report), table=lambda: _as_table(report), at=report.drawn_at
+    )
 
 
 def name_of(report: Report) -> str:

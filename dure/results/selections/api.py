@@ -15,7 +15,7 @@ from dure.kit.actor import Actor
 from dure.kit.api import Id, Input, Moment, OutId, refuses
 from dure.kit.refusals import Denial
 from dure.kit.relations import or_none
-from dure.points.papers.api import FormatIn, download
+from dure.papers.api import FormatIn, download
 from dure.points.trail import refusals_recorded
 from dure.results.selections import actions as acts
 from dure.results.selections import closing

@@ -7,8 +7,8 @@ from dure.accounts.placement import people_on
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
-from dure.points.papers.certificates import Certificate, write
-from dure.points.papers.documents import Document, Format
+from dure.papers.certificates import Certificate, write
+from dure.papers.documents import Document, Format
 from dure.results.selections import queries as selections
 from dure.results.selections.actions import is_closed
 from dure.results.selections.models import SelectionEntry, SelectionRound
@@ -59,4 +59,5 @@ def _certificate(row: SelectionRound, entry: SelectionEntry) -> Certificate:
         date=row.end.at.astimezone(clock.SEOUL).date(),
         signer=row.end.signer,
         agency=row.agency.full_name,
+        keywords="협업, 협업포인트, 포상",
     )

@@ -10,6 +10,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
+from dure.papers.documents import TYPES
 from dure.points.awards.actions import award
 from dure.points.awards.models import SpecialAward
 from dure.points.awards.rules import Target
@@ -21,7 +22,7 @@ from dure.points.moderation.actions import hide
 from dure.points.moderation.models import MessageEvent
 from dure.points.moderation.reversal_models import Reversal
 from dure.points.moderation.reversals import reverse
-from dure.results.exports.actions import FORMATS, ask_for, content_of
+from dure.results.exports.actions import ask_for, content_of
 from dure.results.exports.kinds import KINDS
 from dure.results.selections.tests.rounds import LATER, october
 from tests.world import World
@@ -83,7 +84,7 @@ def test_every_door_stores_the_same_clean_text(october: World, stored: dict[str,
     assert ExternalPerson.objects.latest("id").email == "hong@busan.go.kr"
 
 
-@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("form", sorted(TYPES))
 def test_every_export_of_what_was_stored_can_be_written(
     october: World, stored: dict[str, int], form: str
 ) -> None:

@@ -4,7 +4,6 @@ Official papers of Korean public bodies: their words are Korean whatever languag
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from dure import clock
@@ -13,6 +12,7 @@ from dure.kit import tables
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.tables import Line
+from dure.papers.documents import TYPES, Document, of_table
 from dure.results.reports.content import POOLS
 from dure.results.years import queries as years
 from dure.results.years import rules
@@ -69,16 +69,7 @@ _SUPPLEMENTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to hand over."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-def export(*, actor: Actor, year: int, what: What, format_: str) -> File:
+def export(*, actor: Actor, year: int, what: What, format_: str) -> Document:
     """Return the people, the departments or the supplements of a settled year of the actor's agency.
 
     People and departments are the same bytes for good; supplements grow. Each export is on the audit trail.
@@ -94,9 +85,9 @@ def export(*, actor: Actor, year: int, what: What, format_: str) -> File:
     head = list(_head(settled, TITLES[what]))
     columns, rows = _table(actor, settled, what)
     table = tables.Table(columns, rows, head, name=f"{year}")
-    content = tables.csv_of(table) if format_ == "csv" else tables.xlsx_of(table, at=settled.at)
+    content = of_table(table, format_, at=settled.at)
     record("points.export-year", actor=actor, subject=str(year), details={"what": what, "format": format_})
-    return File(f"dure-year-{year}-{what}.{format_}", tables.TYPES[format_], content)
+    return Document(f"dure-year-{year}-{what}.{format_}", TYPES[format_], content)
 
 
 def _head(settled: YearSettlement, title: str) -> Iterator[tuple[str, str]]:

@@ -17,13 +17,13 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.fonts import FACES
 from dure.kit.refusals import Refusal
+from dure.papers import hwpx as as_hwpx
+from dure.papers import pdf as as_pdf
 from dure.points.giving.actions import give
 from dure.points.giving.letters import thank_you, thank_you_letter
 from dure.points.giving.models import Message, Transfer
 from dure.points.giving.rules import Outsider
 from dure.points.giving.tests.letters import NOVEMBER, THANKS, facts
-from dure.points.papers import hwpx as as_hwpx
-from dure.points.papers import pdf as as_pdf
 from tests.world import World
 
 BUSAN = Outsider("6260000", "hong@busan.go.kr", "홍길동")

@@ -22,9 +22,9 @@ from dure.cli import main
 from dure.kit.actor import SYSTEM
 from dure.kit.days import next_month
 from dure.kit.refusals import Refusal
+from dure.papers.documents import Format
+from dure.papers.paper import Grid, content
 from dure.points.giving.thanks import READS_HIDDEN
-from dure.points.papers.documents import Format
-from dure.points.papers.paper import Grid, content
 from dure.points.proposals.actions import propose_policy
 from dure.points.standings.people import READS_SUMMARIES
 from dure.results.adoption import dataset, privacy

@@ -10,13 +10,14 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure import clock
+from dure.papers import lists
+from dure.papers.lists import Head, write
 from dure.points.notices.models import Notice
 from dure.results import jobs
 from dure.results.exports import actions as acts
 from dure.results.exports.kinds import KINDS, Scope
 from dure.results.exports.models import Export, ExportPiece
 from dure.results.exports.tests.exporting import WHERE, ClientOf, boss, keyed, later, read, rows_of
-from dure.results.exports.writers import Head, write
 from dure.results.selections.tests.rounds import LATER, october
 from tests.jobs import context_of
 from tests.world import World
@@ -28,7 +29,7 @@ def test_a_long_export_is_a_job_with_progress_and_a_notice(
     october: World, boss: Client, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The contract: 202 with a place to ask; asked for again while it is written it is the same one."""
-    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", 1)
     first = read(boss, "people", reason="포상 검토")
     assert first.status_code == 202
     job = first.json()
@@ -48,7 +49,7 @@ def test_a_job_asks_again_whether_it_may(
     october: World, boss: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R4.1: the office may be somebody else's by then."""
-    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", 1)
     job = read(boss, "people", reason="포상 검토").json()
     october.retire("정하늘", on=LATER.date())
     acts.work_on(int(job["id"]))
@@ -69,7 +70,7 @@ def test_an_export_that_fails_for_good_is_told_once_and_can_be_asked_for_again(
     october: World, boss: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F-B4: nothing stays behind that stands in the way of the next."""
-    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", 1)
     job = int(read(boss, "people", reason="포상 검토").json()["id"])
     monkeypatch.setattr(acts, "write", failing)
     for _ in range(2):
@@ -84,7 +85,7 @@ def test_an_export_whose_job_is_tried_again_waits_for_it(
     boss: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F-B4: a fault that passes is not told of."""
-    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", 1)
     job = int(read(boss, "people", reason="포상 검토").json()["id"])
     monkeypatch.setattr(acts, "write", failing)
     with pytest.raises(OSError, match="no space"):
@@ -98,7 +99,7 @@ def test_an_export_whose_job_is_gone_is_ended_by_the_schedule_or_the_next_wish(
     october: World, boss: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F-B4: a worker that is killed too often comes to no end of its own; three such exports block nobody."""
-    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", 1)
     for reason in ("가", "나", "다"):
         assert read(boss, "people", reason=reason).status_code == 202
     ProcrastinateJob.objects.filter(task_name=acts.TASK).update(status="failed")
@@ -114,7 +115,7 @@ def test_the_notice_and_the_file_are_there_together_or_not_at_all(
     boss: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F-B4: a notice that cannot be written leaves the export unfinished, to be tried again."""
-    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", 1)
     job = int(read(boss, "people", reason="포상 검토").json()["id"])
     monkeypatch.setattr(acts, "tell", failing)
     with pytest.raises(OSError, match="no space"):
@@ -125,8 +126,8 @@ def test_the_notice_and_the_file_are_there_together_or_not_at_all(
 
 def test_paper_and_the_number_of_jobs_have_bounds(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table of a thousand pages is no paper; one account does not fill the queue."""
-    monkeypatch.setattr(acts, "PAPER_ROWS", 2)
-    monkeypatch.setitem(acts.AT_ONCE, "csv", 0)
+    monkeypatch.setitem(lists.MOST_ROWS, "pdf", 2)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", 0)
     assert read(boss, "people", reason="포상 검토", format="pdf").json()["code"] == "export-too-long"
     for reason in ("가", "나", "다"):
         assert read(boss, "people", reason=reason).status_code == 202
@@ -137,7 +138,7 @@ def test_the_same_key_answers_where_a_long_file_is_written(
     boss: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """D33: 202 with the same place to ask, and one job."""
-    monkeypatch.setitem(acts.AT_ONCE, "csv", 0)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", 0)
     address = f"{WHERE}/people?from=2026-10-01&to=2026-10-31&reason=점검"
     first, again = keyed(boss, address), keyed(boss, address)
     assert (first.status_code, again.status_code) == (202, 202)

@@ -10,6 +10,7 @@ from hwpx import HwpxDocument
 
 from dure import clock
 from dure.audit.models import Entry
+from dure.papers import lists
 from dure.points.giving.actions import give
 from dure.results.exports import actions as acts
 from dure.results.exports.kinds import KINDS
@@ -215,7 +216,7 @@ def test_a_file_is_made_and_taken_on_pages(october: World, monkeypatch: pytest.M
     assert f"{where}file" in get(client, where)
     assert len(rows_of(client.get(f"{where}file"))) == 6
     assert signed_in(october, "김민수").get(where).status_code == 404
-    monkeypatch.setitem(acts.AT_ONCE, "csv", 1)
+    monkeypatch.setitem(lists.AT_ONCE, "csv", 1)
     where = client.post("/points/exports/", form | {"reason": "다시 점검"})["Location"]
     assert "progress" in get(client, where)
     assert client.get(f"{where}file")["Location"] == where

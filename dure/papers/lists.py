@@ -1,4 +1,4 @@
-"""Writing rows as CSV, XLSX, PDF or HWPX: row by row where the format allows, so that memory stays bounded."""
+"""Lists of rows as CSV, XLSX, PDF or HWPX: row by row where the format allows, so that memory stays bounded."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,25 +7,30 @@ from decimal import Decimal
 from typing import IO, Any
 
 from dure.kit import tables
-from dure.points.papers.paper import Grid, Paper, Text, content
-from dure.points.papers.sheet import korean_date, shares
+from dure.papers.paper import Grid, Paper, Text, content
+from dure.papers.sheet import korean_date, shares
 
-PAPER_ROWS = 1_000
-"""A table on paper is for reading: beyond this many rows CSV or XLSX is asked for instead."""
+MOST_ROWS: dict[str, int | None] = {"csv": None, "xlsx": 1_000_000, "pdf": 1_000, "hwpx": 1_000}
+"""How many rows a format takes: a sheet of a workbook holds 1,048,576 less the head; what is on paper is read."""
 
-XLSX_ROWS = 1_000_000
-"""What one sheet of a workbook holds (1,048,576), less the head."""
+AT_ONCE = {"csv": 2_000, "xlsx": 2_000, "pdf": 200, "hwpx": 200}
+"""Up to so many rows of a format are written while the reader waits, about a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What explains the rows: title, agency, what of it, when and what for it was made; and the columns."""
+    """What explains the rows: title, agency, what of it, when and what for it was made; and the columns.
+
+    `note` stands at the foot where the rows are printed, `keywords` are those of the document.
+    """
 
     title: str
     agency: str
     scope: str
     made: datetime
     columns: Sequence[str]
+    note: str = ""
+    keywords: str = ""
     purpose: str = ""
 
     @property
@@ -62,7 +67,8 @@ def _paper(head: Head, rows: Iterable[Sequence[Any]]) -> Paper:
         blocks=(*lines, grid if body else Text("해당하는 내역이 없습니다.")),
         date=head.made.date(),
         signer="",
-        note="협업포인트 기록을 그대로 옮긴 것입니다. 개인정보가 들어 있으면 목적이 끝난 뒤 바로 파기하십시오.",
+        note=head.note,
+        keywords=head.keywords,
         is_wide=True,
     )
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dure.points.papers import hwpx, pdf
-from dure.points.papers.documents import Document, Format
-from dure.points.papers.sheet import cleaned, drawn, korean_date
+from dure.papers import hwpx, pdf
+from dure.papers.documents import TYPES, Document, Format
+from dure.papers.sheet import cleaned, drawn, korean_date
 
-_TYPES = {"pdf": "application/pdf", "hwpx": "application/hwp+zip"}
 _SHORT = 4
 """A name of so few letters is set with blanks between them, as names on certificates are: 김 민 수."""
 
@@ -25,6 +24,7 @@ class Certificate:
     date: date
     signer: str
     agency: str
+    keywords: str
 
     @property
     def title(self) -> str:
@@ -56,11 +56,11 @@ def write(certificate: Certificate, name: str, form: Format) -> Document:
     """Return the certificate as a file, the same bytes each time. Raises `Refusal` `pdf-unavailable` (503)."""
     made = cleaned(certificate)
     content = (
-        pdf.render("points/certificate.html", {"one": drawn(made)}, identifier=b"dure-certificate")
+        pdf.render("papers/certificate.html", {"one": drawn(made)}, identifier=b"dure-certificate")
         if form == "pdf"
         else _hwpx(made)
     )
-    return Document(name=name, content_type=_TYPES[form], content=content)
+    return Document(name=name, content_type=TYPES[form], content=content)
 
 
 def _hwpx(one: Certificate) -> bytes:
@@ -78,7 +78,7 @@ def _hwpx(one: Certificate) -> bytes:
             title=f"{one.form} – {one.name}",
             creator=one.signer,
             subject=f"{one.agency} {one.form}({korean_date(one.date)})",
-            keywords="협업, 협업포인트, 포상",
+            keywords=one.keywords,
             date=one.date,
         )
     )

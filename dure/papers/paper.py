@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dure.points.papers import hwpx, pdf
-from dure.points.papers.documents import Document, Format
-from dure.points.papers.sheet import cleaned, drawn, korean_date
-
-_TYPES = {"pdf": "application/pdf", "hwpx": "application/hwp+zip"}
+from dure.papers import hwpx, pdf
+from dure.papers.documents import TYPES, Document, Format
+from dure.papers.sheet import cleaned, drawn, korean_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Paper:
     date: date
     signer: str
     note: str
-    keywords: str = "협업, 협업포인트"
+    keywords: str
     is_wide: bool = False
 
     @property
@@ -60,7 +58,7 @@ class Paper:
 
 def write(paper: Paper, name: str, form: Format) -> Document:
     """Return the paper as a file, the same bytes for the same paper. Raises `Refusal` `pdf-unavailable` (503)."""
-    return Document(name=name, content_type=_TYPES[form], content=content(paper, form))
+    return Document(name=name, content_type=TYPES[form], content=content(paper, form))
 
 
 def content(paper: Paper, form: Format) -> bytes:
@@ -70,7 +68,7 @@ def content(paper: Paper, form: Format) -> bytes:
         return _hwpx(made)
     made = drawn(made)
     blocks = [(type(block).__name__, block) for block in made.blocks]
-    return pdf.render("points/paper.html", {"paper": made, "blocks": blocks}, identifier=b"dure-paper")
+    return pdf.render("papers/paper.html", {"paper": made, "blocks": blocks}, identifier=b"dure-paper")
 
 
 def _hwpx(paper: Paper) -> bytes:

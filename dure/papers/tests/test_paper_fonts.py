@@ -13,12 +13,12 @@ import pypdfium2
 import pytest
 
 from dure.kit.fonts import FACES, MARK, covered, drawable, missing_scripts
+from dure.papers import hwpx as as_hwpx
+from dure.papers import pdf
+from dure.papers.paper import Paper, Text, content
+from dure.papers.sheet import MISSING, shares
 from dure.points.giving.letters import thank_you
 from dure.points.giving.tests.letters import facts
-from dure.points.papers import hwpx as as_hwpx
-from dure.points.papers import pdf
-from dure.points.papers.paper import Paper, Text, content
-from dure.points.papers.sheet import MISSING, shares
 
 EMOJI = "감사합니다 👍🏽 👩‍👩‍👧 정말 감사합니다 ᄒᆞᆫ글 㐂"
 EVERY_CODE_POINT = [chr(code) for code in range(0x110000)]
@@ -27,7 +27,7 @@ EVERY_CODE_POINT = [chr(code) for code in range(0x110000)]
 def paper(text: str) -> Paper:
     from datetime import date
 
-    return Paper("이천시", "시험", (Text(text),), date(2026, 11, 1), "이천시장", "끝.")
+    return Paper("이천시", "시험", (Text(text),), date(2026, 11, 1), "이천시장", "끝.", "시험")
 
 
 def pages_of(made: bytes) -> Any:

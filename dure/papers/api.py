@@ -5,7 +5,7 @@ from typing import Annotated
 from django.http import HttpResponse
 from ninja import Query
 
-from dure.points.papers.documents import Document, Format
+from dure.papers.documents import Document, Format
 
 FormatIn = Annotated[Format, Query(alias="format")]
 

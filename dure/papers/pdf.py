@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.fonts import FACES, usable
 from dure.kit.refusals import Refusal
-from dure.points.papers.sheet import ITEM_MARKS, Sheet, drawn, korean_date
+from dure.papers.sheet import ITEM_MARKS, Sheet, drawn, korean_date
 
 _NO_FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -34,7 +34,7 @@ _UNJOINED = frozenset({"h1", "h2", "strong"})
 def write(sheet: Sheet) -> bytes:
     """Return the letter as PDF, the same bytes for the same sheet. Raises `Refusal` `pdf-unavailable`."""
     context = {"sheet": drawn(sheet), "day": korean_date(sheet.date), "marks": ITEM_MARKS}
-    return render("points/letter.html", context, identifier=b"dure-letter")
+    return render("papers/letter.html", context, identifier=b"dure-letter")
 
 
 def render(template: str, context: dict[str, Any], *, identifier: bytes) -> bytes:

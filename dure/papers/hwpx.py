@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dure.points.papers.sheet import ITEM_MARKS, Sheet, korean_date
+from dure.papers.sheet import ITEM_MARKS, Sheet, korean_date
 
 # Of the text area upright and across, in HWP units (1/7200 inch).
 _WIDTH, _WIDTH_ACROSS = 48_000, 72_800

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dure.kit.fonts import MARK, drawable
 from dure.kit.text import writable
-from dure.points.regulation.queries import NOT_REGISTERED, Rule
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -62,19 +61,6 @@ class Sheet:
     def is_wide(self) -> bool:
         """Tell whether the table has too many columns for an upright page."""
         return len(self.widths) > _MOST_UPRIGHT
-
-
-def ruled(rule: Rule, *topics: str) -> str:
-    """Return by which articles of the agency's regulation something is done; empty where none is registered.
-
-    Where it is not known which article says it, the regulation is named alone.
-    """
-    return f"{rule.named(*topics)}에 따라 " if rule.citation else ""
-
-
-def unruled(rule: Rule) -> tuple[tuple[str, str], ...]:
-    """Return the line of the foot that says that the agency has registered no regulation."""
-    return () if rule.citation else (("근거 규정", NOT_REGISTERED),)
 
 
 def shares(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
