@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver
 
 from dure.web.api import api
 from tests.permissions import City
+from tests.rooms import declared
 
 _LINES = {"lines": [{"department": "{department_id}", "day": "2026-01-05", "given_points": 10}]}
 _WHY = {"note": "관련 없는 내용이 있어 확인했습니다.", "reason_code": "other"}
@@ -109,18 +110,20 @@ POSTED = {
 def endpoints(made: City) -> dict[str, tuple[str, str, Any]]:
     """Return every endpoint by its name with the request that asks for it."""
     found: dict[str, tuple[str, str, Any]] = {}
+    bodies = {name: body for one in declared() for name, body in one.bodies.items()} | BODIES
+    posted = POSTED.union(*(one.posted for one in declared()))
     for name in api_operations():
         method, path = name.split(" ")
-        body = BODIES.get(name)
+        body = bodies.get(name)
         address = "/api/v1" + path.replace("{kind}", KINDS.get(name, CHOICES["kind"])) + QUERIES.get(name, "")
         found[name] = (
             method,
-            _filled(address, made),
-            body and _filled(json.dumps(body, ensure_ascii=False), made),
+            _filled(address, made, name),
+            body and _filled(json.dumps(body, ensure_ascii=False), made, name),
         )
     for name, address in pages():
-        filled = _filled(_worded(name, address), made)
-        found[name] = ("POST" if name in POSTED else "GET", "/" + filled, None)
+        filled = _filled(_worded(name, address), made, name)
+        found[name] = ("POST" if name in posted else "GET", "/" + filled, None)
     return found
 
 
@@ -153,7 +156,7 @@ def _worded(name: str, address: str) -> str:
     return re.sub(r"<str:(\w+)>", lambda part: words[part[1]], address)
 
 
-def _filled(text: str, made: City) -> str:
-    for name, number in made.places.items():
+def _filled(text: str, made: City, endpoint: str) -> str:
+    for name, number in (made.places | made.of_rooms.get(endpoint, {})).items():
         text = text.replace("{" + name + "}", str(number))
     return text

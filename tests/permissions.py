@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -26,6 +26,7 @@ from dure.results.reports.models import Report
 from dure.results.selections.models import SelectionEnd, SelectionEntry, SelectionRound
 from dure.results.years.actions import settle_years
 from tests.patterns import frozen
+from tests.rooms import declared, rows
 from tests.world import World, small_government
 
 READERS = (
@@ -51,11 +52,15 @@ SCOPES = ("read", "write", "operate", "admin")
 
 @dataclass
 class City:
-    """이천시 with somebody in every role, the clients of `READERS`, and what addresses need."""
+    """이천시 with somebody in every role, the clients of `READERS`, and what addresses need.
+
+    `of_rooms` is what the addresses of one endpoint need of what its room made itself.
+    """
 
     world: World
     clients: Mapping[str, Client]
     places: dict[str, int]
+    of_rooms: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def city() -> City:
@@ -83,6 +88,9 @@ def city() -> City:
         clients[scope] = _token(Account.objects.get(person=world.people[staff["operator"]]), scope)
     made = City(world, clients, {"year": _settled_year(world), "year_number": LAST_DAY.year})
     made.places.update(_places(made))
+    for one in declared():
+        places = dict(one.places(world))
+        made.of_rooms.update(dict.fromkeys(rows(one.table), places))
     return made
 
 

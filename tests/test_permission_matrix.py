@@ -7,6 +7,7 @@ import pytest
 
 from tests.endpoints import endpoints
 from tests.permissions import READERS, city, outcome
+from tests.rooms import declared, rows
 
 # Y: allowed, as far as the rules. L: sign in first. N: not allowed. H: as if it were not there.
 # Sessions: anonymous, ordinary, operator, personnel, evaluation, auditor, administrator, operator elsewhere.
@@ -145,20 +146,20 @@ points:new_notices                                             NYYYYYYY NNNN
 points:see_all                                                 LYYYYYYY LLLL
 points:open_notice                                             LHHHHHHH LLLL
 points:choose                                                  LYYYYYNY LLLL
-points:reciprocity                                             LNYNNYNY LLLL
-points:reciprocity_run                                         LNYNNYNH LLLL
-points:reciprocity_progress                                    LNYNNYNH LLLL
-points:my_patterns                                             LYYYYYYY LLLL
-points:comment_on_pattern                                      LHHHHHHH LLLL
+patterns:reciprocity                                           LNYNNYNY LLLL
+patterns:reciprocity_run                                       LNYNNYNH LLLL
+patterns:reciprocity_progress                                  LNYNNYNH LLLL
+patterns:my_patterns                                           LYYYYYYY LLLL
+patterns:comment_on_pattern                                    LHHHHHHH LLLL
 points:mine                                                    LYYYYYYY LLLL
 points:standings                                               LYYYYYYY LLLL
 points:department                                              LYYYYYHH LLLL
-points:years                                                   LNYYYYNY LLLL
-points:year                                                    LNYYYYNH LLLL
-points:preview_year                                            LNYYYYNH LLLL
-points:settle_year                                             LNYNNNNH LLLL
-points:sign_year                                               LNYNNNNH LLLL
-points:download_year                                           LNYYNYNY LLLL
+results:years                                                  LNYYYYNY LLLL
+results:year                                                   LNYYYYNH LLLL
+results:preview_year                                           LNYYYYNH LLLL
+results:settle_year                                            LNYNNNNH LLLL
+results:sign_year                                              LNYNNNNH LLLL
+results:download_year                                          LNYYNYNY LLLL
 points:map                                                     LYYYYYYY LLLL
 organizations:import                                           LNYYNNYY LLLL
 organizations:template                                         LNYYNNYY LLLL
@@ -169,22 +170,22 @@ organizations:confirm                                          LHYYHHYH LLLL
 organizations:discard                                          LHYYHHYH LLLL
 organizations:upload_file                                      HHHHHHHH HHHH
 organizations:load                                             LHYYHYYH LLLL
-points:reports                                                 LHYYYHHY LLLL
-points:report                                                  LHYHYHHH LLLL
-points:sign_report                                             LHYHYHHH LLLL
-points:report_entries                                          LHYHYHHH LLLL
-points:download_report                                         LHYHYHHH LLLL
-points:selections                                              LYYYYYYY LLLL
-points:new_selection                                           LNYNNNNY LLLL
-points:selection                                               LHYHHYHH LLLL
-points:act_on_selection                                        LHYHHNHH LLLL
-points:documents                                               LNYNNNYY LLLL
-points:exports                                                 LYYYYYYY LLLL
-points:export_trail                                            LNNNNYYN LLLL
-points:export                                                  LHHHHHHH LLLL
-points:export_progress                                         LHHHHHHH LLLL
-points:export_file                                             LHHHHHHH LLLL
-points:console                                                 LHYHHHHY LLLL
+results:reports                                                LHYYYHHY LLLL
+results:report                                                 LHYHYHHH LLLL
+results:sign_report                                            LHYHYHHH LLLL
+results:report_entries                                         LHYHYHHH LLLL
+results:download_report                                        LHYHYHHH LLLL
+results:selections                                             LYYYYYYY LLLL
+results:new_selection                                          LNYNNNNY LLLL
+results:selection                                              LHYHHYHH LLLL
+results:act_on_selection                                       LHYHHNHH LLLL
+results:documents                                              LNYNNNYY LLLL
+results:exports                                                LYYYYYYY LLLL
+results:export_trail                                           LNNNNYYN LLLL
+results:export                                                 LHHHHHHH LLLL
+results:export_progress                                        LHHHHHHH LLLL
+results:export_file                                            LHHHHHHH LLLL
+results:console                                                LHYHHHHY LLLL
 points:agency                                                  LYYYYYYY LLLL
 points:person_year                                             LNYYNNNN LLLL
 points:seals                                                   LYYYYYYY LLLL
@@ -240,8 +241,12 @@ set_language                                                   YYYYYYYY YYYY
 
 
 def _table() -> dict[str, str]:
-    rows = (line.rsplit(maxsplit=2) for line in TABLE.strip().splitlines())
-    return {name.strip(): sessions + tokens for name, sessions, tokens in rows}
+    """Return the rows of the table above, and those that rooms keep themselves."""
+    return {
+        name: row
+        for table in (TABLE, *(one.table for one in declared()))
+        for name, row in rows(table).items()
+    }
 
 
 @pytest.mark.django_db

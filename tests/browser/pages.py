@@ -9,6 +9,7 @@ from dure.points.closing.days import close_days
 from dure.points.giving.actions import give
 from dure.points.giving.models import Message
 from dure.points.notices.actions import tell
+from tests.rooms import declared
 from tests.world import World
 
 THANKS = "지난주 전산 장애 때 밤늦게까지 복구를 도와주셔서 민원 창구를 제때 열 수 있었습니다."
@@ -71,4 +72,5 @@ PAGES: dict[str, Callable[[World], str]] = {
     "directory-nobody": lambda _: "/directory/?q=없는사람",
     "directory-print": lambda _: "/directory/print/",
     "not-found": lambda _: "/nothing-here",
+    **{name: address for one in declared() for name, address in one.looked_at.items()},
 }
