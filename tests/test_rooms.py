@@ -16,9 +16,12 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from ninja import Router
 
 import dure
+from dure.kit.abilities import Row
 from dure.kit.actor import Actor
 from dure.kit.rekeying import Place
-from dure.kit.rooms import Reference, Room, follow, installed, rooms
+from dure.kit.roles import ADMINISTRATOR, ANYONE, MEMBER, POSTED
+from dure.kit.rooms import Entry, Reference, Room, follow, installed, rooms
+from dure.organizations.models import Role
 
 DURE = Path(dure.__file__).parent
 
@@ -74,7 +77,7 @@ def test_every_page_that_the_navigation_leads_to_is_there(view: str) -> None:
 
 
 def references(room: Room) -> list[Reference]:
-    named = [room.namers, room.searches, room.secrets, *room.checks, *room.forgets]
+    named = [room.abilities, room.namers, room.searches, room.secrets, *room.checks, *room.forgets]
     named += [room.cites, *room.helpers.values(), *(part.facts for part in room.parts)]
     return [one for one in named if one] + [router for mount in room.api for router in mount.routers]
 
@@ -82,6 +85,27 @@ def references(room: Room) -> list[Reference]:
 @pytest.mark.parametrize("reference", [one for room in rooms() for one in references(room)])
 def test_whatever_a_room_refers_to_is_there(reference: Reference) -> None:
     assert follow(reference) is not None
+
+
+@pytest.mark.parametrize("entry", [entry for room in rooms() for entry in room.navigation if entry.ability])
+def test_every_ability_that_the_navigation_asks_for_is_in_a_table(entry: Entry) -> None:
+    assert entry.ability in {(row.kind, row.verb) for row in rows()}
+
+
+def rows() -> list[Row]:
+    return [row for room in rooms() if room.abilities for row in follow(room.abilities)]
+
+
+def test_the_tables_of_abilities_name_the_roles_that_there_are() -> None:
+    """I30: a misspelt role would quietly be nobody's."""
+    assert set(Role.values) == POSTED
+    known = POSTED | {ADMINISTRATOR, MEMBER, ANYONE}
+    assert [row for row in rows() if not row.who or not row.who <= known] == []
+
+
+def test_no_two_rooms_say_who_may_act_on_the_same_kind() -> None:
+    kinds = [{row.kind for row in follow(room.abilities)} for room in rooms() if room.abilities]
+    assert twice(kind for found in kinds for kind in found) == []
 
 
 def test_references_lead_to_what_their_readers_expect(db: None) -> None:

@@ -11,7 +11,8 @@ from dure.accounts import actions, queries
 from dure.accounts.authentication import ADMIN, require_recent_sign_in
 from dure.accounts.idempotency import once
 from dure.accounts.queries import Asked, actor_of
-from dure.accounts.rules import LONGEST_LOGIN, require_administrator
+from dure.accounts.rights import require_administrator
+from dure.accounts.rules import LONGEST_LOGIN
 from dure.kit.actor import Actor
 from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of

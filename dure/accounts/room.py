@@ -4,10 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.rooms import Entry, Mount, Pages, Room
 
-_ADMINISTRATORS = frozenset({"administrator"})
-_PERSONNEL = frozenset({"personnel"})
-
 ROOM = Room(
+    abilities="dure.accounts.abilities.TABLE",
     navigation=(
         Entry(
             "operation",
@@ -15,10 +13,15 @@ ROOM = Room(
             "accounts:administration",
             "key",
             order=100,
-            roles=_ADMINISTRATORS,
+            ability=("accounts", "administer"),
         ),
         Entry(
-            "operation", _("Second factor requests"), "accounts:removals", "key", order=110, roles=_PERSONNEL
+            "operation",
+            _("Second factor requests"),
+            "accounts:removals",
+            "key",
+            order=110,
+            ability=("factor-removals", "decide-as-personnel"),
         ),
     ),
     api=(Mount("", ("dure.accounts.api.router", "dure.accounts.api_accounts.router"), order=10),),

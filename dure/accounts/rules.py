@@ -8,11 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from django.utils.translation import gettext_lazy as _
-
-from dure.kit.actor import Actor
-from dure.kit.refusals import Refusal
-
 SCOPES = ("read", "write", "operate", "admin")
 TOKEN_PREFIX = "dure_"  # noqa: S105 -- public by design: secret scanners recognise a leaked token by it
 LONGEST_LOGIN = 60
@@ -79,38 +74,6 @@ def _pair_problem(logins: list[str], holders: Counter[str]) -> AccountCode | Non
     if not is_login(logins[0]):
         return "login-form"
     return "login-duplicate" if holders[logins[0]] > 1 else None
-
-
-# Whoever loads the rosters of an agency opens its people's accounts with them (O5).
-_OPENING = frozenset({"operator", "personnel"})
-
-
-def may_administer(actor: Actor) -> bool:
-    """Tell whether `actor` may administer accounts: an administrator, and not by a narrower token."""
-    return actor.is_administrator and (actor.channel == "system" or "admin" in actor.scopes)
-
-
-def require_administrator(actor: Actor) -> None:
-    """Raise `Refusal` `not-allowed` (403) unless `actor` may administer accounts."""
-    if not may_administer(actor):
-        raise Refusal("not-allowed", _("Only an administrator may do this."), status=403)
-
-
-def agency_to_open_for(actor: Actor) -> int | None:
-    """Return whose people's accounts `actor` may open with a roster: None is everybody's.
-
-    Raises `Refusal` `not-allowed` (403).
-    """
-    if not (_OPENING & actor.roles and actor.agency_id is not None):
-        require_administrator(actor)
-        return None
-    return None if may_administer(actor) else actor.agency_id
-
-
-def may_decide_factor(actor: Actor, agency_id: int | None) -> bool:
-    """Tell whether `actor` may be the second person for an account of an agency (None: it is nobody's)."""
-    is_personnel = "personnel" in actor.roles and "operate" in actor.scopes
-    return may_administer(actor) or (is_personnel and agency_id is not None and agency_id == actor.agency_id)
 
 
 def new_token() -> str:

@@ -15,6 +15,7 @@ from dure.audit.models import Entry
 from dure.audit.names import name_of, sentence_of
 from dure.audit.objects import Mention, known, mentions_in, names_for
 from dure.kit import sql
+from dure.kit.abilities import may, reach
 from dure.kit.actor import Actor
 from dure.kit.naming import Named
 from dure.kit.refusals import Refusal
@@ -84,7 +85,7 @@ class Line:
 
 def may_read(actor: Actor) -> bool:
     """Tell whether `actor` may read the trail: auditors and administrators, not through a narrower token."""
-    return "auditor" in actor.roles or actor.is_administrator
+    return may(actor, "read", "audit-trail")
 
 
 def trail(actor: Actor, asked: Filter, *, limit: int, before: int | None = None) -> list[Line]:
@@ -126,8 +127,9 @@ def _entries(actor: Actor, asked: Filter) -> QuerySet[Entry]:
     if not may_read(actor):
         raise Refusal("not-allowed", _("Only auditors and administrators may do this."), status=403)
     entries = Entry.objects.order_by("-id")
-    if not actor.is_administrator:
-        entries = entries.filter(agency_id=actor.agency_id)
+    within = reach(actor, "read", "audit-trail")
+    if not within.everywhere:
+        entries = entries.filter(agency_id=within.agency_id)
     if asked.people is not None:
         entries = entries.filter(person_id__in=asked.people)
     if asked.action:

@@ -4,10 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.rooms import Entry, Pages, Room
 
-_AUDITORS = frozenset({"auditor", "administrator"})
-
 ROOM = Room(
-    navigation=(Entry("operation", _("Audit trail"), "audit:trail", "clock", order=120, roles=_AUDITORS),),
+    abilities="dure.audit.abilities.TABLE",
+    navigation=(
+        Entry(
+            "operation", _("Audit trail"), "audit:trail", "clock", order=120, ability=("audit-trail", "read")
+        ),
+    ),
     pages=(Pages("dure.audit.urls", prefix="audit/"),),
     acts={
         "audit.read": _("Audit trail read"),

@@ -15,6 +15,7 @@ from dure.audit.actions import record
 from dure.audit.names import name_of
 from dure.audit.objects import found
 from dure.audit.queries import Filter
+from dure.kit.abilities import reach
 from dure.kit.acting import actor_of
 from dure.kit.actor import Actor
 from dure.kit.days import day_in
@@ -54,7 +55,7 @@ def page(request: HttpRequest, sent: QueryDict, refused: Refusal | None = None) 
         ],
         "asked": _kept(sent),
         "errors": errors,
-        "whole": actor.is_administrator,
+        "whole": reach(actor, "read", "audit-trail").everywhere,
         "formats": [(form, form.upper()) for form in FORMATS],
         "typed": {name: sent.get(name, "") for name in ("format", "reason")},
         "refused": refused,

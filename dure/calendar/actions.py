@@ -12,6 +12,7 @@ from dure.calendar.models import Holiday
 from dure.calendar.queries import calendar
 from dure.calendar.refusals import refusal
 from dure.kit import locks
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 
@@ -38,7 +39,7 @@ def import_holidays(path: Path, *, actor: Actor, dry_run: bool = False) -> Impor
 
     With `dry_run` nothing is stored. Raises `Refusal`: `not-allowed` (403), `holidays-file` with every faulty line.
     """
-    if not actor.is_administrator:
+    if not may(actor, "import", "holidays"):
         raise Refusal("not-allowed", _("Only an administrator imports public holidays."), status=403)
     with path.open("rb") as source:
         table = files.read(source.read(files.MOST_BYTES + 1))

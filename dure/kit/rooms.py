@@ -31,8 +31,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page that the navigation leads to. Without roles it is everybody's who has what it needs.
+    """One page that the navigation leads to. Without an ability it is everybody's who has what it needs.
 
+    `ability` is a kind of objects and a verb of the tables of abilities, such as `("audit-trail", "read")`.
     `order` is its place under the heading, `bottom` its place in the bar at the foot of a phone (0: not there),
     where it is called by its short label.
     """
@@ -42,7 +43,7 @@ class Entry:
     view: str
     icon: str
     order: int = LAST
-    roles: frozenset[str] = frozenset()
+    ability: tuple[str, str] | None = None
     needs: Literal["", "person", "agency"] = ""
     short: Words = ""
     bottom: int = 0
@@ -99,6 +100,7 @@ class Room:
     acts: what its acts on record are called; the act is the key.
     sentences: what to say of refusals on record of which no sentence is kept, by act and code.
     subjects: of what kind a bare subject on record is, by act or by the beginning of acts (`points.`).
+    abilities: refers to the table of who may do what with its objects (`dure.kit.abilities.Table`).
     namers: refers to a mapping from kinds of objects to what names them (`dure.kit.naming.Namer`).
     searches: refers to a mapping from kinds of objects to what finds them by words (`dure.kit.naming.Search`).
     events: what its events are called that webhooks are told of.
@@ -119,6 +121,7 @@ class Room:
     acts: Mapping[str, Words] = field(default_factory=dict)
     sentences: Mapping[tuple[str, str], Words] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
+    abilities: Reference = ""
     namers: Reference = ""
     searches: Reference = ""
     events: Mapping[str, Words] = field(default_factory=dict)

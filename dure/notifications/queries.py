@@ -8,6 +8,7 @@ from django.db.models import Count, Min, QuerySet
 
 from dure.addresses import Network
 from dure.kit import sql
+from dure.kit.abilities import Thing, may, reach
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.notifications.models import Delivery, MailChoice, Webhook
@@ -96,12 +97,12 @@ class GivenUp:
 
 def may_manage(actor: Actor, agency_id: int) -> bool:
     """Tell whether `actor` manages the webhooks of an agency: its operator, or an administrator."""
-    return actor.is_administrator or ("operator" in actor.roles and actor.agency_id == agency_id)
+    return may(actor, "manage", Thing("webhooks", agency_id))
 
 
 def require_manager(actor: Actor) -> None:
     """Raise `Refusal` `not-allowed` (403) for somebody who manages no webhooks at all."""
-    if not actor.is_administrator and "operator" not in actor.roles:
+    if not may(actor, "manage", "webhooks"):
         raise refusal(Denial("not-allowed"))
 
 
@@ -173,7 +174,8 @@ def wants_mail(actor: Actor) -> bool:
 
 def _managed(reader: Actor) -> QuerySet[Webhook]:
     rows = Webhook.objects.select_related("agency")
-    return rows if reader.is_administrator else rows.filter(agency_id=reader.agency_id or 0)
+    whose = reach(reader, "manage", "webhooks")
+    return rows if whose.everywhere else rows.filter(agency_id=whose.agency_id or 0)
 
 
 def _view(row: Webhook) -> WebhookView:

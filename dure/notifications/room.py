@@ -4,11 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.rooms import Entry, Mount, Pages, Room
 
-_MANAGERS = frozenset({"operator", "administrator"})
-
 ROOM = Room(
+    abilities="dure.notifications.abilities.TABLE",
     navigation=(
-        Entry("operation", _("Webhooks"), "notifications:webhooks", "link", order=140, roles=_MANAGERS),
+        Entry(
+            "operation",
+            _("Webhooks"),
+            "notifications:webhooks",
+            "link",
+            order=140,
+            ability=("webhooks", "manage"),
+        ),
     ),
     api=(Mount("", ("dure.notifications.api.router",), order=30),),
     pages=(Pages("dure.notifications.urls"),),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit import validation
+from dure.kit.abilities import reach
 from dure.kit.actor import Actor
 from dure.kit.days import day_in
 from dure.kit.formats import thousands
@@ -212,7 +213,9 @@ _ACTS: dict[str, Callable[[HttpRequest, Actor, int], HttpResponse]] = {
 
 def _agencies(actor: Actor) -> list[tuple[int, str]] | None:
     """Return the agencies an administrator chooses from; an operator has one and chooses none."""
-    return [(agency.id, agency.name) for agency in agencies()] if actor.is_administrator else None
+    if not reach(actor, "manage", "webhooks").everywhere:
+        return None
+    return [(agency.id, agency.name) for agency in agencies()]
 
 
 def _field_of(refusal: Refusal) -> str | None:

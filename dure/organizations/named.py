@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from dure.kit.abilities import reach
 from dure.kit.actor import Actor
 from dure.kit.naming import Named, Namer, Names, Search, ids
 from dure.organizations import queries
@@ -30,7 +31,7 @@ def _people_on(_reader: Actor, keys: Collection[str]) -> Names:
 
 
 def _search_people(reader: Actor, words: str) -> Sequence[int]:
-    agency = None if reader.is_administrator else reader.agency_id
+    agency = reach(reader, "read-closely", "people").agency_id
     return [card.id for card in queries.search_people(words, agency=agency, limit=_MOST_FOUND).items]
 
 

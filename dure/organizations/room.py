@@ -4,13 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.rooms import Entry, Group, Mount, Pages, Room
 
-_LOADERS = frozenset({"operator", "personnel", "administrator"})
-
 ROOM = Room(
+    abilities="dure.organizations.abilities.TABLE",
     groups=(Group("people", _("People"), order=20),),
     navigation=(
         Entry("people", _("Directory"), "organizations:directory", "directory", order=10, bottom=50),
-        Entry("operation", _("Roster import"), "organizations:import", "upload", order=160, roles=_LOADERS),
+        Entry(
+            "operation",
+            _("Roster import"),
+            "organizations:import",
+            "upload",
+            order=160,
+            ability=("rosters", "load"),
+        ),
     ),
     api=(Mount("", ("dure.organizations.api.router",), order=20),),
     pages=(Pages("dure.organizations.urls"),),

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import locks
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.canonical import digest
 from dure.kit.formats import plain_day
@@ -31,8 +32,6 @@ from dure.points.closing.periods import Period
 from dure.points.fence import actions as fence
 from dure.points.notices.actions import tell
 from dure.points.trail import refusals_recorded
-
-LOOKS = frozenset({"operator", "auditor"})
 
 AT_ONCE = 2_000
 """Up to so many transfers a run is done while the reader waits; more is a job with a bar."""
@@ -143,7 +142,7 @@ def comment(*, actor: Actor, pattern_id: int, text: str) -> ReciprocityComment:
 
 def may_look(actor: Actor) -> bool:
     """Tell whether the view is for `actor`: the operator and the auditor of an agency, nobody else."""
-    return actor.agency_id is not None and actor.person_id is not None and not LOOKS.isdisjoint(actor.roles)
+    return may(actor, "look", "patterns")
 
 
 def checksum(content: Mapping[str, Any], patterns: list[dict[str, Any]]) -> bytes:

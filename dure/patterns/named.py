@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from django.db.models import QuerySet
 
 from dure.kit import formats
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
-from dure.kit.naming import Named, Namer, Names, ids, if_open, reads
-from dure.patterns.actions import LOOKS
+from dure.kit.naming import Named, Namer, Names, ids, if_open
 from dure.patterns.models import ReciprocityPattern, ReciprocityRun
 
 
@@ -24,7 +24,7 @@ def _patterns(reader: Actor, keys: Collection[str]) -> Names:
 def _run(reader: Actor, row: ReciprocityRun) -> Named:
     return Named(
         f"{formats.month(row.first)} ~ {formats.month(row.last)}",
-        if_open(reads(reader, row.agency_id, LOOKS), "patterns:reciprocity_run", row.pk),
+        if_open(may(reader, "look", Thing("patterns", row.agency_id)), "patterns:reciprocity_run", row.pk),
     )
 
 

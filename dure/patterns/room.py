@@ -4,12 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.rooms import Entry, Mount, Pages, Room
 
-_LOOKERS = frozenset({"operator", "auditor"})
-
 ROOM = Room(
+    abilities="dure.patterns.abilities.TABLE",
     navigation=(
         Entry(
-            "operation", _("Patterns of giving"), "patterns:reciprocity", "people", order=90, roles=_LOOKERS
+            "operation",
+            _("Patterns of giving"),
+            "patterns:reciprocity",
+            "people",
+            order=90,
+            ability=("patterns", "look"),
         ),
     ),
     api=(Mount("/points", ("dure.patterns.api.router",), order=70),),

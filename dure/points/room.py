@@ -5,12 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from dure.kit.rooms import Bell, Entry, Group, Mount, Pages, Part, Room
 
-_OPERATORS = frozenset({"operator"})
-_SCHEME = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
-_CLOSED = frozenset({"operator", "auditor", "evaluation", "personnel"})
-_ADMINISTRATORS = frozenset({"administrator"})
-
 ROOM = Room(
+    abilities="dure.points.abilities.TABLE",
     checks=("dure.points.checks.closing",),
     groups=(Group("points", _("Collaboration points"), order=10),),
     navigation=(
@@ -34,18 +30,36 @@ ROOM = Room(
             order=40,
             needs="agency",
         ),
-        Entry("operation", _("Set up an agency"), "points:setup", "plus", order=10, roles=_ADMINISTRATORS),
-        Entry("operation", _("Special awards"), "points:awards", "success", order=30, roles=_SCHEME),
-        Entry("operation", _("Policy"), "points:policies", "setting", order=50, roles=_SCHEME),
+        Entry(
+            "operation",
+            _("Set up an agency"),
+            "points:setup",
+            "plus",
+            order=10,
+            ability=("points-agencies", "found"),
+        ),
+        Entry(
+            "operation", _("Special awards"), "points:awards", "success", order=30, ability=("awards", "read")
+        ),
+        Entry(
+            "operation", _("Policy"), "points:policies", "setting", order=50, ability=("policies", "simulate")
+        ),
         Entry(
             "operation",
             _("Regulation of the agency"),
             "points:regulation",
             "board",
             order=60,
-            roles=_OPERATORS | _ADMINISTRATORS,
+            ability=("regulations", "register"),
         ),
-        Entry("operation", _("Corrections"), "points:corrections", "reset", order=80, roles=_CLOSED),
+        Entry(
+            "operation",
+            _("Corrections"),
+            "points:corrections",
+            "reset",
+            order=80,
+            ability=("corrections", "read"),
+        ),
     ),
     api=(
         Mount("/me", ("dure.points.reminder.api.router",), order=40),

@@ -4,34 +4,37 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.rooms import Entry, Mount, Pages, Room
 
-_OPERATORS = frozenset({"operator"})
-_SCHEME = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
-_REPORTERS = frozenset({"operator", "evaluation", "personnel"})
-_CLOSED = frozenset({"operator", "auditor", "evaluation", "personnel"})
-_ADMINISTRATORS = frozenset({"administrator"})
-_AUDITORS = frozenset({"auditor", "administrator"})
-
 ROOM = Room(
+    abilities="dure.results.abilities.TABLE",
     navigation=(
         Entry("points", _("Downloads"), "results:exports", "download", order=50, needs="agency"),
-        Entry("operation", _("Operator console"), "results:console", "operate", order=20, roles=_OPERATORS),
+        Entry(
+            "operation",
+            _("Operator console"),
+            "results:console",
+            "operate",
+            order=20,
+            ability=("console", "read"),
+        ),
         Entry(
             "operation",
             _("Outstanding in collaboration"),
             "results:selections",
             "people",
             order=40,
-            roles=_SCHEME | _AUDITORS,
+            ability=("selections", "follow"),
         ),
-        Entry("operation", _("Settled years"), "results:years", "check", order=70, roles=_CLOSED),
-        Entry("operation", _("Reports"), "results:reports", "mine", order=130, roles=_REPORTERS),
+        Entry("operation", _("Settled years"), "results:years", "check", order=70, ability=("years", "read")),
+        Entry(
+            "operation", _("Reports"), "results:reports", "mine", order=130, ability=("reports", "draw-up")
+        ),
         Entry(
             "operation",
             _("Documents for adopting it"),
             "results:documents",
             "board",
             order=150,
-            roles=_OPERATORS | _ADMINISTRATORS,
+            ability=("documents", "download"),
         ),
     ),
     api=(

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from dure import clock
 from dure.accounts.queries import actor_of
 from dure.frame.addresses import address_of
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.rooms import Entry, Words, rooms
 
@@ -70,9 +72,15 @@ def _bottom() -> tuple[Entry, ...]:
 
 def _link(entry: Entry, actor: Actor, path: str) -> Link | None:
     address = address_of(entry.view)
-    held = actor.roles | ({"administrator"} if actor.is_administrator else frozenset())
     has = {"": True, "person": actor.person_id is not None, "agency": actor.agency_id is not None}
-    if address is None or not has[entry.needs] or (entry.roles and not entry.roles & held):
+    if address is None or not has[entry.needs] or not _may(actor, entry):
         return None
     is_current = path == address or (address != "/" and path.startswith(address))
     return Link(entry.label, entry.short or entry.label, entry.icon, address, is_current)
+
+
+def _may(actor: Actor, entry: Entry) -> bool:
+    if entry.ability is None:
+        return True
+    kind, verb = entry.ability
+    return may(actor, verb, Thing(kind), clock.now())

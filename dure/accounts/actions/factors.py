@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.accounts.models import Account, FactorRemoval, Session
-from dure.accounts.rules import may_decide_factor, require_administrator
+from dure.accounts.rights import may_decide_factor, require_administrator
 from dure.audit.actions import record
 from dure.kit import text
 from dure.kit.actor import Actor

@@ -11,13 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.accounts.actions.leaving import end_access
 from dure.accounts.models import Account
-from dure.accounts.rules import (
-    AccountCode,
-    RefusedAccount,
-    agency_to_open_for,
-    require_administrator,
-    sort_pairs,
-)
+from dure.accounts.rights import agency_to_open_for, require_administrator
+from dure.accounts.rules import AccountCode, RefusedAccount, sort_pairs
 from dure.audit.actions import record
 from dure.kit import locks, sql
 from dure.kit.actor import Actor

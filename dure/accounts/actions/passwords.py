@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from dure.accounts.actions.leaving import end_access, require_open
 from dure.accounts.hashing import hash_one_time
 from dure.accounts.models import Account
-from dure.accounts.rules import LONGEST_LOGIN, SAMPLE_PASSWORD, is_login, normal_login, require_administrator
+from dure.accounts.rights import require_administrator
+from dure.accounts.rules import LONGEST_LOGIN, SAMPLE_PASSWORD, is_login, normal_login
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal

@@ -12,6 +12,7 @@ from dure.accounts import rules
 from dure.accounts.actions.leaving import require_open
 from dure.accounts.models import Account, Token
 from dure.accounts.queries import TokenHolder
+from dure.accounts.rights import may_administer, require_administrator
 from dure.audit.actions import record
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
@@ -69,7 +70,7 @@ def revoke_token(*, actor: Actor, token_id: int) -> None:
     Raises `Refusal` `token-unknown` (404), also for somebody else's token: that it exists is private.
     """
     tokens = Token.objects.select_for_update(of=("self",), no_key=True).filter(pk=token_id)
-    if not rules.may_administer(actor):
+    if not may_administer(actor):
         tokens = tokens.filter(account_id=actor.account_id or 0)
     token = tokens.first()
     if token is None:
@@ -92,7 +93,7 @@ def note_use(holder: TokenHolder) -> None:
 def _holder(actor: Actor, account_id: int | None) -> int:
     holder = account_id if account_id is not None else actor.account_id
     if holder is None or holder != actor.account_id:
-        rules.require_administrator(actor)
+        require_administrator(actor)
     account = Account.objects.filter(pk=holder or 0).first()
     if account is None:
         raise Refusal("account-unknown", _("There is no such account."), status=404)

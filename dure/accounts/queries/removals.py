@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.models import FactorRemoval
 from dure.accounts.queries.administration import AccountRow, accounts_by_id
-from dure.accounts.rules import may_administer, may_decide_factor
+from dure.accounts.rights import may_administer, may_decide_factor
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 

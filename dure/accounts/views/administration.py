@@ -18,7 +18,7 @@ from dure import clock
 from dure.accounts import actions, queries
 from dure.accounts.forms import AccountForm
 from dure.accounts.queries import AccountRow, Asked, actor_of
-from dure.accounts.rules import require_administrator
+from dure.accounts.rights import may_administer, require_administrator
 from dure.kit.pages import signed_in
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.kit.refusals import Refusal
@@ -190,7 +190,7 @@ def removals(request: HttpRequest) -> HttpResponse:
     """Show the requests to take away somebody's second factor, for the second person."""
     actor = actor_of(request)
     rows = queries.factor_removals(actor)
-    shared = _shared(None) if actor.is_administrator else {"without": None}
+    shared = _shared(None) if may_administer(actor) else {"without": None}
     return render(request, "accounts/removals.html", {"rows": rows, **shared})
 
 

@@ -15,7 +15,7 @@ from dure import clock
 from dure.accounts import queries
 from dure.accounts.forms import PositionRoleForm
 from dure.accounts.queries import actor_of
-from dure.accounts.rules import require_administrator
+from dure.accounts.rights import require_administrator
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.organizations import queries as organizations

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.kit.text import is_blank, line
@@ -33,7 +34,7 @@ def set_agency(
     refused. Raises `Refusal`:
     `not-allowed`, `agency-code`, `agency-kind`, `agency-name`, `agency-ended`.
     """
-    if not actor.is_administrator:
+    if not may(actor, "change", "agencies"):
         raise Refusal("not-allowed", _("Only an administrator adds or changes an agency."), status=403)
     facts = {
         "full_name": _name(full_name, 200),
@@ -71,7 +72,7 @@ def set_position_role(
     Doing it again changes nothing. Nobody gives a role to a position of their own, as in a roster.
     Raises `Refusal`: `not-allowed`, `role-unknown`, `role-dates`, `own-position`, `role-overlaps`.
     """
-    if not actor.is_administrator:
+    if not may(actor, "bind", "position-roles"):
         raise Refusal("not-allowed", _("Only an administrator binds roles to positions."), status=403)
     if role not in Role.values:
         known = ", ".join(Role.values)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.models import ListedAgency
@@ -107,7 +108,7 @@ def import_agencies(
     Rows that cannot be taken are set aside with their reasons. Codes that the file does not name stay. With
     `dry_run` nothing is stored. Raises `Refusal`: `not-allowed`, and those of a file that cannot be read.
     """
-    if not actor.is_administrator:
+    if not may(actor, "load", "agency-table"):
         raise Refusal("not-allowed", _("Only an administrator loads the table of agencies."), status=403)
     report = TableReport(path.name, dry_run)
     with transaction.atomic():

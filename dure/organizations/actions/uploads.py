@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.jobs import task_named
 from dure.kit.refusals import Refusal
@@ -27,8 +28,8 @@ from dure.organizations.roster.mapping import read_mapping
 from dure.organizations.roster.sources import lines_of
 from dure.organizations.roster.telling import ends_sentence
 from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
-from dure.organizations.rules.loading import may_load
 from dure.organizations.rules.safeguards import OF_OWN_DEPARTMENT
+from dure.organizations.rules.second_person import Proposed
 from dure.organizations.signals import roster_ended, roster_proposed
 
 SENT = ("people", "departments", "mapping")
@@ -146,14 +147,14 @@ def may_confirm(upload: RosterUpload, actor: Actor) -> bool:
     A role of another agency is nothing for two people of this one to give: an administrator confirms it.
     """
     reaches = reaches_of(upload)
-    concerned = {one.person_id for one in reaches} - {None}
-    return (
-        may_load(actor, upload.agency_id)
-        and (actor.is_administrator or not any(one.is_elsewhere for one in reaches))
-        and actor.account_id not in (upload.account_id, upload.proposed_by)
-        and actor.person_id not in concerned
-        and not (any(one.role in OF_OWN_DEPARTMENT for one in reaches) and _is_colleague(actor, upload))
+    proposed = Proposed(
+        accounts=frozenset({upload.account_id, upload.proposed_by}),
+        concerned=frozenset(one.person_id for one in reaches if one.person_id is not None),
+        is_elsewhere=any(one.is_elsewhere for one in reaches),
+        is_of_colleague=any(one.role in OF_OWN_DEPARTMENT for one in reaches)
+        and _is_colleague(actor, upload),
     )
+    return may(actor, "confirm", Thing("roster-upload", upload.agency_id, proposed))
 
 
 def _is_colleague(actor: Actor, upload: RosterUpload) -> bool:
@@ -292,7 +293,7 @@ def content_of(file: UploadedFile) -> Iterator[bytes]:
 
 def _agency(agency_id: int, actor: Actor) -> Agency:
     agency = Agency.objects.filter(pk=agency_id).first()
-    if agency is None or not may_load(actor, agency.pk):
+    if agency is None or not may(actor, "load", Thing("rosters", agency.pk)):
         detail = _("Only an administrator, or the agency's operator or personnel, loads a roster.")
         raise Refusal("not-allowed", detail, status=403)
     return agency
@@ -344,7 +345,7 @@ def _start(upload: RosterUpload) -> None:
 def _locked(upload_id: int, actor: Actor, *states: str) -> RosterUpload:
     rows = RosterUpload.objects.select_related("agency")
     upload = rows.select_for_update(of=("self",), no_key=True).filter(pk=upload_id).first()
-    if upload is None or not may_load(actor, upload.agency_id):
+    if upload is None or not may(actor, "load", Thing("rosters", upload.agency_id)):
         raise Refusal("upload-unknown", _("There is no such upload; it may have expired."), status=404)
     if upload.state not in states:
         detail = _("This upload cannot do that now: it is %(state)s.")

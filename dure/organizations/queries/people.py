@@ -8,6 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from dure import clock
 from dure.kit import hangul, sql
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 
 _LARGEST_ID = 2**63 - 1
@@ -51,7 +52,7 @@ class PersonCard:
 
     def for_reader(self, actor: Actor) -> "PersonCard":
         """Return the card as somebody may see it: of people of other agencies what one needs to reach them."""
-        if actor.is_administrator or actor.agency_id == self.agency_id:
+        if may(actor, "read-closely", Thing("people", self.agency_id)):
             return self
         return replace(self, number="", grade="", is_on_leave=False)
 

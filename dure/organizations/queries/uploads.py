@@ -2,22 +2,22 @@
 
 from typing import Any
 
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.jobs import going_on
 from dure.organizations.models import RosterChange, RosterLoad, RosterUpload, UploadedFile, UploadState
 from dure.organizations.queries.agencies import AgencyName, agencies
-from dure.organizations.rules.loading import may_load
 
 
 def loadable_agencies(actor: Actor) -> list[AgencyName]:
     """Return the agencies whose rosters somebody may load."""
-    return [one for one in agencies() if may_load(actor, one.id)]
+    return [one for one in agencies() if may(actor, "load", Thing("rosters", one.id))]
 
 
 def upload_for(actor: Actor, upload_id: int) -> RosterUpload | None:
     """Return an upload that somebody may see, or None."""
     upload = RosterUpload.objects.select_related("agency").filter(pk=upload_id).first()
-    return upload if upload and may_load(actor, upload.agency_id) else None
+    return upload if upload and may(actor, "load", Thing("rosters", upload.agency_id)) else None
 
 
 def latest_uploads(actor: Actor, count: int) -> list[RosterUpload]:
@@ -40,8 +40,7 @@ def load_for(actor: Actor, load_id: int) -> RosterLoad | None:
     found = RosterLoad.objects.select_related("agency").filter(pk=load_id).first()
     if found is None:
         return None
-    is_auditor = actor.agency_id == found.agency_id and "auditor" in actor.roles
-    return found if is_auditor or may_load(actor, found.agency_id) else None
+    return found if may(actor, "read-loads", Thing("rosters", found.agency_id)) else None
 
 
 def changes_of(load: RosterLoad, *, after: int, limit: int) -> list[RosterChange]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from dure.kit.abilities import Thing, may
 from dure.kit.acting import actor_of
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
@@ -117,7 +118,7 @@ def _tree(request: HttpRequest, agency: AgencyName | None, *, is_searching: bool
     unit = trail[-1] if trail else None
     inside = list(_inside(unit)) if unit else []
     seats = seats_of([one.id for one in inside]) if not is_searching else []
-    if not (reader.is_administrator or reader.agency_id == agency.id):
+    if not may(reader, "read-closely", Thing("people", agency.id)):
         seats = [seat.for_others() for seat in seats]
     groups = [Group(one, [seat for seat in seats if seat.unit_id == one.id]) for one in inside]
     counts = headcounts(agency.id)

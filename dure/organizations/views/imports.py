@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dure.kit.abilities import reach
 from dure.kit.acting import actor_of
 from dure.kit.fields import FORM, at_fields
 from dure.kit.pages import signed_in
@@ -50,7 +51,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     """Show the form and what was uploaded lately; take files and go on to their comparison."""
     actor = actor_of(request)
     agencies = loadable_agencies(actor)
-    if not agencies and not actor.is_administrator:
+    if not agencies and not reach(actor, "load", "rosters").everywhere:
         raise PermissionDenied
     meant = {one.code: one.id for one in agencies}.get(request.GET.get("agency", ""), actor.agency_id)
     form = RosterForm(
@@ -78,7 +79,7 @@ def template_file(request: HttpRequest, what: str) -> HttpResponse:
     """Hand out an empty file to fill in, such as `people.xlsx`."""
     kind, _dot, form = what.partition(".")
     actor = actor_of(request)
-    if not loadable_agencies(actor) and not actor.is_administrator:
+    if not loadable_agencies(actor) and not reach(actor, "load", "rosters").everywhere:
         raise PermissionDenied
     if kind not in GUIDES or form not in FORMATS:
         raise Http404

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from dure.accounts.queries import actor_of
 from dure.frame.parts import parts
 from dure.frame.reader import remember_me
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.pages import signed_in
 from dure.organizations.models import AssignmentKind
@@ -60,7 +61,7 @@ def _page(request: HttpRequest, actor: Actor, card: PersonCard) -> HttpResponse:
 
 def _reads_posts(actor: Actor, card: PersonCard) -> bool:
     """Tell whether somebody reads when a person was where, leave included: of the own agency alone."""
-    return actor.is_administrator or actor.agency_id == card.agency_id
+    return may(actor, "read-closely", Thing("people", card.agency_id))
 
 
 def _lines(posts: list[Post]) -> list[PostLine]:

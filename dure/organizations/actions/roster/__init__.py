@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import sql
+from dure.kit.abilities import NOBODYS, Thing, may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions.roster import departments as units
@@ -27,7 +28,6 @@ from dure.organizations.roster.report import Part, Report, TooManySetAside
 from dure.organizations.roster.sources import lines_of
 from dure.organizations.rules.columns import DEPARTMENTS, PEOPLE
 from dure.organizations.rules.departments import DepartmentPlan
-from dure.organizations.rules.loading import may_load
 from dure.organizations.rules.people import Surroundings
 
 __all__ = ["Files", "Mode", "Progress", "Report", "Words", "import_roster"]
@@ -123,7 +123,7 @@ def _analyze() -> None:
 def _agency(code: str, actor: Actor) -> Agency:
     """Return the agency, locked against another load, when `actor` may load it."""
     agency = Agency.objects.select_for_update(no_key=True).filter(code=code).first()
-    if not may_load(actor, agency.pk if agency else None):
+    if not may(actor, "load", Thing("rosters", agency.pk if agency else NOBODYS)):
         detail = _("Only an administrator, or the agency's operator or personnel, loads a roster.")
         raise Refusal("not-allowed", detail, status=403)
     if agency is None:

@@ -1,0 +1,36 @@
+"""Who may do what with results."""
+
+from dure.kit.abilities import Row
+from dure.kit.roles import (
+    ADMINISTRATOR,
+    AUDITOR,
+    COLLABORATION_OFFICER,
+    EVALUATION,
+    OPERATOR,
+    PERSONNEL,
+)
+
+_OPERATORS = frozenset({OPERATOR})
+_ADMINISTRATORS = frozenset({ADMINISTRATOR})
+_DECIDERS = frozenset({OPERATOR, PERSONNEL, EVALUATION, COLLABORATION_OFFICER})
+
+TABLE = (
+    Row("console", "read", _OPERATORS),
+    Row("documents", "download", _OPERATORS | _ADMINISTRATORS),
+    Row("years", "read", frozenset({OPERATOR, PERSONNEL, EVALUATION, AUDITOR})),
+    Row("years", "read-people", frozenset({OPERATOR, PERSONNEL, AUDITOR})),
+    Row("years", "sign-off", _OPERATORS),
+    # Schedules do it on their own.
+    Row("years", "settle", _ADMINISTRATORS),
+    Row("selections", "follow", _DECIDERS | {AUDITOR, ADMINISTRATOR}),
+    Row("selections", "run", _OPERATORS),
+    Row("selections", "read", frozenset({OPERATOR, AUDITOR})),
+    Row("selections", "decide", _DECIDERS),
+    # The operator awards (제11조), evaluation and personnel use results (제12조).
+    Row("reports", "draw-up", frozenset({OPERATOR, EVALUATION, PERSONNEL})),
+    Row("report:indicators", "draw-up", frozenset({OPERATOR, EVALUATION})),
+    Row("report:selection", "draw-up", _OPERATORS),
+    Row("report:departments", "draw-up", _OPERATORS),
+    Row("report:candidates", "draw-up", frozenset({PERSONNEL})),
+    Row("report:statement", "draw-up", frozenset({PERSONNEL})),
+)
