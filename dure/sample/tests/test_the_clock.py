@@ -14,8 +14,8 @@ DURE = Path(__file__).parents[2]
 
 def test_the_clock_never_moves_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
     """F-B7: nothing is written at another moment than now."""
-    monkeypatch.setattr(clock, "environment", lambda: SimpleNamespace(env="production"))
     before = clock.offset()
+    monkeypatch.setattr(clock, "environment", lambda: SimpleNamespace(env="production"))
     with pytest.raises(RuntimeError, match="never moves in production"):
         clock.travel(clock.now() - timedelta(days=1)).__enter__()
     assert clock.offset() == before
