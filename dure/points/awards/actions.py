@@ -13,9 +13,9 @@ from dure.kit.refusals import Denial
 from dure.kit.text import clean, line
 from dure.organizations.placement import LOOK_BACK, departments_since
 from dure.organizations.queries import holders_of
-from dure.points.announcements import tell_awarded
 from dure.points.awards import queries as awards
 from dure.points.awards import rules
+from dure.points.awards.announcing import tell_awarded
 from dure.points.awards.drafts import Draft, draft, judge_operator
 from dure.points.awards.models import SpecialAward, SpecialAwardDecision, SpecialAwardMember
 from dure.points.awards.queries import AwardView

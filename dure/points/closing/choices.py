@@ -12,7 +12,6 @@ from dure.kit.forms import number
 from dure.points.closing import queries as closings
 from dure.points.closing.periods import Period, choices
 from dure.points.closing.words import period_name
-from dure.points.standings import queries
 
 
 def year_of(request: HttpRequest, chosen: date | None = None) -> int:
@@ -57,7 +56,7 @@ def why_none(agency_id: int) -> str:
     """Return why no period has all its days confirmed; empty when one has."""
     if _settled(agency_id):
         return ""
-    confirmed = queries.confirmed_through(agency_id)
+    confirmed = closings.confirmed_through(agency_id)
     if confirmed is None:
         return _("No day has been confirmed yet. Each day is confirmed in the night after it.")
     day = next_month(confirmed)
@@ -75,5 +74,5 @@ def _ended() -> list[Period]:
 
 
 def _settled(agency_id: int) -> list[Period]:
-    first, last = closings.first_day(agency_id), queries.confirmed_through(agency_id)
+    first, last = closings.first_day(agency_id), closings.confirmed_through(agency_id)
     return [period for period in _ended() if first and last and first <= period.last <= last]

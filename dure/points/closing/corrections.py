@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -21,14 +20,12 @@ from dure.points.closing.models import Correction
 from dure.points.closing.queries import heirs_of
 from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import Known, Line
+from dure.points.closing.signals import corrected, entering
 from dure.points.fence import actions as fence
-from dure.points.giving.models import Transfer
-from dure.points.moderation.reversal_models import Reversal
 from dure.points.reasons import judge_note
 from dure.points.trail import refusals_recorded
-from dure.results.years import supplements
 
-__all__ = ["Draft", "Line", "after_reversal", "correct", "draft"]
+__all__ = ["Draft", "Line", "correct", "draft", "keep_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | Non
         no = judge_note(why)
         if no is not None:
             raise refusal(no)
-        supplements.enter([agency])
+        entering.send(Correction, agencies=[agency])
         moment = _enter(agency)
         made = draft(actor=actor, lines=lines)
         no = made.no or (Denial("correction-changed") if seen not in (None, made.digest) else None)
@@ -88,49 +85,10 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | Non
             for line in lines
         ]
         for one in posted:
-            supplements.after_correction(one)
+            corrected.send(Correction, correction=one)
         details = {"corrections": [one.pk for one in posted]}
         record("points.correct", actor=actor, details=details)
         return posted
-
-
-def after_reversal(transfer: Transfer, made: Reversal) -> None:
-    """Post what the reversal of a transfer of an ended day takes from both departments (D27).
-
-    Under the lock of corrections: one posted at the same moment has judged sums that this changes.
-    """
-    _keep_out(transfer.sender_agency_id, transfer.recipient_agency_id)
-    known: dict[str, Any] = {
-        "corrects": transfer.day,
-        "day": made.day,
-        "at": made.at,
-        "reason": made.note,
-        "person_id": made.person_id,
-        "transfer": transfer,
-    }
-    posted = []
-    is_counted = supplements.counts_for_giver(transfer)
-    if is_counted:
-        posted += [
-            Correction.objects.create(
-                agency_id=transfer.sender_agency_id,
-                department_id=transfer.sender_department_id,
-                given_points=-transfer.amount,
-                given_count=-1,
-                **known,
-            )
-        ]
-    if transfer.is_credited and transfer.recipient_agency_id and transfer.recipient_department_id:
-        posted += [
-            Correction.objects.create(
-                agency_id=transfer.recipient_agency_id,
-                department_id=transfer.recipient_department_id,
-                received_points=-transfer.amount,
-                received_count=-1,
-                **known,
-            )
-        ]
-    supplements.after_reversal(transfer, made, posted, is_counted=is_counted)
 
 
 def _judge_operator(actor: Actor) -> tuple[int, int]:
@@ -163,10 +121,10 @@ def _own(agency: int, person: int, departments: Collection[int]) -> set[int]:
 def _enter(agency: int) -> datetime:
     """Keep the day open and other corrections of the agency out; what is read next is what will stand."""
     fence.hold_open()
-    _keep_out(agency)
+    keep_out(agency)
     return fence.moment()
 
 
-def _keep_out(*agencies: int | None) -> None:
+def keep_out(*agencies: int | None) -> None:
     """Keep other corrections of the agencies out, in one order everywhere."""
     locks.hold(locks.CORRECTIONS, *(one for one in agencies if one is not None))

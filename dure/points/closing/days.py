@@ -19,8 +19,8 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.notifications.queries import listening
 from dure.organizations.queries import agencies as every_agency
-from dure.points.announcements import DAY_CLOSED, tell_closed
 from dure.points.closing import statements, tallies
+from dure.points.closing.announcing import DAY_CLOSED, tell_closed
 from dure.points.closing.models import ClosedDay, ClosingFailure
 from dure.points.closing.tallies import AgencyTally
 from dure.points.fence import actions as fence

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.kit import sql
 from dure.kit.refusals import Refusal
+from dure.points.closing.counted import FORM
 from dure.points.closing.models import ClosedDay
+from dure.points.giving.models import Transfer
 
 
 @dataclass(slots=True)
@@ -199,3 +201,17 @@ def judge_period(first: date, last: date) -> None:
     """Refuse a period that is none, or longer than a year. Raises `Refusal` `period`."""
     if not 0 <= (last - first).days < LONGEST:
         raise Refusal("period", _("Ask for a period of 1 to 366 days."))
+
+
+def confirmed_through(agency_id: int) -> date | None:
+    """Return the last day that is confirmed. Leans on the primary key of closed days."""
+    day: date | None = sql.value(
+        "SELECT max(day) FROM points_closedday WHERE agency_id = %(agency)s", {"agency": agency_id}
+    )
+    return day
+
+
+def counts_for_giver(transfer: Transfer) -> bool:
+    """Tell whether a transfer of a closed day counts in the tallies of who gave it (D39)."""
+    closed = ClosedDay.objects.filter(agency_id=transfer.sender_agency_id, day=transfer.day)
+    return transfer.external_id is None or closed.exclude(form=FORM).exists()

@@ -12,9 +12,9 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.text import clean
 from dure.organizations.queries import holders_of
-from dure.points.announcements import tell_hidden
 from dure.points.giving.models import Message
 from dure.points.moderation import rules
+from dure.points.moderation.announcing import tell_hidden
 from dure.points.moderation.models import Grounds, MessageAct, MessageEvent, ReturnGrounds
 from dure.points.moderation.queries import state_of
 from dure.points.moderation.refusals import refusal

@@ -1,6 +1,7 @@
 """The act of reversing: the transfer stays, a row beside it takes it out of every sum."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -12,18 +13,20 @@ from dure.kit.days import month_of
 from dure.kit.refusals import Denial
 from dure.kit.text import clean
 from dure.organizations.queries import person_cards_on
-from dure.points.announcements import tell_reversed
-from dure.points.closing import corrections
+from dure.points.closing.corrections import keep_out
+from dure.points.closing.models import Correction
+from dure.points.closing.queries import counts_for_giver
+from dure.points.closing.signals import entering, reversed_late
 from dure.points.fence import actions as fence
 from dure.points.fence.models import EndedDay
 from dure.points.giving.models import Allowance, Transfer
+from dure.points.moderation.announcing import tell_reversed
 from dure.points.moderation.refusals import refusal
 from dure.points.moderation.reversal_models import Reversal, ReversalGrounds
 from dure.points.notices.actions import tell
 from dure.points.policy import queries as policies
 from dure.points.reasons import judge_note
 from dure.points.trail import refusals_recorded
-from dure.results.years import supplements
 
 
 def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> Reversal:
@@ -37,7 +40,7 @@ def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> R
     with refusals_recorded("points.reverse", actor=actor, subject=str(transfer_id)), transaction.atomic():
         transfer = Transfer.objects.filter(pk=transfer_id).first()
         if transfer is not None:
-            supplements.enter([transfer.sender_agency_id, transfer.recipient_agency_id])
+            entering.send(Correction, agencies=[transfer.sender_agency_id, transfer.recipient_agency_id])
         fence.hold_open()
         no = _judge(actor, transfer, reason_code, why)
         if no is not None or transfer is None or actor.person_id is None:
@@ -48,7 +51,7 @@ def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> R
             raise refusal(Denial("reversed-already"))
         made = _write(actor.person_id, transfer, reason_code, why, fence.moment())
         if not made.in_open_day:
-            corrections.after_reversal(transfer, made)
+            _correct(transfer, made)
         _tell(transfer, made)
         tell_reversed(transfer, made)
         details = {"returns_quota": made.returns_quota, "in_open_day": made.in_open_day}
@@ -97,6 +100,47 @@ def _write(person: int, transfer: Transfer, reason_code: str, note: str, moment:
             used=F("used") - transfer.amount
         )
     return made
+
+
+def _correct(transfer: Transfer, made: Reversal) -> None:
+    """Post what the reversal of a transfer of an ended day takes from both departments (D27).
+
+    Under the lock of corrections: one posted at the same moment has judged sums that this changes.
+    """
+    keep_out(transfer.sender_agency_id, transfer.recipient_agency_id)
+    known: dict[str, Any] = {
+        "corrects": transfer.day,
+        "day": made.day,
+        "at": made.at,
+        "reason": made.note,
+        "person_id": made.person_id,
+        "transfer": transfer,
+    }
+    posted = []
+    is_counted = counts_for_giver(transfer)
+    if is_counted:
+        posted += [
+            Correction.objects.create(
+                agency_id=transfer.sender_agency_id,
+                department_id=transfer.sender_department_id,
+                given_points=-transfer.amount,
+                given_count=-1,
+                **known,
+            )
+        ]
+    if transfer.is_credited and transfer.recipient_agency_id and transfer.recipient_department_id:
+        posted += [
+            Correction.objects.create(
+                agency_id=transfer.recipient_agency_id,
+                department_id=transfer.recipient_department_id,
+                received_points=-transfer.amount,
+                received_count=-1,
+                **known,
+            )
+        ]
+    reversed_late.send(
+        Correction, transfer=transfer, reversal=made, corrections=posted, is_counted=is_counted
+    )
 
 
 def _tell(transfer: Transfer, made: Reversal) -> None:

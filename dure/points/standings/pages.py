@@ -71,7 +71,7 @@ def standings(request: HttpRequest) -> HttpResponse:
         "formula": Formula.of(
             version.version, version.preset, basis_of(version, period.last), version.values
         ),
-        "confirmed": queries.confirmed_through(actor.agency_id),
+        "confirmed": closings.confirmed_through(actor.agency_id),
         "earlier": _earlier(actor.agency_id, period.year) if not pools else None,
     }
     return render(request, "points/standings.html", context)

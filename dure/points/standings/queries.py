@@ -100,14 +100,6 @@ def _closed_days(agency_id: int, first: date, last: date) -> tuple[int, date | N
     return days, latest
 
 
-def confirmed_through(agency_id: int) -> date | None:
-    """Return the last day that is confirmed. Leans on the primary key of closed days."""
-    day: date | None = sql.value(
-        "SELECT max(day) FROM points_closedday WHERE agency_id = %(agency)s", {"agency": agency_id}
-    )
-    return day
-
-
 # Departments are called as on the last day of the period, else by their nearest earlier name.
 _TIES = f"""
 WITH ties AS (

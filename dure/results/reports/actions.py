@@ -13,11 +13,11 @@ from dure.kit.canonical import digest
 from dure.kit.refusals import Refusal
 from dure.kit.text import line
 from dure.organizations.queries import person_card
+from dure.points.closing.queries import confirmed_through
 from dure.points.fence import actions as fence
 from dure.points.policy import queries as policies
 from dure.points.policy.models import Policy
 from dure.points.regulation.citing import told
-from dure.points.standings import queries as standings
 from dure.points.trail import refusals_recorded
 from dure.results.reports import queries as evaluation
 from dure.results.reports.content import DRAWN_ALONE, Asked, compose
@@ -136,7 +136,7 @@ def _who(actor: Actor, kind: str) -> tuple[int, int]:
 
 def judge_confirmed(agency: int, last: date) -> None:
     """Raise `Refusal` `not-confirmed` while a day up to `last` is not closed (제8조②)."""
-    through = standings.confirmed_through(agency)
+    through = confirmed_through(agency)
     if through is None or through < last:
         raise Refusal(
             "not-confirmed", told(_("Not every day of the period is confirmed yet{article:standings}."))

@@ -15,7 +15,6 @@ from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.text import clean
 from dure.organizations.queries import holders_of
-from dure.points.announcements import tell_settled
 from dure.points.closing.tallies import taking_part
 from dure.points.fence import actions as fence
 from dure.points.notices.actions import tell
@@ -27,6 +26,7 @@ from dure.points.regulation.queries import on_paper, rests_on, rule_on
 from dure.points.trail import refusals_recorded
 from dure.results.years import queries as years
 from dure.results.years import rules, statements
+from dure.results.years.announcing import tell_settled
 from dure.results.years.models import YearSettlement, YearSignOff
 from dure.results.years.refusals import refusal
 from dure.results.years.rules import Readiness, Summary

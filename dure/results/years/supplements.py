@@ -9,8 +9,8 @@ from psycopg.errors import LockNotAvailable
 
 from dure.kit import locks, sql
 from dure.kit.refusals import Denial
-from dure.points.closing.counted import FORM, FROM_OUTSIDE
-from dure.points.closing.models import ClosedDay, Correction
+from dure.points.closing.counted import FROM_OUTSIDE
+from dure.points.closing.models import Correction
 from dure.points.giving.models import Transfer
 from dure.points.giving.standing import STANDS
 from dure.points.moderation.reversal_models import Reversal
@@ -44,12 +44,6 @@ def after_correction(posted: Correction) -> None:
     settlement = _settled(posted.agency_id, posted.corrects)
     if settlement is not None:
         _add_department(settlement, posted, givers=0)
-
-
-def counts_for_giver(transfer: Transfer) -> bool:
-    """Tell whether a transfer of a closed day counts in the tallies of who gave it (D39)."""
-    closed = ClosedDay.objects.filter(agency_id=transfer.sender_agency_id, day=transfer.day)
-    return transfer.external_id is None or closed.exclude(form=FORM).exists()
 
 
 def after_reversal(

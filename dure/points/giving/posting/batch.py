@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from dure.accounts.queries import token_invalid
 from dure.kit.refusals import Denial, Refusal
 from dure.organizations.placement import Placement
-from dure.points.announcements import tell_given
 from dure.points.giving import rules
+from dure.points.giving.announcing import tell_given
 from dure.points.giving.posting import statements
 from dure.points.giving.posting.acts import Act, Given, Outcome
 from dure.points.giving.posting.facts import Facts
