@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme_of(request),
         "language": get_language() or settings.LANGUAGE_CODE,
         "bell": _bell(),
-        "parts": lambda page: parts(request, page),
+        "parts_of": lambda page: parts(request, page),
         "notices": lambda: () if vars(request).get("is_broken") else get_messages(request),
         "now": clock.now,
         "is_fragment": asks_for_part(request),
