@@ -15,7 +15,7 @@ from ninja.operation import Operation
 from dure.web.api import api
 
 _WRITING = {"POST", "PUT", "PATCH", "DELETE"}
-_MAKERS = re.compile(r"(^|_)(No|Denial|Refusal|refusal|refused|refuse|refusal_of)$")
+_MAKERS = re.compile(r"(^|_)(Denial|Refusal|refusal|refused|refuse|refusal_of)$")
 _ASKED_OF_THE_PAST = "dure.points.proposals.simulation"
 """Asks the rules of giving and awards what they would have refused, and refuses nothing."""
 _CODE = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -83,8 +83,7 @@ def _constants(nodes: Sequence[ast.expr | None]) -> Iterator[str]:
 def _said() -> frozenset[str]:
     """Return every code that has a sentence in a room's `refusals`: a rule may return it bare."""
     modules = [module for name, module in sys.modules.items() if re.fullmatch(r"dure\..*refusals", name)]
-    said = [{**vars(module).get("SENTENCES", {}), **vars(module).get("SAID", {})} for module in modules]
-    return frozenset(code for one in said for code in one)
+    return frozenset(code for module in modules for code in vars(module).get("SAID", ()))
 
 
 def _name(node: ast.expr) -> str:

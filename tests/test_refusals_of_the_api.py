@@ -7,7 +7,7 @@ from django.test import Client
 from ninja.operation import Operation
 
 from dure.kit.api import refused_by
-from dure.points.giving.refusals import SENTENCES
+from dure.points.giving.refusals import SAID
 from tests.refusing import codes_of, writing
 
 OF_ANY_REQUEST = {"idempotency-mismatch"}
@@ -33,7 +33,7 @@ def test_an_operation_lists_every_code_that_what_it_calls_refuses_with(
 @pytest.mark.parametrize("path", ["/points/transfers", "/points/transfers/batch"])
 def test_giving_lists_every_code_of_a_refused_transfer(client: Client, path: str) -> None:
     """F-E5: gifts are judged together with others that wait, so no call leads from the endpoint to their rules."""
-    assert set(SENTENCES) <= set(document(client)[f"/api/v1{path}"]["post"]["x-refusals"])
+    assert set(SAID) <= set(document(client)[f"/api/v1{path}"]["post"]["x-refusals"])
 
 
 def test_the_document_says_the_codes_to_people_and_to_programs(client: Client) -> None:

@@ -16,13 +16,14 @@ from dure.organizations.queries import holders_of
 from dure.points.awards import queries as awards
 from dure.points.awards import rules
 from dure.points.awards.announcing import tell_awarded
-from dure.points.awards.drafts import Draft, draft, judge_operator
+from dure.points.awards.drafts import Draft, draft
 from dure.points.awards.models import SpecialAward, SpecialAwardDecision, SpecialAwardMember
 from dure.points.awards.queries import AwardView
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import Target
 from dure.points.fence import actions as fence
 from dure.points.notices.actions import tell
+from dure.points.office import operator_of
 from dure.points.policy import queries as policies
 from dure.points.trail import refusals_recorded
 
@@ -42,11 +43,11 @@ def award(
     All or nothing: when the year's total does not hold the whole award, nothing is written and the refusal
     names the largest amount that fits (D24). `includes` takes people on leave in, each with a reason (D25);
     `seen` is the digest of the preview that was confirmed. Where the proposer's own department gains, the
-    award waits for a second person (D26). Raises `Refusal` with one of `awards.refusals.SENTENCES`.
+    award waits for a second person (D26). Raises `Refusal` with one of `awards.refusals.SAID`.
     """
     subject = f"department:{target.department}" if target.department else f"person:{target.person}"
     with refusals_recorded("points.special-award", actor=actor, subject=subject), transaction.atomic():
-        agency, person = judge_operator(actor)
+        agency, person = operator_of(actor)
         moment = _enter(agency)
         reasons = {number: clean(text)[:200] for number, text in (includes or {}).items()}
         made = draft(actor=actor, target=target, amount=amount, includes=reasons, day=moment.date())

@@ -11,6 +11,7 @@ from dure.points.awards import queries as awards
 from dure.points.awards import rules
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import Budget, Line, Target
+from dure.points.office import operator_of
 from dure.points.policy import queries as policies
 from dure.points.policy.queries import PolicyInForce
 
@@ -61,7 +62,7 @@ def draft(*, actor: Actor, target: Target, amount: int, includes: Mapping[int, s
     Raises `Refusal` where there is nothing to show: `not-operator`, `no-policy`, `award-target`,
     `award-department`.
     """
-    agency, person = judge_operator(actor)
+    agency, person = operator_of(actor)
     policy = policies.of_agency(agency, day)
     if policy is None:
         raise refusal(Denial("no-policy"))
@@ -85,13 +86,6 @@ def draft(*, actor: Actor, target: Target, amount: int, includes: Mapping[int, s
         or rules.judge_list(target, lines, includes)
         or rules.judge_budget(amount, people, left, special),
     )
-
-
-def judge_operator(actor: Actor) -> tuple[int, int]:
-    """Return agency and person of the operator who acts (제4조). Raises `Refusal` `not-operator`."""
-    if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
-        raise refusal(Denial("not-operator"))
-    return actor.agency_id, actor.person_id
 
 
 def _judge_target(target: Target, agency: int, day: date) -> None:

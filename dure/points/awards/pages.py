@@ -23,11 +23,12 @@ from dure.organizations.queries import department_tree, person_card, search_peop
 from dure.points.awards import actions as acts
 from dure.points.awards import queries as awards
 from dure.points.awards.actions import judge_decider
-from dure.points.awards.drafts import Draft, draft, judge_operator
+from dure.points.awards.drafts import Draft, draft
 from dure.points.awards.refusals import refusal as refusal_of
 from dure.points.awards.rules import DECIDERS, REASON_MAX, Target
 from dure.points.closing.choices import years
 from dure.points.doors import refusals_shown
+from dure.points.office import operator_of
 
 _PAGE = 20
 _CHOICES = 10
@@ -126,7 +127,7 @@ class AwardForm:
 def new_award(request: HttpRequest) -> HttpResponse:
     """Choose whom, how much and why; see the list and the cost; confirm."""
     actor = actor_of(request)
-    judge_operator(actor)
+    operator_of(actor)
     if request.method != "POST":
         return _form(request, actor, AwardForm.read(request.GET))
     form = AwardForm.read(request.POST)

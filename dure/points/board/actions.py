@@ -26,7 +26,7 @@ def react(*, actor: Actor, transfer_id: int, wanted: bool) -> None:
     """Say "me too" to a thank-you that the actor reads on the board, or take it back; twice is once.
 
     Giver and receiver hear of it by one notice, however many press: it leads to the names. Points, tallies and
-    ranks know nothing of it. Raises `Refusal` of `refusals.SENTENCES`.
+    ranks know nothing of it. Raises `Refusal` of `refusals.SAID`.
     """
     action, subject = "points.react" if wanted else "points.take-reaction-back", str(transfer_id)
     with refusals_recorded(action, actor=actor, subject=subject), transaction.atomic():

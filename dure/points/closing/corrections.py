@@ -22,6 +22,7 @@ from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import Known, Line
 from dure.points.closing.signals import corrected, entering
 from dure.points.fence import actions as fence
+from dure.points.office import operator_of
 from dure.points.reasons import judge_note
 from dure.points.trail import refusals_recorded
 
@@ -44,7 +45,7 @@ class Draft:
 
 def draft(*, actor: Actor, lines: Sequence[Line]) -> Draft:
     """Return what corrections would do, without writing anything. Raises `Refusal` `not-operator` (403)."""
-    agency, person = _judge_operator(actor)
+    agency, person = operator_of(actor)
     known = known_days(agency, [line.place for line in lines[: rules.MOST_LINES]])
     return Draft(lines, known, rules.judge_lines(lines, known) or _judge_own(agency, person, lines, known))
 
@@ -61,7 +62,7 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | Non
     """
     why = clean(reason)
     with refusals_recorded("points.correct", actor=actor), transaction.atomic():
-        agency, person = _judge_operator(actor)
+        agency, person = operator_of(actor)
         no = judge_note(why)
         if no is not None:
             raise refusal(no)
@@ -89,13 +90,6 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | Non
         details = {"corrections": [one.pk for one in posted]}
         record("points.correct", actor=actor, details=details)
         return posted
-
-
-def _judge_operator(actor: Actor) -> tuple[int, int]:
-    """Return the agency and the person that post (제4조)."""
-    if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
-        raise refusal(Denial("not-operator"))
-    return actor.agency_id, actor.person_id
 
 
 def _judge_own(agency: int, person: int, lines: Sequence[Line], known: Known) -> Denial | None:

@@ -1,48 +1,33 @@
 """The sentence of each refusal of a correction of closed days (D19)."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
-
-from dure.kit.refusals import Denial, Refusal
+from dure.kit.refusals import Catalogue, Said
 from dure.points.moderation import refusals as notes
 from dure.points.regulation.citing import told
 
-SENTENCES = {
-    "not-reader": gettext_noop(
+SAID = {
+    "not-reader": Said(
         "Corrections are read by operator, auditor, evaluation and "
-        "personnel{article:operator+confirmed+evaluation+personnel}."
+        "personnel{article:operator+confirmed+evaluation+personnel}.",
+        403,
     ),
-    "batch-size": gettext_noop("Post between 1 and {most} corrections at a time."),
-    "department-unknown": gettext_noop("This department is not known in your agency."),
-    "day-not-closed": gettext_noop("Only a confirmed day can be corrected."),
-    "correction-empty": gettext_noop("A correction must add or subtract something."),
-    "correction-figure": gettext_noop("A correction takes whole numbers between -{largest} and {largest}."),
-    "correction-below-zero": gettext_noop("A day cannot have a negative total: {name}."),
-    "correction-own-department": gettext_noop(
+    "batch-size": Said("Post between 1 and {most} corrections at a time."),
+    "department-unknown": Said("This department is not known in your agency.", 404, code="not-found"),
+    "day-not-closed": Said("Only a confirmed day can be corrected.", 409),
+    "correction-empty": Said("A correction must add or subtract something."),
+    "correction-figure": Said("A correction takes whole numbers between -{largest} and {largest}."),
+    "correction-below-zero": Said("A day cannot have a negative total: {name}."),
+    "correction-own-department": Said(
         "You belong to this department, or belonged to it in the last 90 days: {name}. For it you can post only "
         "exactly what late orders change. Other figures are posted by an operator, or somebody acting as "
-        "operator, who does not belong to it."
+        "operator, who does not belong to it.",
+        403,
     ),
-    "correction-changed": gettext_noop(
+    "correction-changed": Said(
         "The figures have changed since they were shown, because days were corrected in the "
-        "meantime. Check them again; nothing was posted."
+        "meantime. Check them again; nothing was posted.",
+        409,
     ),
 }
 
-STATUSES = {
-    "not-reader": 403,
-    "correction-own-department": 403,
-    "department-unknown": 404,
-    "day-not-closed": 409,
-    "correction-changed": 409,
-}
-# The code that programs know for whatever is not there.
-_CODES = {"department-unknown": "not-found"}
-
-
-def refusal(no: Denial) -> Refusal:
-    """Make the exception of a verdict; verdicts about reasons and offices have the sentences of notes."""
-    if no.code not in SENTENCES:
-        return notes.refusal(no)
-    sentence = told(_(SENTENCES[no.code]), no.facts)
-    return Refusal(_CODES.get(no.code, no.code), sentence, status=STATUSES.get(no.code, 422))
+CATALOGUE = Catalogue(SAID, tell=told, base=notes.CATALOGUE)
+refusal = CATALOGUE.refusal

@@ -28,7 +28,7 @@ def give(
     """Give one person points with a thank-you (제6조①, 제10조①).
 
     `amount` is in points, None for the policy's unit; with a `key` the same request is done once however
-    often it comes (D33). Raises `Refusal` with one of the codes of `refusals.SENTENCES`.
+    often it comes (D33). Raises `Refusal` with one of the codes of `refusals.SAID`.
     """
     (given,) = give_many(actor=actor, gifts=[Gift(recipient, message, amount, source)], key=key)
     return given

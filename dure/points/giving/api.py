@@ -20,7 +20,7 @@ from dure.points.giving import actions, wording
 from dure.points.giving import queries as allowances
 from dure.points.giving.people import transfers
 from dure.points.giving.posting import Given
-from dure.points.giving.refusals import SENTENCES
+from dure.points.giving.refusals import SAID
 from dure.points.giving.rules import Gift, Outsider
 from dure.points.giving.schemas import (
     AllowanceOut,
@@ -62,7 +62,7 @@ def eligibility(request: HttpRequest, recipient: IdOrNobody) -> dict[str, Any]:
 
 
 @router.post("/transfers", auth=GIVING, response={201: TransferOut})
-@refuses(*SENTENCES)
+@refuses(*SAID)
 def give(request: HttpRequest, body: TransferIn) -> HttpResponse:
     """Give one person points with a thank-you."""
     (given,) = actions.give_many(actor=actor_of(request), gifts=[_gift(body)], key=_key(request))
@@ -70,7 +70,7 @@ def give(request: HttpRequest, body: TransferIn) -> HttpResponse:
 
 
 @router.post("/transfers/batch", auth=GIVING, response={201: BatchOut})
-@refuses(*SENTENCES, "batch-refused", "batch-size")
+@refuses(*SAID, "batch-refused", "batch-size")
 def give_batch(request: HttpRequest, body: BatchIn) -> HttpResponse:
     """Give several people points, all or none; the answer to a refusal names each gift that fails."""
     given = actions.give_many(

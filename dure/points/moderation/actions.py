@@ -62,7 +62,7 @@ class _Case:
 def hide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> None:
     """Make a message non-public, with a reason that both sides are told (제10조② 단서).
 
-    Points and tallies stay as they are. Raises `Refusal` of `moderation.refusals.SENTENCES`.
+    Points and tallies stay as they are. Raises `Refusal` of `moderation.refusals.SAID`.
     """
     judge = _with_reason(rules.judge_hide, reason_code, Grounds.values)
     with _case("points.hide", actor, transfer_id, judge, note) as case:

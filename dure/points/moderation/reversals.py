@@ -34,7 +34,7 @@ def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> R
 
     In the month of the transfer its points and its place among the two a month come back to the giver; later
     they do not. A day that has not ended leaves it out of its tally; an ended day stands and is corrected by a
-    dated row (D19), a settled year supplemented. Raises `Refusal` of `moderation.refusals.SENTENCES`.
+    dated row (D19), a settled year supplemented. Raises `Refusal` of `moderation.refusals.SAID`.
     """
     why = clean(note)
     with refusals_recorded("points.reverse", actor=actor, subject=str(transfer_id)), transaction.atomic():

@@ -17,6 +17,7 @@ from dure.kit.text import clean, line
 from dure.organizations.queries import holders_of
 from dure.points.fence import actions as fence
 from dure.points.notices.actions import tell
+from dure.points.office import operator_of
 from dure.points.policy.models import Policy
 from dure.points.policy.rules import is_eligible
 from dure.points.policy.values import PRESETS, PolicyValues
@@ -50,10 +51,10 @@ def propose_policy(
     use is made and kept; those who take part are asked for their opinion when values of Articles 5 and 6
     change, through the day `opinions_until` (a week from today unless given). Where points could be given within one
     department, the effect is simulated and the auditor told (D45). Nothing takes effect before it is approved.
-    Raises `Refusal` of `policies.refusals.SENTENCES`.
+    Raises `Refusal` of `policies.refusals.SAID`.
     """
     with refusals_recorded("points.policy.propose", actor=actor), transaction.atomic():
-        agency, person = _judge_operator(actor)
+        agency, person = operator_of(actor)
         _lock(agency)
         base = _last(agency)
         before = PolicyValues.model_validate(base.values)
@@ -96,7 +97,7 @@ def say_opinion(*, actor: Actor, proposal_id: int, stance: str, text: str = "") 
     """Say what one thinks of a proposal, once, as somebody who takes part in the agency's scheme (제7조).
 
     Raises `Refusal` `opinion-closed` (409) after the last day of opinions, by the database's clock, and others of
-    `policies.refusals.SENTENCES`.
+    `policies.refusals.SAID`.
     """
     subject = str(proposal_id)
     with refusals_recorded("points.policy.opinion", actor=actor, subject=subject), transaction.atomic():
@@ -178,12 +179,6 @@ def decline_policy(*, actor: Actor, proposal_id: int, note: str = "") -> Proposa
             tell([proposal.proposer_id], "policy-declined", proposal=proposal.id, note=clean(note)[:500])
         record("points.policy.decline", actor=actor, subject=subject)
         return proposals.read(proposal_id, actor.agency_id)
-
-
-def _judge_operator(actor: Actor) -> tuple[int, int]:
-    if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
-        raise refusal(Denial("not-operator"))
-    return actor.agency_id, actor.person_id
 
 
 def _opinions_end(made: list[rules.Change], until: date | None, today: date, start: date) -> date | None:

@@ -10,6 +10,7 @@ from dure.kit.relations import or_none
 from dure.kit.text import clean, line
 from dure.points.closing.periods import Period
 from dure.points.fence import actions as fence
+from dure.points.office import operator_of
 from dure.points.policy import queries as policies
 from dure.points.policy.values import PolicyValues
 from dure.points.trail import refusals_recorded
@@ -128,13 +129,6 @@ def is_closed(row: SelectionRound) -> bool:
     """Tell whether a round ended with a list."""
     end = or_none(lambda: row.end)
     return end is not None and end.outcome == "closed"
-
-
-def operator_of(actor: Actor) -> tuple[int, int]:
-    """Return agency and person of the operator who acts (제4조). Raises `Refusal` `not-operator` (403)."""
-    if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
-        raise refusal(Denial("not-operator"))
-    return actor.agency_id, actor.person_id
 
 
 def _enter(agency: int) -> None:

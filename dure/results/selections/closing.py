@@ -19,6 +19,7 @@ from dure.points.awards import queries as awards
 from dure.points.awards.rules import DECIDERS, Target
 from dure.points.fence import actions as fence
 from dure.points.notices.actions import tell
+from dure.points.office import operator_of
 from dure.points.policy.values import PolicyValues
 from dure.points.trail import refusals_recorded
 from dure.results.reports import actions as reports
@@ -26,7 +27,7 @@ from dure.results.reports.content import Asked, framed
 from dure.results.reports.models import Report
 from dure.results.selections import queries as selections
 from dure.results.selections import rules
-from dure.results.selections.actions import candidates_of, operator_of, unended
+from dure.results.selections.actions import candidates_of, unended
 from dure.results.selections.content import group_name, table
 from dure.results.selections.models import (
     SelectionClosing,

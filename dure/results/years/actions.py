@@ -18,6 +18,7 @@ from dure.organizations.queries import holders_of
 from dure.points.closing.tallies import taking_part
 from dure.points.fence import actions as fence
 from dure.points.notices.actions import tell
+from dure.points.office import operator_of
 from dure.points.policy import queries as policies
 from dure.points.policy.models import Policy
 from dure.points.policy.queries import PolicyInForce
@@ -80,7 +81,7 @@ def settle_year(*, actor: Actor, year: int) -> YearSettlement:
     `year-not-sealed` (409).
     """
     with refusals_recorded("points.close-year", actor=actor, subject=str(year)):
-        agency, _person = _operator(actor)
+        agency, _person = operator_of(actor)
         no = rules.judge_year(year) or rules.judge_settling(
             year, fence.now().date(), years.readiness(year, agency).get(agency)
         )
@@ -98,7 +99,7 @@ def sign_off(*, actor: Actor, year: int, note: str) -> YearSignOff:
     """
     why = clean(note)
     with refusals_recorded("points.sign-year", actor=actor, subject=str(year)), transaction.atomic():
-        agency, person = _operator(actor)
+        agency, person = operator_of(actor)
         no = rules.judge_year(year) or judge_note(why)
         settled = None if no else years.settlement_of(agency, year)
         if no is not None or settled is None:
@@ -177,12 +178,6 @@ def _ready(year: int) -> dict[int, Readiness]:
         for agency, days in years.readiness(year).items()
         if not days.is_settled and rules.judge_settling(year, today, days) is None
     }
-
-
-def _operator(actor: Actor) -> tuple[int, int]:
-    if "operator" not in actor.roles or actor.agency_id is None or actor.person_id is None:
-        raise refusal(Denial("not-operator"))
-    return actor.agency_id, actor.person_id
 
 
 @transaction.atomic
