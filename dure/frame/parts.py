@@ -1,6 +1,7 @@
 """The parts of a page that are a room's: each room shows its own, and the page names none of them."""
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -15,7 +16,8 @@ def parts(request: HttpRequest, page: str, *about: object) -> Mapping[str, Seque
     `about` is what the page is about, such as a person; the rooms' functions get it after the request.
     """
     shown: dict[str, list[SafeString]] = {}
-    for part in (one for room in rooms() for one in room.parts if one.page == page):
+    theirs = (one for room in rooms() for one in room.parts if one.page == page)
+    for part in sorted(theirs, key=attrgetter("order")):
         facts = follow(part.facts)(request, *about)
         if facts is None:
             continue

@@ -71,12 +71,14 @@ class Part:
     """What a room shows on a page that is not its own; `person-more` is how a person's page goes on.
 
     `facts` refers to a function of the request, and of what the page is about, that returns what the templates
-    know; None where there is nothing to show. `templates` are those of each place on the page, such as `main`.
+    know; None where there is nothing to show. `templates` are those of each place on the page, such as `main`;
+    `order` is where among the parts of all rooms they stand.
     """
 
     page: Literal["home", "person", "person-more", "account"]
     facts: Reference
     templates: Mapping[str, str]
+    order: int = LAST
 
 
 @dataclass(frozen=True, slots=True)

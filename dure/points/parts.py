@@ -8,11 +8,11 @@ from dure.kit.actor import Actor
 from dure.kit.forms import number
 from dure.organizations.queries.people import PersonCard, person_cards
 from dure.points.board.queries import board
-from dure.points.giving.offers import NUDGE, offer, wants_nudge
+from dure.points.giving.offers import NUDGE, circle, offer, wants_nudge
 from dure.points.giving.queries import eligibility
+from dure.points.home import latest
 from dure.points.notices.queries import notices
 from dure.points.standings.people import READS_SUMMARIES
-from dure.results.home import around, latest
 
 _RECEIVED = 2
 _BOARD = 4
@@ -24,15 +24,10 @@ _PAGE = 10
 def home(request: HttpRequest) -> dict[str, object]:
     """Return the reader's day: what is left to give, what came in, with whom one worked. Nobody is ranked (D34)."""
     actor = actor_of(request)
-    near = around(reader=actor, coworkers=_COWORKERS)
     thanks = latest(reader=actor, received=_RECEIVED, board=_BOARD)
-    facts: dict[str, object] = {
-        "rows": thanks.board,
-        "received": thanks.received,
-        "honoured": near.honoured,
-    }
+    facts: dict[str, object] = {"rows": thanks.board, "received": thanks.received}
     if actor.person_id is not None:
-        met = near.circle
+        met = circle(actor.person_id, coworkers=_COWORKERS)
         # The reader's own card comes along: the header needs it anyway.
         found = person_cards([actor.person_id, *met.everybody])
         remember_me(request, found.pop(actor.person_id, None))

@@ -1,9 +1,21 @@
-"""Reasons that somebody writes for an act: how long, and that they say something."""
+"""Reasons that somebody writes for an act: how long, that they say something, and what is said where they do not."""
 
 from dure.kit import text
-from dure.kit.refusals import Denial
+from dure.kit.refusals import Catalogue, Denial, Said, named
+from dure.points import office
+from dure.points.regulation.citing import told
 
 NOTE_MAX = 500
+
+SAID = {
+    "note-required": Said("Write a note. The people concerned can read it."),
+    "note-too-long": Said("The note has {length} characters; at most {maximum} are possible."),
+    "note-personal-data": Said(
+        "The note contains something that looks like a resident registration number. Remove it."
+    ),
+}
+
+CATALOGUE = Catalogue(SAID, tell=told, programs=named("maximum"), base=office.CATALOGUE)
 
 
 def judge_note(note: str, *, is_needed: bool = True) -> Denial | None:

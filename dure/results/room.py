@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dure.kit.rooms import Entry, Mount, Pages, Room
+from dure.kit.rooms import Entry, Mount, Pages, Part, Room
 
 ROOM = Room(
     abilities="dure.results.abilities.TABLE",
@@ -51,6 +51,7 @@ ROOM = Room(
         ),
     ),
     pages=(Pages("dure.results.urls", prefix="points/"),),
+    parts=(Part("home", "dure.results.parts.home", {"main": "results/home.html"}, order=10),),
     acts={
         "points.report-draw": _("Report drawn up"),
         "points.report-sign": _("Report signed off"),
@@ -82,4 +83,5 @@ ROOM = Room(
     events={
         "year.closed": _("A year was settled"),
     },
+    forgets=("dure.results.parts.forget_published",),
 )

@@ -1,7 +1,7 @@
 """The sentence of each refusal of a correction of closed days (D19)."""
 
 from dure.kit.refusals import Catalogue, Said
-from dure.points.moderation import refusals as notes
+from dure.points import reasons
 from dure.points.regulation.citing import told
 
 SAID = {
@@ -29,5 +29,5 @@ SAID = {
     ),
 }
 
-CATALOGUE = Catalogue(SAID, tell=told, base=notes.CATALOGUE)
+CATALOGUE = Catalogue(SAID, tell=told, base=reasons.CATALOGUE)
 refusal = CATALOGUE.refusal

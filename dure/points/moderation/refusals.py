@@ -1,17 +1,12 @@
 """The sentence of each refusal about messages and reversals."""
 
 from dure.kit.refusals import Catalogue, Said, named
-from dure.points import office
+from dure.points import reasons
 from dure.points.regulation.citing import told
 
 SAID = {
     "not-found": Said("There is no such message here.", 404),
     "reason-unknown": Said("Choose one of the reasons offered."),
-    "note-required": Said("Write a note. The people concerned can read it."),
-    "note-too-long": Said("The note has {length} characters; at most {maximum} are possible."),
-    "note-personal-data": Said(
-        "The note contains something that looks like a resident registration number. Remove it."
-    ),
     "already-hidden": Said("This message is non-public already.", 409),
     "not-hidden": Said("This message is public.", 409),
     "already-reported": Said("You have already reported this message; the operator will review it.", 409),
@@ -39,5 +34,5 @@ SAID = {
     "reversed-already": Said("This transfer has been reversed already.", 409),
 }
 
-CATALOGUE = Catalogue(SAID, tell=told, programs=named("maximum", "codes"), base=office.CATALOGUE)
+CATALOGUE = Catalogue(SAID, tell=told, programs=named("codes"), base=reasons.CATALOGUE)
 refusal = CATALOGUE.refusal

@@ -10,6 +10,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 
+from dure import clock
+from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.relations import or_none
@@ -26,7 +28,7 @@ from dure.results.selections.rules import Criteria, Honour, Honours, Key, Marks,
 
 RUNNERS = frozenset({"operator"})
 READERS = RUNNERS | {"auditor"}
-ON_HOME = timedelta(days=14)
+_ON_HOME = timedelta(days=14)
 
 State = Literal["public", "waiting", "under-review", "closed", "given-up"]
 
@@ -229,10 +231,17 @@ class Published:
 
 
 # Leans on selection_published and selection_entry_round.
-LATEST = """
+_LATEST = """
 SELECT p.round_id, r.name, (
     SELECT array_agg(trim(e.name || ' ' || e.position) ORDER BY e.number)
     FROM points_selectionentry e WHERE e.round_id = p.round_id) AS names
 FROM points_selectionpublication p JOIN points_selectionround r ON r.id = p.round_id
 WHERE p.agency_id = %(agency)s AND p.at > %(since)s::timestamptz ORDER BY p.at DESC LIMIT 1
 """
+
+
+def published_lately(reader: Actor) -> Published | None:
+    """Return the list that the reader's agency made public in the last two weeks, the latest of them."""
+    lately = {"agency": reader.agency_id or 0, "since": clock.now() - _ON_HOME}
+    rows = sql.rows(_LATEST, lately)
+    return Published(*rows[0]) if rows else None

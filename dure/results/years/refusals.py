@@ -1,7 +1,7 @@
 """The sentence of each refusal about settled years."""
 
 from dure.kit.refusals import Catalogue, Said
-from dure.points.moderation import refusals as of_notes
+from dure.points import reasons
 from dure.points.regulation.citing import told
 
 SAID = {
@@ -26,5 +26,5 @@ SAID = {
     "year-settling": Said("A year is being settled at this moment. Try again in a few minutes.", 503),
 }
 
-CATALOGUE = Catalogue(SAID, tell=told, base=of_notes.CATALOGUE)
+CATALOGUE = Catalogue(SAID, tell=told, base=reasons.CATALOGUE)
 refusal = CATALOGUE.refusal

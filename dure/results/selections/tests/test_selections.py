@@ -9,7 +9,6 @@ from django.db import DatabaseError, transaction
 from dure import clock
 from dure.audit.models import Entry
 from dure.points.notices.models import Notice
-from dure.results.home import around
 from dure.results.reports.frozen import name_in
 from dure.results.reports.models import Report
 from dure.results.reports.papers import write
@@ -17,6 +16,7 @@ from dure.results.selections import rules
 from dure.results.selections.actions import candidates_of, drop_round, judge, open_round, publicise
 from dure.results.selections.closing import Papers, close_round
 from dure.results.selections.models import SelectionEntry, SelectionMark, SelectionPublication, SelectionRound
+from dure.results.selections.queries import published_lately
 from dure.results.selections.rules import Criteria
 from dure.results.selections.tests.rounds import (
     CRITERIA,
@@ -168,12 +168,12 @@ def test_publicising_is_a_press_of_its_own_and_is_on_home_for_two_weeks(october:
     assert refused(publicise, actor=operator(october), round_id=row.pk) == "selection-public"
     reader = october.actor("김민수")
     with clock.travel(LATER + timedelta(days=13)):
-        shown = around(reader=reader, coworkers=5).honoured
-        assert around(reader=october.actor("한여주"), coworkers=5).honoured is None
+        shown = published_lately(reader)
+        assert published_lately(october.actor("한여주")) is None
     assert shown is not None
     assert (shown.name, shown.names) == (NAME, ["복지정책과", "박지훈 주무관", "최유진 주무관"])
     with clock.travel(LATER + timedelta(days=15)):
-        assert around(reader=reader, coworkers=5).honoured is None
+        assert published_lately(reader) is None
 
 
 def test_an_ended_round_does_not_change(october: World) -> None:
