@@ -34,6 +34,7 @@ MODULES = {
     "verify": "points",
     "reciprocity-check": "points",
     "export": "points",
+    "new-room": "rooms",
 }
 
 
