@@ -13,6 +13,7 @@ from dure import clock
 from dure.accounts.queries import actor_of, password_is_due
 from dure.frame.parts import parts
 from dure.frame.reader import me_of
+from dure.kit.abilities import may
 from dure.kit.pages import asks_for_part
 from dure.kit.rooms import Bell, rooms
 
@@ -25,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "request": request,
         "actor": SimpleLazyObject(lambda: actor_of(request)),
+        "may": lambda verb, kind: may(actor_of(request), verb, kind),
         "password_is_due": lambda: password_is_due(request),
         "me": SimpleLazyObject(lambda: me_of(request)),
         "theme": theme_of(request),

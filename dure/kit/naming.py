@@ -47,11 +47,6 @@ def plainly(words: Callable[[str], str]) -> Namer:
     return namer
 
 
-def reads(reader: Actor, agency_id: int, roles: Collection[str]) -> bool:
-    """Tell whether `reader` holds one of `roles` at the agency an object belongs to."""
-    return reader.agency_id == agency_id and not reader.roles.isdisjoint(roles)
-
-
 def if_open(may_open: bool, view: str, *arguments: int) -> str:  # noqa: FBT001 -- the question the function is about
     """Return the address of an object's page for whoever may open it, else nothing."""
     return reverse(view, args=arguments) if may_open else ""

@@ -3,4 +3,7 @@
 from dure.kit.abilities import Row
 from dure.kit.roles import ADMINISTRATOR, OPERATOR
 
-TABLE = (Row("webhooks", "manage", frozenset({OPERATOR, ADMINISTRATOR})),)
+TABLE = (
+    Row("webhooks", "manage", frozenset({OPERATOR, ADMINISTRATOR})),
+    Row("webhooks", "manage-all", frozenset({ADMINISTRATOR})),
+)

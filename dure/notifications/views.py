@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit import validation
-from dure.kit.abilities import reach
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.days import day_in
 from dure.kit.formats import thousands
@@ -213,7 +213,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Actor, int], HttpResponse]] = {
 
 def _agencies(actor: Actor) -> list[tuple[int, str]] | None:
     """Return the agencies an administrator chooses from; an operator has one and chooses none."""
-    if not reach(actor, "manage", "webhooks").everywhere:
+    if not may(actor, "manage-all", "webhooks"):
         return None
     return [(agency.id, agency.name) for agency in agencies()]
 

@@ -26,6 +26,7 @@ TABLE = (
     Row("policies", "simulate", _SCHEME),
     Row("awards", "read", _SCHEME),
     Row("awards", "award", _OPERATORS),
+    Row("awards", "decide", _DECIDERS),
     Row("corrections", "read", frozenset({OPERATOR, AUDITOR, EVALUATION, PERSONNEL})),
     Row("corrections", "correct", _OPERATORS),
     # Besides sender and recipient, who still reads a hidden message (D28).
@@ -33,5 +34,5 @@ TABLE = (
     Row("messages", "operate", _OPERATORS),
     Row("transfers", "reverse", _OPERATORS),
     Row("transfers", "write-letters", _OPERATORS),
-    Row("people-of-points", "read-year", frozenset({OPERATOR, PERSONNEL})),
+    Row("personal-years", "read", frozenset({OPERATOR, PERSONNEL})),
 )

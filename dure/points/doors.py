@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.queries import actor_of
+from dure.kit.abilities import may
 from dure.kit.pages import P, View, refusals_shown
 from dure.organizations.queries import agencies
 
@@ -19,7 +20,7 @@ def agency_first(view: View[P]) -> View[P]:
 
     @wraps(view)
     def led(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not actor_of(request).is_administrator or agencies():
+        if not may(actor_of(request), "found", "points-agencies") or agencies():
             return view(request, *args, **kwargs)
         messages.info(request, _("There is no agency yet. Set one up first."))
         return redirect("points:setup")

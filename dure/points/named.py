@@ -6,12 +6,11 @@ from datetime import date
 from django.utils.translation import gettext
 
 from dure.kit import formats
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
-from dure.kit.naming import Named, Namer, Names, ids, if_open, plainly, reads
+from dure.kit.naming import Named, Namer, Names, ids, if_open, plainly
 from dure.organizations.queries import department_names, person_cards
-from dure.points.awards import queries as awards
 from dure.points.awards.models import SpecialAward
-from dure.points.closing import correction_queries as corrections
 from dure.points.closing.models import Correction
 from dure.points.closing.words import period_name
 from dure.points.giving.models import ExternalPerson, Transfer
@@ -58,7 +57,7 @@ def _awards(reader: Actor, keys: Collection[str]) -> Names:
     return {
         str(row.pk): Named(
             gettext("Special award %(code)s") % {"code": f"{row.year}-{row.pk}"},
-            if_open(reads(reader, row.agency_id, awards.READERS), "points:award", row.pk),
+            if_open(may(reader, "read", Thing("awards", row.agency_id)), "points:award", row.pk),
         )
         for row in rows
     }
@@ -86,7 +85,7 @@ def _corrections(reader: Actor, keys: Collection[str]) -> Names:
                 "received": f"{row.received_points:+,}",
                 "given": f"{row.given_points:+,}",
             },
-            if_open(reads(reader, row.agency_id, corrections.READERS), "points:corrections"),
+            if_open(may(reader, "read", Thing("corrections", row.agency_id)), "points:corrections"),
         )
         for row in rows
     }

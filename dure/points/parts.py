@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from dure.accounts.queries import actor_of
 from dure.frame.reader import remember_me
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.forms import number
 from dure.organizations.queries.people import PersonCard, person_cards
@@ -12,7 +13,6 @@ from dure.points.giving.offers import NUDGE, circle, offer, wants_nudge
 from dure.points.giving.queries import eligibility
 from dure.points.home import latest
 from dure.points.notices.queries import notices
-from dure.points.standings.people import READS_SUMMARIES
 
 _RECEIVED = 2
 _BOARD = 4
@@ -78,4 +78,4 @@ def _reads_year(actor: Actor, card: PersonCard) -> bool:
     """Tell whether the page leads to the person's year; what `may_read_summary` asks, without asking again."""
     if actor.person_id == card.id:
         return True
-    return bool(actor.roles & READS_SUMMARIES) and actor.agency_id == card.agency_id
+    return may(actor, "read", Thing("personal-years", card.agency_id))

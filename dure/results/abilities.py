@@ -19,7 +19,7 @@ TABLE = (
     Row("documents", "download", _OPERATORS | _ADMINISTRATORS),
     Row("years", "read", frozenset({OPERATOR, PERSONNEL, EVALUATION, AUDITOR})),
     Row("years", "read-people", frozenset({OPERATOR, PERSONNEL, AUDITOR})),
-    Row("years", "sign-off", _OPERATORS),
+    Row("years", "close", _OPERATORS),
     # Schedules do it on their own.
     Row("years", "settle", _ADMINISTRATORS),
     Row("selections", "follow", _DECIDERS | {AUDITOR, ADMINISTRATOR}),

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
-from dure.kit.naming import Named, Namer, Names, ids, if_open, plainly, reads
+from dure.kit.naming import Named, Namer, Names, ids, if_open, plainly
 from dure.results.adoption.actions import KINDS as DOCUMENTS
 from dure.results.exports.kinds import KINDS as EXPORTS
 from dure.results.reports.actions import kinds_of
 from dure.results.reports.models import Report
 from dure.results.reports.words import NAMES
-from dure.results.selections import queries as selections
 from dure.results.selections.models import SelectionRound
 
 
@@ -27,7 +27,8 @@ def _reports(reader: Actor, keys: Collection[str]) -> Names:
 def _selections(reader: Actor, keys: Collection[str]) -> Names:
     return {
         str(row.pk): Named(
-            row.name, if_open(reads(reader, row.agency_id, selections.READERS), "results:selection", row.pk)
+            row.name,
+            if_open(may(reader, "read", Thing("selections", row.agency_id)), "results:selection", row.pk),
         )
         for row in SelectionRound.objects.filter(pk__in=ids(keys)).only("id", "name", "agency_id")
     }

@@ -12,7 +12,7 @@ from django.db import transaction
 from dure import clock
 from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks, vault
-from dure.kit.abilities import reach
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.jobs import task_named
 from dure.kit.refusals import Denial
@@ -166,9 +166,7 @@ def _agency(actor: Actor, asked: int | None) -> int:
     """Return the agency that a new webhook belongs to."""
     agency = asked if asked is not None else actor.agency_id
     if agency is None:
-        raise refusal(
-            Denial("webhook-agency" if reach(actor, "manage", "webhooks").everywhere else "not-allowed")
-        )
+        raise refusal(Denial("webhook-agency" if may(actor, "manage-all", "webhooks") else "not-allowed"))
     if not may_manage(actor, agency):
         raise refusal(Denial("not-allowed"))
     if agency not in {known.id for known in agencies()}:

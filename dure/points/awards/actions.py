@@ -47,7 +47,7 @@ def award(
     """
     subject = f"department:{target.department}" if target.department else f"person:{target.person}"
     with refusals_recorded("points.special-award", actor=actor, subject=subject), transaction.atomic():
-        agency, person = operator_of(actor)
+        agency, person = operator_of(actor, "award", "awards")
         moment = _enter(agency)
         reasons = {number: clean(text)[:200] for number, text in (includes or {}).items()}
         made = draft(actor=actor, target=target, amount=amount, includes=reasons, day=moment.date())

@@ -62,7 +62,7 @@ def draft(*, actor: Actor, target: Target, amount: int, includes: Mapping[int, s
     Raises `Refusal` where there is nothing to show: `not-operator`, `no-policy`, `award-target`,
     `award-department`.
     """
-    agency, person = operator_of(actor)
+    agency, person = operator_of(actor, "award", "awards")
     policy = policies.of_agency(agency, day)
     if policy is None:
         raise refusal(Denial("no-policy"))

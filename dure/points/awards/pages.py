@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure import clock
 from dure.accounts.queries import actor_of
 from dure.kit import validation
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.days import FIRST_YEAR
 from dure.kit.fields import at_fields
@@ -55,7 +56,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
         "budget": awards.budget_of(reader=actor, year=year),
         "rows": rows[:_PAGE],
         "more": f"?year={year}&before={rows[_PAGE - 1].id}" if len(rows) > _PAGE else None,
-        "may_award": "operator" in actor.roles,
+        "may_award": may(actor, "award", "awards"),
     }
     return render(request, "points/awards.html", context)
 
@@ -66,7 +67,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
 def award(request: HttpRequest, award_id: int) -> HttpResponse:
     """Show one award to those who run the awards; to somebody who gained, their own part of it."""
     actor = actor_of(request)
-    if actor.roles.isdisjoint(awards.READERS):
+    if not may(actor, "read", "awards"):
         own = awards.own_award(reader=actor, award_id=award_id)
         return render(request, "points/my_award.html", {"award": own})
     return _show(request, actor, award_id)
@@ -127,7 +128,7 @@ class AwardForm:
 def new_award(request: HttpRequest) -> HttpResponse:
     """Choose whom, how much and why; see the list and the cost; confirm."""
     actor = actor_of(request)
-    operator_of(actor)
+    operator_of(actor, "award", "awards")
     if request.method != "POST":
         return _form(request, actor, AwardForm.read(request.GET))
     form = AwardForm.read(request.POST)

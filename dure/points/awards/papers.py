@@ -5,15 +5,15 @@ from dataclasses import replace
 from django.db import transaction
 
 from dure.audit.actions import record
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.organizations.queries import person_card
 from dure.papers.documents import Document, Format, document
 from dure.points.awards import queries as awards
 from dure.points.awards.models import SpecialAward
-from dure.points.awards.queries import READERS, AwardView, granted_until
+from dure.points.awards.queries import AwardView, granted_until
 from dure.points.awards.refusals import refusal
-from dure.points.awards.rules import DECIDERS
 from dure.points.awards.sheets import Basis, ground, notice
 from dure.points.regulation.queries import rule_on
 
@@ -25,7 +25,7 @@ def award_notice(*, actor: Actor, award_id: int, person_id: int, form: Format) -
     """
     award, basis = _granted(actor, award_id)
     member = next((one for one in award.members if one.person_id == person_id and one.points), None)
-    if member is None or not (actor.person_id == person_id or actor.roles & DECIDERS):
+    if member is None or not (actor.person_id == person_id or may(actor, "decide", "awards")):
         raise refusal(Denial("award-unknown"))
     name = f"special-award-{award.code}-{person_id}.{form}"
     # The list is everybody's of those who run the awards; a notice speaks of one person alone.
@@ -39,7 +39,7 @@ def award_record(*, actor: Actor, award_id: int, form: Format) -> Document:
     Raises `Refusal` `award-unknown` (404), `award-pending`.
     """
     award, basis = _granted(actor, award_id)
-    if not actor.roles & READERS:
+    if not may(actor, "read", "awards"):
         raise refusal(Denial("award-unknown"))
     name = f"special-award-{award.code}.{form}"
     return _issue(actor, "points.special-award.record", award, document(ground(award, basis), name, form))
@@ -47,7 +47,7 @@ def award_record(*, actor: Actor, award_id: int, form: Format) -> Document:
 
 def _granted(actor: Actor, award_id: int) -> tuple[AwardView, Basis]:
     award = awards.read(award_id, actor.agency_id)
-    if not actor.roles & READERS and actor.person_id not in {one.person_id for one in award.members}:
+    if not may(actor, "read", "awards") and actor.person_id not in {one.person_id for one in award.members}:
         raise refusal(Denial("award-unknown"))
     if award.status != "approved" or award.decided_on is None:
         raise refusal(Denial("award-pending"))

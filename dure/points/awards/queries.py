@@ -8,16 +8,15 @@ from typing import Any
 from dure import clock
 from dure.accounts.placement import people_on
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.organizations.placement import Placement
 from dure.organizations.queries import PersonCard, department_names, person_cards
 from dure.points.awards.refusals import refusal
-from dure.points.awards.rules import DECIDERS, Budget, Target
+from dure.points.awards.rules import Budget, Target
 from dure.points.policy import queries as policies
 from dure.points.policy.values import SpecialPolicy
-
-READERS = DECIDERS | {"auditor"}
 
 # A proposal holds its cost until it is declined or withdrawn. Leans on special_award_year_index.
 _SPENT = """
@@ -320,5 +319,5 @@ def _view(
 
 
 def _judge_reader(reader: Actor) -> None:
-    if not reader.roles & READERS or reader.agency_id is None:
+    if not may(reader, "read", "awards"):
         raise refusal(Denial("not-operator"))

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.organizations.queries import called_sql
 from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import Figures, KnownDay, Place
-
-READERS = frozenset({"operator", "auditor", "evaluation", "personnel"})
 
 # A department is called as on the day, else by its nearest earlier name. Leans on the primary keys of closed days
 # and tallies, on correction_of_department and on the exclusion index of department versions.
@@ -108,6 +107,6 @@ def _views(statement: str, parameters: dict[str, Any]) -> list[CorrectionView]:
 
 def agency_of(reader: Actor) -> int:
     """Return the agency whose closed days `reader` looks into. Raises `Refusal` `not-reader` (403)."""
-    if reader.roles.isdisjoint(READERS) or reader.agency_id is None:
+    if reader.agency_id is None or not may(reader, "read", "corrections"):
         raise refusal(Denial("not-reader"))
     return reader.agency_id

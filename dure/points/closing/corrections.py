@@ -45,7 +45,7 @@ class Draft:
 
 def draft(*, actor: Actor, lines: Sequence[Line]) -> Draft:
     """Return what corrections would do, without writing anything. Raises `Refusal` `not-operator` (403)."""
-    agency, person = operator_of(actor)
+    agency, person = operator_of(actor, "correct", "corrections")
     known = known_days(agency, [line.place for line in lines[: rules.MOST_LINES]])
     return Draft(lines, known, rules.judge_lines(lines, known) or _judge_own(agency, person, lines, known))
 
@@ -62,7 +62,7 @@ def correct(*, actor: Actor, lines: Sequence[Line], reason: str, seen: str | Non
     """
     why = clean(reason)
     with refusals_recorded("points.correct", actor=actor), transaction.atomic():
-        agency, person = operator_of(actor)
+        agency, person = operator_of(actor, "correct", "corrections")
         no = judge_note(why)
         if no is not None:
             raise refusal(no)

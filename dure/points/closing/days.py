@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.notifications.queries import listening
@@ -75,7 +76,7 @@ def close_days(*, actor: Actor, through: date, progress: Progress | None = None)
     the doctor and the agency's console, and raised when everything else is done.
     Raises `Refusal`: `not-allowed` (403), `day-not-over` (409), `ledger-busy`, `seal-key`, `closing-failed` (503).
     """
-    if not actor.is_administrator:
+    if not may(actor, "close", "days"):
         raise Refusal("not-allowed", _("Only an administrator may close days."), status=403)
     if not Policy.objects.exists():
         return []  # nobody runs points yet: a ledger may still be brought in that begins before

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.refusals import Refusal
@@ -58,7 +59,7 @@ def grant_month(
     because they joined later gets the rest where a late order says that they had been there earlier; they are counted.
     Raises `Refusal`: `not-allowed` (403), `month-not-running` (409).
     """
-    if not actor.is_administrator:
+    if not may(actor, "grant", "allowances"):
         raise Refusal("not-allowed", _("Only an administrator may grant allowances."), status=403)
     running = month_of(fence.now().date())
     if month is not None and month_of(month) != running:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dure.accounts.queries import actor_of
 from dure.kit import validation
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.days import day_in
 from dure.kit.fields import at_fields
@@ -73,7 +74,7 @@ def late_orders(request: HttpRequest) -> HttpResponse:
         "more": max(len(open_) - _SHOWN, 0),
         "done": done[:_SHOWN],
         "heads": heads,
-        "may_correct": "operator" in actor.roles,
+        "may_correct": may(actor, "correct", "corrections"),
         "reason": _reason(found),
     }
     return render(request, "points/late.html", context)
@@ -89,7 +90,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows[:_PAGE],
         "more": f"?before={rows[_PAGE - 1].id}" if len(rows) > _PAGE else None,
-        "may_correct": "operator" in actor.roles,
+        "may_correct": may(actor, "correct", "corrections"),
     }
     return render(request, "points/corrections.html", context)
 

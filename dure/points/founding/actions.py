@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.actions import set_agency
@@ -35,7 +36,7 @@ def choose_preset(*, actor: Actor, agency_id: int, preset: str, since: date | No
     start; every other agency registers its regulation. An agency that has a policy changes it by the
     regulation's own ways (제7조), not here. Raises `Refusal`: `not-allowed`, `preset-unknown`, `policy-exists`.
     """
-    if not actor.is_administrator:
+    if not may(actor, "found", "points-agencies"):
         raise Refusal("not-allowed", _("Only an administrator sets points up."), status=403)
     if preset not in PRESETS:
         detail = _("There is no preset %(preset)s. Known are: %(known)s.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from dure.accounts.queries import actor_of
+from dure.kit.abilities import may
 from dure.kit.fields import at_fields
 from dure.kit.forms import search_words
 from dure.kit.pages import signed_in
@@ -40,7 +41,7 @@ _FIELDS = {
 @signed_in
 def setup(request: HttpRequest) -> HttpResponse:
     """Lead an administrator through the steps of one agency; without one, let an agency be chosen."""
-    if not actor_of(request).is_administrator:
+    if not may(actor_of(request), "found", "points-agencies"):
         raise Http404
     if request.method == "POST":
         return _found(request)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure.audit.actions import record
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.papers.documents import Document, Format, document
@@ -44,7 +45,7 @@ def thank_you_letter(*, actor: Actor, transfer_id: int, form: Format) -> Documen
 def _may_write(actor: Actor, facts: LetterFacts) -> bool:
     if actor.person_id is not None and actor.person_id == facts.thanks.sender.person_id:
         return True
-    return "operator" in actor.roles and actor.agency_id == facts.sender_agency_id
+    return may(actor, "write-letters", Thing("transfers", facts.sender_agency_id))
 
 
 def _judge(facts: LetterFacts) -> None:

@@ -6,16 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.points.giving.standing import STANDS
-
-READS_HIDDEN = frozenset({"operator", "auditor"})
-"""Besides sender and recipient, who still reads a hidden message (D28)."""
 
 
 def reads_hidden(reader: Actor, agencies: Collection[int | None]) -> bool:
     """Tell whether the reader's office reads a hidden message between `agencies`: at one of them only (D28)."""
-    return reader.agency_id in agencies and not READS_HIDDEN.isdisjoint(reader.roles)
+    return reader.agency_id in agencies and may(reader, "read-hidden", "messages")
 
 
 @dataclass(frozen=True, slots=True)

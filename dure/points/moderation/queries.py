@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.kit import sql
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.relations import or_none
 from dure.organizations.queries import person_cards
 from dure.points.giving.models import Transfer
-from dure.points.giving.thanks import READS_HIDDEN, Thanks, reads_hidden, thanks
+from dure.points.giving.thanks import Thanks, reads_hidden, thanks
 from dure.points.moderation import rules
 from dure.points.moderation.models import Grounds, MessageAct, MessageEvent, ReturnGrounds
 from dure.points.moderation.refusals import refusal
@@ -115,8 +116,7 @@ def message_case(*, reader: Actor, transfer_id: int) -> MessageCase:
         events=_events(transfer_id, reader, state),
         may_operate=may_operate,
         why_not=refusal(no).detail if no and no.code in ("message-own", "appeal-own") else "",
-        may_reverse="operator" in reader.roles
-        and reader.agency_id == state.giving_agency
+        may_reverse=may(reader, "reverse", Thing("transfers", state.giving_agency))
         and reader.person_id not in (state.giver, None),
         may_report=rules.judge_report(who, state) is None and not may_operate,
         may_appeal=rules.judge_appeal(who, state) is None,
@@ -217,5 +217,5 @@ def waiting(*, reader: Actor) -> dict[Kind, int]:
 
 
 def _judge_reader(reader: Actor) -> None:
-    if reader.roles.isdisjoint(READS_HIDDEN) or reader.agency_id is None:
+    if not may(reader, "read-hidden", "messages"):
         raise refusal(Denial("not-operator"))

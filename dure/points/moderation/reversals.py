@@ -8,6 +8,7 @@ from django.db.models import F
 
 from dure.audit.actions import record
 from dure.kit import locks
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.refusals import Denial
@@ -60,7 +61,7 @@ def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> R
 
 
 def _judge(actor: Actor, transfer: Transfer | None, reason_code: str, note: str) -> Denial | None:
-    if "operator" not in actor.roles or actor.person_id is None:
+    if not may(actor, "reverse", "transfers") or actor.person_id is None:
         return Denial("not-operator")
     if transfer is None or transfer.sender_agency_id != actor.agency_id:
         return Denial("not-found")

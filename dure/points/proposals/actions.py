@@ -54,7 +54,7 @@ def propose_policy(
     Raises `Refusal` of `policies.refusals.SAID`.
     """
     with refusals_recorded("points.policy.propose", actor=actor), transaction.atomic():
-        agency, person = operator_of(actor)
+        agency, person = operator_of(actor, "propose", "policies")
         _lock(agency)
         base = _last(agency)
         before = PolicyValues.model_validate(base.values)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.days import day_in, next_month
 from dure.kit.fields import at_fields
@@ -61,8 +62,8 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "fields": FIELDS,
         "flat": _flat,
-        "may_propose": "operator" in actor.roles,
-        "may_simulate": bool(actor.roles & proposals.SIMULATORS),
+        "may_propose": may(actor, "propose", "policies"),
+        "may_simulate": may(actor, "simulate", "policies"),
     }
     return render(request, "points/policies.html", context)
 
@@ -73,7 +74,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 def propose(request: HttpRequest) -> HttpResponse:
     """Show the values to change, and take a proposal."""
     actor = actor_of(request)
-    if "operator" not in actor.roles:
+    if not may(actor, "propose", "policies"):
         raise refusal_of(Denial("not-operator"))
     if request.method != "POST":
         return _form(request, actor, request.GET)
@@ -320,7 +321,7 @@ def _departments(actor: Actor, found: ProposalView) -> dict[str, Any]:
         "opens_departments": rules.opens_departments(list(found.changes)),
         "simulated": found.analysis.get("simulated"),
         "caution": proposals.CAUTION,
-        "may_simulate": bool(actor.roles & proposals.SIMULATORS),
+        "may_simulate": may(actor, "simulate", "policies"),
     }
 
 

@@ -30,7 +30,6 @@ CAUTION = _(
     "act differently under other rules, so the figures show how the same acts would count, not "
     "what would happen."
 )
-SIMULATORS = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
 """Who may replay a year under another policy."""
 
 

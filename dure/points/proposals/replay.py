@@ -6,6 +6,7 @@ from typing import Any
 
 from dure import clock
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.organizations.placement import Placement, employment_sql
@@ -16,7 +17,6 @@ from dure.points.policy import queries as policies
 from dure.points.policy.models import Policy
 from dure.points.policy.values import PRESETS, PolicyValues
 from dure.points.proposals.drafts import values_of
-from dure.points.proposals.queries import SIMULATORS
 from dure.points.proposals.refusals import refusal
 from dure.points.proposals.simulation import Award, Deed, Purse, Simulation, simulate
 
@@ -86,7 +86,7 @@ def simulate_year(
 
     For those with a role in the scheme. Raises `Refusal` `not-operator` (403), `no-policy`, `policy-values`.
     """
-    if reader.roles.isdisjoint(SIMULATORS) or reader.agency_id is None:
+    if reader.agency_id is None or not may(reader, "simulate", "policies"):
         raise refusal(Denial("not-operator"))
     in_force = policies.of_agency(reader.agency_id, clock.today())
     if in_force is None:

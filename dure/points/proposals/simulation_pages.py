@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit.abilities import may
 from dure.kit.days import FIRST_YEAR
 from dure.kit.fields import at_fields
 from dure.kit.forms import number
@@ -49,7 +50,7 @@ _DRAWN = 20
 def simulate(request: HttpRequest) -> HttpResponse:
     """Ask for a year and other values; show both sides and what this does not say."""
     actor = actor_of(request)
-    if actor.roles.isdisjoint(proposals.SIMULATORS):
+    if not may(actor, "simulate", "policies"):
         raise refusal_of(Denial("not-operator"))
     in_force = policies.of_agency(actor.agency_id or 0, clock.today())
     if in_force is None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record, refusals_recorded
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.points.regulation import rules
@@ -30,7 +31,7 @@ SENTENCES = {
 
 def may_register(actor: Actor, agency_id: int) -> bool:
     """Tell whether somebody registers an agency's regulation: its operator, or an administrator."""
-    return actor.is_administrator or ("operator" in actor.roles and actor.agency_id == agency_id)
+    return may(actor, "register", Thing("regulations", agency_id))
 
 
 def register_regulation(*, actor: Actor, agency_id: int, told: Named) -> Regulation:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from dure.accounts.queries import actor_of
+from dure.kit.abilities import reach
 from dure.kit.days import day_in
 from dure.kit.fields import at_fields
 from dure.kit.formats import josa
@@ -94,11 +95,14 @@ def _show(
     *,
     articles: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    known, is_administrator = regulations(agency.id), actor_of(request).is_administrator
+    known, registers_all = (
+        regulations(agency.id),
+        reach(actor_of(request), "register", "regulations").everywhere,
+    )
     errors = at_fields(refusal, {})
     context = {
         "agency": agency,
-        "choices": [(one.code, one.name) for one in agencies()] if is_administrator else [],
+        "choices": [(one.code, one.name) for one in agencies()] if registers_all else [],
         "rows": known,
         "typed": typed,
         "name": typed.get("name", known[0].name if known else f"{agency.name} 협업포인트 운영 규정"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.refusals import Refusal
@@ -48,7 +49,7 @@ def nudge(*, actor: Actor) -> int:
     On days that ask nothing (`rules.week_of`) only questions of earlier weeks are put away. Safe to run twice. The
     number of statements does not depend on that of people. Raises `Refusal` `not-allowed` (403).
     """
-    if not actor.is_administrator:
+    if not may(actor, "send", "reminders"):
         raise Refusal("not-allowed", _("Only an administrator may do this."), status=403)
     moment = fence.now()
     day = moment.date()

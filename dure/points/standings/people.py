@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.organizations.queries.belonging import is_person_of
 from dure.points.awards.queries import special_by_month
@@ -74,13 +75,10 @@ def summary(person_id: int, year: int) -> Summary:
     )
 
 
-READS_SUMMARIES = frozenset({"operator", "personnel"})
-
-
 def may_read_summary(reader: Actor, person_id: int) -> bool:
     """Tell whether `reader` may read a person's year: one's own, or operator and personnel of the agency."""
     if reader.person_id == person_id:
         return True
-    if READS_SUMMARIES.isdisjoint(reader.roles):
+    if not may(reader, "read", "personal-years"):
         return False
     return is_person_of(reader.agency_id, person_id)

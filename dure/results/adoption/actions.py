@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.kit.ruling import under
@@ -49,8 +50,7 @@ def make(*, actor: Actor, kind: str, form: Format, agency_id: int | None = None)
 def judge(actor: Actor, agency_id: int | None) -> int:
     """Return the agency whose documents somebody may make. Raises `Refusal` `not-allowed`, `not-found` (404)."""
     asked = agency_id or actor.agency_id
-    is_own = "operator" in actor.roles and asked is not None and asked == actor.agency_id
-    if not (is_own or actor.is_administrator):
+    if not may(actor, "download", Thing("documents", asked)):
         raise Refusal(
             "not-allowed", _("The operator and the administrator make these documents."), status=403
         )

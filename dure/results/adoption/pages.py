@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dure.accounts.queries import actor_of
+from dure.kit.abilities import may, reach
 from dure.kit.pages import signed_in
 from dure.kit.ruling import under
 from dure.organizations.queries import agencies
@@ -20,10 +21,10 @@ from dure.results.adoption import actions as acts
 def documents(request: HttpRequest) -> HttpResponse:
     """List the documents for the operator; an administrator chooses the agency."""
     actor = actor_of(request)
-    if "operator" not in actor.roles and not actor.is_administrator:
+    if not may(actor, "download", "documents"):
         raise PermissionDenied
     known = agencies()
-    offered = known if actor.is_administrator else []
+    offered = known if reach(actor, "download", "documents").everywhere else []
     code = request.GET.get("agency", "")
     named = next((one.id for one in known if one.code == code), None) if code else actor.agency_id
     if code and named is None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.pages import signed_in
@@ -28,7 +29,7 @@ from dure.results.years import queries as years
 def operation(request: HttpRequest) -> HttpResponse:
     """Show the operator what the year, the month, the days, the awards and the messages ask for."""
     actor = actor_of(request)
-    if "operator" not in actor.roles or actor.agency_id is None:
+    if actor.agency_id is None or not may(actor, "read", "console"):
         raise Http404
     policy = policies.version_on(actor.agency_id, clock.today())
     if policy is None:

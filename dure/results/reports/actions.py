@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.audit.actions import record
 from dure.kit import locks, sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.canonical import digest
 from dure.kit.refusals import Refusal
@@ -22,18 +23,12 @@ from dure.points.trail import refusals_recorded
 from dure.results.reports import queries as evaluation
 from dure.results.reports.content import DRAWN_ALONE, Asked, compose
 from dure.results.reports.models import Report, ReportSignOff
-
-KINDS_OF_ROLE = {
-    "operator": frozenset({"indicators", "selection", "departments"}),
-    "evaluation": frozenset({"indicators"}),
-    "personnel": frozenset({"candidates", "statement"}),
-}
-"""Who draws up and reads what: the operator awards (제11조), evaluation and personnel use results (제12조)."""
+from dure.results.reports.words import NAMES
 
 
 def kinds_of(actor: Actor) -> frozenset[str]:
     """Return the kinds of report an actor may draw up, read and sign."""
-    return frozenset().union(*(KINDS_OF_ROLE.get(role, frozenset()) for role in actor.roles))
+    return frozenset(kind for kind in NAMES if may(actor, "draw-up", f"report:{kind}"))
 
 
 def preview(*, actor: Actor, asked: Asked) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def open_round(*, actor: Actor, name: str, period: str, criteria: Criteria) -> S
     Raises `Refusal`: `not-operator` (403), `no-policy`, `not-confirmed` or one of `selections.refusals`.
     """
     with refusals_recorded("points.selection", actor=actor, subject=period[:10]), transaction.atomic():
-        agency, person = operator_of(actor)
+        agency, person = operator_of(actor, "run", "selections")
         asked, called = Period.parse(period), line(name)[:100]
         no = Denial("selection-period") if asked is None else rules.judge_opening(called, criteria)
         if no is not None or asked is None:
@@ -60,7 +60,7 @@ def judge(*, actor: Actor, round_id: int, key: Key, mark: str, reason: str = "")
     """
     subject = f"selection:{round_id}"
     with refusals_recorded("points.selection.judge", actor=actor, subject=subject), transaction.atomic():
-        agency, person = operator_of(actor)
+        agency, person = operator_of(actor, "run", "selections")
         row = unended(agency, round_id)
         why = clean(reason)[:300]
         no = _judge_waiting(row) or rules.judge_mark(
@@ -86,7 +86,7 @@ def drop_round(*, actor: Actor, round_id: int, note: str = "") -> None:
     """Give a round up; what was judged in it stays. Raises `Refusal` as `judge`."""
     subject = f"selection:{round_id}"
     with refusals_recorded("points.selection.drop", actor=actor, subject=subject), transaction.atomic():
-        agency, person = operator_of(actor)
+        agency, person = operator_of(actor, "run", "selections")
         row = unended(agency, round_id)
         no = _judge_waiting(row)
         if no is not None:
@@ -104,7 +104,7 @@ def publicise(*, actor: Actor, round_id: int) -> None:
     """
     subject = f"selection:{round_id}"
     with refusals_recorded("points.selection.publicise", actor=actor, subject=subject), transaction.atomic():
-        agency, person = operator_of(actor)
+        agency, person = operator_of(actor, "run", "selections")
         _enter(agency)
         row = selections.round_of(agency, round_id)
         if not is_closed(row):

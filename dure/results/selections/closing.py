@@ -9,6 +9,7 @@ from django.db import transaction
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.josa import josa
 from dure.kit.refusals import Denial
@@ -61,7 +62,7 @@ def close_round(*, actor: Actor, round_id: int, papers: Papers) -> SelectionEnd 
     """
     subject = f"selection:{round_id}"
     with refusals_recorded("points.selection.close", actor=actor, subject=subject), transaction.atomic():
-        agency, person = operator_of(actor)
+        agency, person = operator_of(actor, "run", "selections")
         row = unended(agency, round_id)
         if selections.waiting_of(row) is not None:
             raise refusal(Denial("selection-waiting"))
@@ -105,7 +106,7 @@ def decline_closing(*, actor: Actor, round_id: int, note: str = "") -> None:
     subject = f"selection:{round_id}"
     with refusals_recorded("points.selection.decline", actor=actor, subject=subject), transaction.atomic():
         _row, waiting = _waiting(actor, round_id)
-        is_withdrawn = "operator" in actor.roles
+        is_withdrawn = may(actor, "run", "selections")
         no = None if is_withdrawn else judge_second(actor.roles, actor.person_id or 0, waiting)
         if no is not None or actor.person_id is None:
             raise refusal(no or Denial("selection-decider"))
@@ -185,7 +186,7 @@ def _submit(
 
 
 def _waiting(actor: Actor, round_id: int) -> tuple[SelectionRound, SelectionClosing]:
-    if actor.roles.isdisjoint(DECIDERS):
+    if not may(actor, "decide", "selections"):
         raise refusal(Denial("selection-decider"))
     row = unended(actor.agency_id or 0, round_id)
     waiting = selections.waiting_of(row)

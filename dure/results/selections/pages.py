@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure import clock
 from dure.accounts.queries import actor_of
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.fields import at_fields
 from dure.kit.forms import number, numbers
@@ -21,7 +22,6 @@ from dure.kit.refusals import Denial, Refusal
 from dure.kit.relations import or_none
 from dure.kit.text import line
 from dure.organizations.queries import person_card
-from dure.points.awards.rules import DECIDERS
 from dure.points.closing.choices import ended_choices, why_none
 from dure.points.closing.periods import Period, choices
 from dure.points.doors import refusals_shown
@@ -70,8 +70,8 @@ def round_list(request: HttpRequest) -> HttpResponse:
     rounds = selections.rounds(actor)
     context = {
         "rounds": [(row, selections.state_of(row)) for row in rounds],
-        "may_open": "operator" in actor.roles,
-        "reads_all": not selections.READERS.isdisjoint(actor.roles),
+        "may_open": may(actor, "run", "selections"),
+        "reads_all": may(actor, "read", "selections"),
         "shows_state": any(selections.reads_whole(actor, row) for row in rounds),
     }
     return render(request, "results/selections.html", context)
@@ -83,7 +83,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 def new_round(request: HttpRequest) -> HttpResponse:
     """Ask for period, thresholds and seats; open the round."""
     actor = actor_of(request)
-    if "operator" not in actor.roles or actor.agency_id is None:
+    if actor.agency_id is None or not may(actor, "run", "selections"):
         raise PermissionDenied
     policy = policies.of_agency(actor.agency_id, clock.today())
     if policy is None:
@@ -192,7 +192,7 @@ def _show(
         "publication": or_none(lambda: row.publication),
         "state": selections.state_of(row),
         "waiting": None,
-        "runs": "operator" in actor.roles,
+        "runs": may(actor, "run", "selections"),
         "report_names": NAMES,
         "reads_reports": "selection" in reports.kinds_of(actor),
         "tried": what,
@@ -263,7 +263,7 @@ def _second(actor: Actor, row: SelectionRound) -> dict[str, Any]:
     if waiting is None:
         return {}
     no = closing.judge_second(actor.roles, actor.person_id or 0, waiting)
-    is_role = not DECIDERS.isdisjoint(actor.roles)
+    is_role = may(actor, "decide", "selections")
     return {
         "waiting": waiting,
         "may_approve": no is None,

@@ -5,6 +5,7 @@ from django.db import transaction
 from dure import clock
 from dure.accounts.placement import people_on
 from dure.audit.actions import record
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.papers.certificates import Certificate, write
@@ -35,8 +36,7 @@ def certificate(*, actor: Actor, round_id: int, entry_id: int, form: Format) -> 
 def may_read(actor: Actor, entry: SelectionEntry) -> bool:
     """Tell whether an entry's certificate is somebody's to take along."""
     return bool(
-        not selections.READERS.isdisjoint(actor.roles)
-        or selections.own_entries([entry], actor, departments_of(actor))
+        may(actor, "read", "selections") or selections.own_entries([entry], actor, departments_of(actor))
     )
 
 

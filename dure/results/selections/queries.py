@@ -12,12 +12,12 @@ from django.db.models.functions import JSONObject
 
 from dure import clock
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.relations import or_none
 from dure.organizations.queries import called, department_tree
 from dure.organizations.queries.seats import seats_of_agency
-from dure.points.awards.rules import DECIDERS
 from dure.points.policy.values import PolicyValues
 from dure.points.standings import queries as standings
 from dure.points.standings.rules import group_of, per_head, score
@@ -26,8 +26,6 @@ from dure.results.selections.models import SelectionClosing, SelectionEntry, Sel
 from dure.results.selections.refusals import refusal
 from dure.results.selections.rules import Criteria, Honour, Honours, Key, Marks, Subject
 
-RUNNERS = frozenset({"operator"})
-READERS = RUNNERS | {"auditor"}
 _ON_HOME = timedelta(days=14)
 
 State = Literal["public", "waiting", "under-review", "closed", "given-up"]
@@ -149,8 +147,8 @@ def state_of(row: SelectionRound) -> State:
 
 def reads_whole(reader: Actor, row: SelectionRound) -> bool:
     """Tell whether candidates and judgements are shown: to who runs or audits, and to a second person meanwhile."""
-    is_second = not DECIDERS.isdisjoint(reader.roles) and is_waiting(row)
-    return is_second or not READERS.isdisjoint(reader.roles)
+    is_second = may(reader, "decide", "selections") and is_waiting(row)
+    return is_second or may(reader, "read", "selections")
 
 
 def rounds(reader: Actor) -> list[SelectionRound]:
@@ -160,8 +158,8 @@ def rounds(reader: Actor) -> list[SelectionRound]:
         .select_related("end", "publication")
         .annotate(waits=_WAITS)
     )
-    if READERS.isdisjoint(reader.roles):
-        is_second = not DECIDERS.isdisjoint(reader.roles)
+    if not may(reader, "read", "selections"):
+        is_second = may(reader, "decide", "selections")
         shown = Q(publication__isnull=False)
         found = found.filter(shown | Q(waits=True) if is_second else shown)
     return list(found.order_by("-id")[:100])

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import locks, sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.text import clean
@@ -44,7 +45,7 @@ def settle_years(*, actor: Actor, year: int, progress: Progress | None = None) -
     in the end. Safe to run twice and at the same time: the second finds nothing to do. Returns what this call
     settled. Raises `Refusal`: `not-allowed` (403), `year-unknown` (404), `year-running` (409); `ExceptionGroup`.
     """
-    if not actor.is_administrator:
+    if not may(actor, "settle", "years"):
         raise refusal(Denial("not-allowed"))
     ready = _ready(year)
     made, failures = _settle_apart(actor, year, ready) if ready else ([], [])
@@ -81,7 +82,7 @@ def settle_year(*, actor: Actor, year: int) -> YearSettlement:
     `year-not-sealed` (409).
     """
     with refusals_recorded("points.close-year", actor=actor, subject=str(year)):
-        agency, _person = operator_of(actor)
+        agency, _person = operator_of(actor, "close", "years")
         no = rules.judge_year(year) or rules.judge_settling(
             year, fence.now().date(), years.readiness(year, agency).get(agency)
         )
@@ -99,7 +100,7 @@ def sign_off(*, actor: Actor, year: int, note: str) -> YearSignOff:
     """
     why = clean(note)
     with refusals_recorded("points.sign-year", actor=actor, subject=str(year)), transaction.atomic():
-        agency, person = operator_of(actor)
+        agency, person = operator_of(actor, "close", "years")
         no = rules.judge_year(year) or judge_note(why)
         settled = None if no else years.settlement_of(agency, year)
         if no is not None or settled is None:

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.accounts.queries import actor_of
 from dure.kit import tables
+from dure.kit.abilities import may
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.points.doors import refusals_shown
 from dure.results.years import actions as acts
 from dure.results.years import papers as documents
 from dure.results.years import queries as years
-from dure.results.years import rules
 
 
 @require_GET
@@ -43,7 +43,7 @@ def preview(request: HttpRequest, year_number: int) -> HttpResponse:
         "year_number": year_number,
         "tried": summary,
         "departments": rows,
-        "operates": "operator" in reader.roles,
+        "operates": may(reader, "close", "years"),
     }
     return render(request, "results/year_preview.html", context)
 
@@ -98,10 +98,10 @@ def _page(
         "settled": settled,
         "departments": years.departments(settled) if settled else [],
         "supplements": years.supplements(reader, settled, years.SHOWN) if settled else [],
-        "reads_people": not reader.roles.isdisjoint(rules.PEOPLE_READERS),
-        "operates": "operator" in reader.roles,
+        "reads_people": may(reader, "read-people", "years"),
+        "operates": may(reader, "close", "years"),
         "formats": list(tables.TYPES),
-        "ways": _ways(year_number, operates="operator" in reader.roles),
+        "ways": _ways(year_number, operates=may(reader, "close", "years")),
         "error": error,
         "note": note,
     }

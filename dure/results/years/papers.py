@@ -9,6 +9,7 @@ from typing import Literal
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import tables
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.tables import Line
@@ -76,7 +77,7 @@ def export(*, actor: Actor, year: int, what: What, format_: str) -> Document:
     Raises `Refusal`: `year-reader`, `year-people` (403), `year-unknown` (404), `year-not-settled` (409).
     """
     agency = years.agency_of(actor)
-    if what != "departments" and actor.roles.isdisjoint(rules.PEOPLE_READERS):
+    if what != "departments" and not may(actor, "read-people", "years"):
         raise refusal(Denial("year-people"))
     no = rules.judge_year(year)
     settled = None if no else years.settlement_of(agency, year)

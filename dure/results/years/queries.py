@@ -9,6 +9,7 @@ from django.db.models.functions import Collate
 
 from dure import clock
 from dure.kit import sql
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.relations import or_none
@@ -130,7 +131,7 @@ def years(*, reader: Actor) -> list[YearShown]:
 
 def agency_of(reader: Actor) -> int:
     """Return the agency whose years somebody reads. Raises `Refusal` `year-reader` (403)."""
-    if reader.roles.isdisjoint(rules.READERS) or reader.agency_id is None:
+    if reader.agency_id is None or not may(reader, "read", "years"):
         raise refusal(Denial("year-reader"))
     return reader.agency_id
 
@@ -218,7 +219,7 @@ WHERE u.settlement_id = %(settlement)s AND (%(people)s OR u.whose_id IS NULL) OR
 
 def supplements(reader: Actor, settlement: YearSettlement, limit: int | None = None) -> list[SupplementRow]:
     """Return the supplements of a settled year that the reader may see, oldest first; people only for who may."""
-    people = not reader.roles.isdisjoint(rules.PEOPLE_READERS)
+    people = may(reader, "read-people", "years")
     rows = sql.rows(_SUPPLEMENTS, {"settlement": settlement.pk, "limit": limit, "people": people})
     return [SupplementRow(at.astimezone(clock.SEOUL), *row) for at, *row in rows]
 

@@ -10,9 +10,7 @@ from typing import Literal
 from dure.kit.days import FIRST_YEAR, LAST_YEAR
 from dure.kit.refusals import Denial
 
-READERS = frozenset({"operator", "personnel", "evaluation", "auditor"})
 """Who reads settled years (제11조, 제12조)."""
-PEOPLE_READERS = frozenset({"operator", "personnel", "auditor"})
 """Who reads the figures of each person: evaluation compares departments."""
 
 State = Literal["done", "open"]
