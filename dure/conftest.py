@@ -11,7 +11,7 @@ from dure import clock
 from dure.accounts.actions import issue_token
 from dure.accounts.models import Account
 from dure.kit.actor import SYSTEM
-from dure.points.sealing import keys
+from dure.sealing import keys
 from tests.world import World, small_government
 
 

@@ -25,13 +25,13 @@ from dure.points.giving.models import Allowance, Transfer
 from dure.points.moderation.reversals import reverse
 from dure.points.policy.models import Policy
 from dure.points.policy.values import PRESETS
-from dure.points.sealing import keys, verify_ledger
-from dure.points.sealing.export import export_ledger
 from dure.results.jobs import close_year
 from dure.results.verification import verify
 from dure.results.years.actions import settle_year, sign_off
 from dure.results.years.models import DepartmentYear, PersonYear, YearSettlement, YearSupplement
 from dure.results.years.papers import export
+from dure.sealing import keys, verify_ledger
+from dure.sealing.export import export_ledger
 from tests.truths import contradictions
 from tests.world import World, small_government
 

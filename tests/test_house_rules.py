@@ -61,9 +61,7 @@ ASSERTING = frozenset({"raises", "warns", "fail", "run_state_machine_as_test", "
 
 
 LONGEST_FILE = 400
-LONGER_FILES = {
-    "dure/points/sealing/verify_ledger.py": "one file, so that it checks seals without the product"
-}
+LONGER_FILES = {"dure/sealing/verify_ledger.py": "one file, so that it checks seals without the product"}
 
 
 def test_no_file_is_longer_than_what_one_reads_at_once() -> None:

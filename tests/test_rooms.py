@@ -43,6 +43,9 @@ def test_no_two_rooms_declare_the_same() -> None:
     assert twice(event for room in rooms() for event in room.events) == []
     assert twice(kind for room in rooms() if room.namers for kind in follow(room.namers)) == []
     assert twice(name for room in rooms() for name in room.helpers) == []
+    kinds = [kind for room in rooms() if room.sealed for kind in follow(room.sealed).kinds]
+    assert twice(kind.number for kind in kinds) == []
+    assert twice(kind.name for kind in kinds) == []
     assert len([room.bell for room in rooms() if room.bell]) <= 1
     assert twice(pages.module for room in rooms() for pages in room.pages) == []
     assert twice(addresses()) == []
@@ -77,7 +80,15 @@ def test_every_page_that_the_navigation_leads_to_is_there(view: str) -> None:
 
 
 def references(room: Room) -> list[Reference]:
-    named = [room.abilities, room.namers, room.searches, room.secrets, *room.checks, *room.forgets]
+    named = [
+        room.abilities,
+        room.namers,
+        room.searches,
+        room.sealed,
+        room.secrets,
+        *room.checks,
+        *room.forgets,
+    ]
     named += [room.cites, *room.helpers.values(), *(part.facts for part in room.parts)]
     return [one for one in named if one] + [router for mount in room.api for router in mount.routers]
 

@@ -65,7 +65,7 @@ def close_day(day: date | None, new_key: bool, as_json: bool) -> None:
     from dure.kit.actor import SYSTEM
     from dure.points.closing.days import close_days
     from dure.points.fence import actions as fence
-    from dure.points.sealing import keys
+    from dure.sealing import keys
 
     if new_key:
         keys.adopt(actor=SYSTEM)
@@ -211,8 +211,8 @@ def export() -> None:
 @with_django
 def ledger(file: Path, agency_code: str | None, as_json: bool) -> None:
     """Write every sealed day to FILE, and beside it the program that checks it with Python alone."""
-    from dure.points.sealing import verify_ledger
-    from dure.points.sealing.export import export_ledger
+    from dure.sealing import verify_ledger
+    from dure.sealing.export import export_ledger
 
     checker = file.with_name("verify_ledger.py")
     try:

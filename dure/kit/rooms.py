@@ -106,6 +106,7 @@ class Room:
     namers: refers to a mapping from kinds of objects to what names them (`dure.kit.naming.Namer`).
     searches: refers to a mapping from kinds of objects to what finds them by words (`dure.kit.naming.Search`).
     events: what its events are called that webhooks are told of.
+    sealed: refers to what is sealed of its rows with each day (`dure.sealing.forms.Sealed`).
     secrets: refers to the places where the vault encrypted something (`dure.kit.rekeying.Place`).
     checks: refer to what `dure doctor` looks at: functions of a connection that give findings (`dure.kit.findings`).
     unfit: refers to such a function that says why a database goes with no production.
@@ -127,6 +128,7 @@ class Room:
     namers: Reference = ""
     searches: Reference = ""
     events: Mapping[str, Words] = field(default_factory=dict)
+    sealed: Reference = ""
     secrets: Reference = ""
     checks: tuple[Reference, ...] = ()
     unfit: Reference = ""

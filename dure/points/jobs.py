@@ -18,7 +18,7 @@ from dure.points.fence import actions as fence
 from dure.points.notices import digest
 from dure.points.notices.actions import forget_notices as forget_old_notices
 from dure.points.reminder.actions import nudge
-from dure.points.sealing import mailing
+from dure.sealing import mailing
 
 _AGAIN = RetryStrategy(max_attempts=20, wait=30, linear_wait=60)
 

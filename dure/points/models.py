@@ -18,7 +18,6 @@ from dure.points.notices.models import Notice
 from dure.points.policy.models import Policy
 from dure.points.proposals.models import PolicyDecision, PolicyOpinion, PolicyProposal, Stance
 from dure.points.regulation.models import Regulation
-from dure.points.sealing.models import Seal, SealIndex, SealingKey, SealMail
 
 __all__ = [
     "Allowance",
@@ -45,10 +44,6 @@ __all__ = [
     "ReturnGrounds",
     "Reversal",
     "ReversalGrounds",
-    "Seal",
-    "SealIndex",
-    "SealMail",
-    "SealingKey",
     "SpecialAward",
     "SpecialAwardDecision",
     "SpecialAwardMember",

@@ -130,8 +130,6 @@ ROOM = Room(
         "points.nudge": _("Friday reminder"),
         "points.preference": _("Notice preference"),
         "points.close-day": _("Daily closing"),
-        "points.mail-seals": _("Seals mailed"),
-        "points.seal-key": _("New sealing key"),
     },
     subjects={
         "points.": "transfer",
@@ -141,7 +139,6 @@ ROOM = Room(
         "points.grant": "month",
         "points.raise-grant": "month",
         "points.nudge": "day",
-        "points.seal-key": "",
     },
     namers="dure.points.named.NAMERS",
     events={
@@ -151,6 +148,7 @@ ROOM = Room(
         "department-day.closed": _("A day was confirmed"),
         "special.awarded": _("A special award was granted"),
     },
+    sealed="dure.points.closing.sealed.SEALED",
     forgets=(
         "dure.points.regulation.citing.forget_articles",
         "dure.points.closing.queries.forget_first_days",

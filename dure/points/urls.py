@@ -6,6 +6,7 @@ from dure.points.awards import pages as awards
 from dure.points.board import message
 from dure.points.board import pages as board
 from dure.points.closing import pages as corrections
+from dure.points.closing import seal_pages as seals
 from dure.points.founding import pages as setup
 from dure.points.giving import pages as give
 from dure.points.moderation import pages as moderation
@@ -14,7 +15,6 @@ from dure.points.proposals import pages as policies
 from dure.points.proposals import simulation_pages as simulation
 from dure.points.regulation import pages as regulation
 from dure.points.reminder import pages as nudge
-from dure.points.sealing import pages as seals
 from dure.points.standings import mine, year
 from dure.points.standings import pages as standings
 

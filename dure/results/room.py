@@ -80,6 +80,7 @@ ROOM = Room(
         "points.export-year": "",
     },
     namers="dure.results.named.NAMERS",
+    sealed="dure.results.years.sealed.SEALED",
     events={
         "year.closed": _("A year was settled"),
     },

@@ -11,11 +11,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from dure.kit import sql
-from dure.points.sealing import truths as seals
-from dure.points.verification import allowances, awards, guards, tallies, trail, transfers
+from dure.points.verification import allowances, awards, guards, seals, tallies, trail, transfers
 from dure.points.verification.findings import Check, Finding, once
 from dure.points.verification.periods import months
 from dure.results.years import truths as years
+from dure.sealing.queries import SEALED_DAYS
 
 CHECKS = (
     Check(9, "rows are the sealed ones", seals.rows, seals.some_days),
@@ -52,7 +52,7 @@ _ROWS = " UNION ALL ".join(
         "points_specialawardmember",
         "points_reversal",
         "points_correction",
-        "points_seal",
+        f"{SEALED_DAYS} AS s",
         "points_personyear",
         "points_departmentyear",
     )

@@ -29,8 +29,8 @@ from dure.points.giving.models import Transfer
 from dure.points.giving.rules import Outsider
 from dure.points.moderation.actions import hide
 from dure.points.moderation.reversals import reverse
-from dure.points.sealing.models import Seal
 from dure.results.years.tests.years import YEAR, lived, settle, settlement
+from dure.sealing.models import Seal
 from tests.giving import NOVEMBER, THANKS, gift, send
 from tests.loops import run
 from tests.world import World

@@ -14,8 +14,8 @@ from dure.kit.pages import asks_for_part, refusals_shown, signed_in, way_back
 from dure.organizations.queries import AgencyName, agencies, department_tree
 from dure.points.board import actions as acts
 from dure.points.board.queries import board as read_board
-from dure.points.closing import queries as closings
 from dure.points.moderation.queries import message_case
+from dure.sealing.queries import seals
 
 _PAGE = 20
 
@@ -51,7 +51,7 @@ def board(request: HttpRequest) -> HttpResponse:
         context |= {
             "departments": [unit for top in tree for unit in top.walk() if unit.is_boundary],
             "agencies": [one for one in known if one.id != actor.agency_id],
-            "seals": closings.seals(actor.agency_id or 0, limit=1),
+            "seals": seals(actor.agency_id or 0, limit=1),
             "is_narrowed": bool(q or department or agency or on),
             "before": request.GET.get("before"),
         }

@@ -21,6 +21,7 @@ from dure.points.closing.late import LateChange, LateOrder, late
 from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import LARGEST, MOST_LINES, Figures, Line, after_lines
 from dure.points.trail import refusals_recorded
+from dure.sealing.queries import seals
 
 router = Router(tags=["closed days"])
 
@@ -217,7 +218,7 @@ def post_corrections(request: HttpRequest, payload: CorrectionsIn) -> HttpRespon
 def list_seals(request: HttpRequest, limit: Limit = 20, cursor: CursorText = None) -> dict[str, Any]:
     """List the seals of my agency's days, the latest first; anybody may note them down (truth 9)."""
     keys = decode_cursor(cursor, [int])
-    rows = closings.seals(
+    rows = seals(
         actor_of(request).agency_id or 0,
         before=closings.day_of(int(keys[0])) if keys else date.max,
         limit=limit + 1,

@@ -23,11 +23,12 @@ from dure.organizations.queries import agencies as every_agency
 from dure.points.closing import statements, tallies
 from dure.points.closing.announcing import DAY_CLOSED, tell_closed
 from dure.points.closing.models import ClosedDay, ClosingFailure
+from dure.points.closing.sealed import DEPARTMENT_DAY
 from dure.points.closing.tallies import AgencyTally
 from dure.points.fence import actions as fence
 from dure.points.policy import queries as policies
 from dure.points.policy.models import Policy
-from dure.points.sealing.actions import Sealer
+from dure.sealing.actions import Sealer
 
 # Fewer agencies than this are not worth a second connection.
 MANY = 16
@@ -162,7 +163,7 @@ def _close_together(actor: Actor, day: date, agencies: Sequence[int]) -> Sequenc
     are_many = len(governed) >= MANY and not connection.in_atomic_block
     found, sealer = _both(
         partial(_read, partial(tallies.read, day, governed)),
-        partial(_read, partial(Sealer.of, day, governed)),
+        partial(_read, partial(Sealer.of, day, governed, last=DEPARTMENT_DAY)),
         apart=are_many,
     )
     close = partial(_close_some, actor, sealer, listening(DAY_CLOSED))

@@ -1,7 +1,7 @@
-"""Closed days: standings of departments over a time, and the seals."""
+"""Closed days: standings of departments over a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +11,7 @@ from dure import clock
 from dure.kit import sql
 from dure.kit.refusals import Refusal
 from dure.points.closing.counted import FORM
-from dure.points.closing.models import ClosedDay
+from dure.points.closing.models import ClosedDay, DepartmentDay
 from dure.points.giving.models import Transfer
 
 
@@ -139,56 +139,6 @@ def _sum(department: int, parts: Iterable[DepartmentStanding]) -> DepartmentStan
     return whole
 
 
-@dataclass(frozen=True, slots=True)
-class SealShown:
-    """A sealed day as pages and mails show it; digests as hexadecimal text."""
-
-    day: date
-    rows: int
-    root: str
-    digest: str
-    public_key: str
-
-
-_SEALS = """
-SELECT s.day, s.rows, encode(s.root, 'hex'), encode(s.digest, 'hex'), encode(k.public_key, 'hex')
-FROM points_seal s JOIN points_sealingkey k ON k.id = s.key_id
-WHERE s.agency_id = %(agency)s AND s.day > %(after)s AND s.day < %(before)s
-ORDER BY s.day DESC LIMIT %(limit)s
-"""
-
-
-def seals(
-    agency_id: int, *, after: date = date.min, before: date = date.max, limit: int = 30
-) -> list[SealShown]:
-    """Return the latest sealed days of an agency between two days, newest first. Leans on points_seal_pkey."""
-    parameters = {"agency": agency_id, "after": after, "before": before, "limit": limit}
-    return sql.records(SealShown, _SEALS, parameters)
-
-
-_NOTED = """
-SELECT g.code, s.day, encode(s.digest, 'hex') FROM points_seal s JOIN directory_agencies g ON g.id = s.agency_id
-WHERE s.agency_id = %(agency)s ORDER BY s.day
-"""
-
-
-def noted_seals(agency_id: int) -> list[str]:
-    """Return every seal of an agency as a line `AGENCY DAY DIGEST`, oldest first: what `--seals` takes."""
-    return [f"{code} {day} {digest}" for code, day, digest in sql.rows(_NOTED, {"agency": agency_id})]
-
-
-_KEYS = """
-SELECT encode(k.public_key, 'hex'), min(s.day), max(s.day)
-FROM points_seal s JOIN points_sealingkey k ON k.id = s.key_id
-WHERE s.agency_id = %(agency)s GROUP BY k.public_key ORDER BY 2
-"""
-
-
-def sealing_keys(agency_id: int) -> list[tuple[str, date, date]]:
-    """Return the public keys that sealed an agency's days, each with its first and last day, oldest first."""
-    return sql.rows(_KEYS, {"agency": agency_id})
-
-
 def day_of(ordinal: int) -> date:
     """Return the day that a cursor's number stands for, the nearest there is."""
     return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
@@ -215,3 +165,9 @@ def counts_for_giver(transfer: Transfer) -> bool:
     """Tell whether a transfer of a closed day counts in the tallies of who gave it (D39)."""
     closed = ClosedDay.objects.filter(agency_id=transfer.sender_agency_id, day=transfer.day)
     return transfer.external_id is None or closed.exclude(form=FORM).exists()
+
+
+def tallied_departments(agencies: Collection[int]) -> Iterable[int]:
+    """Return the departments that closed days of some agencies have a tally of."""
+    found = DepartmentDay.objects.filter(agency_id__in=agencies)
+    return found.values_list("department_id", flat=True).distinct()

@@ -6,6 +6,7 @@ from dure.audit import queries as audit
 from dure.kit import sql
 from dure.organizations import queries as organizations
 from dure.points.verification.findings import Finding
+from dure.sealing import queries as sealing
 
 _APPEND_ONLY = (
     *audit.APPEND_ONLY,
@@ -35,10 +36,7 @@ _APPEND_ONLY = (
     "points_report",
     "points_reportsignoff",
     "points_reversal",
-    "points_seal",
-    "points_sealindex",
-    "points_sealingkey",
-    "points_sealmail",
+    *sealing.APPEND_ONLY,
     "points_selectionclosing",
     "points_selectionclosinganswer",
     "points_selectionend",

@@ -10,6 +10,7 @@ from dure.papers.paper import Grid, Heading, Paper, Text
 from dure.papers.sheet import korean_date
 from dure.points.regulation.queries import on_paper
 from dure.results.adoption.facts import Facts, sizes
+from dure.sealing.queries import TABLE as SEALS
 
 BLANK = "(기관이 정함)"
 
@@ -32,7 +33,7 @@ TABLES = {
     "points_specialawardmember": ("특별협업포인트 대상자", "대상자별 포인트", "부여할 때", "있음"),
     "points_departmentday": ("부서 일일 확정 실적", "부서·날짜·포인트·현원", "매일", "없음"),
     "points_correction": ("정정", "확정 실적에 더한 값과 사유", "정정할 때", "있음"),
-    "points_seal": ("봉인", "하루치 기록의 해시값과 서명", "매일", "없음"),
+    SEALS: ("봉인", "하루치 기록의 해시값과 서명", "매일", "없음"),
     "points_report": ("평가·선정 자료", "작성한 때의 실적과 산식", "작성할 때", "있음"),
     "points_selectionentry": ("우수자 명단", "선정된 직원·부서와 번호", "확정할 때", "있음"),
     TRAIL: (

@@ -17,6 +17,7 @@ from dure.points.giving.standing import STANDS
 from dure.points.policy.values import PolicyValues
 from dure.points.regulation.queries import basis, cited
 from dure.results.console.rules import Facts, Month, Round
+from dure.sealing.queries import SEALED_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ ORDER BY 1
 # report_number_unique, selection_round_agency, selection_mark_round and year_settled_once.
 _PLAN = f"""
 SELECT coalesce(c.begun, ({FIRST_DAY})), c.last, (
-    SELECT encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day = c.last),
+    SELECT encode(digest, 'hex') FROM {SEALED_DAYS} s WHERE agency_id = %(agency)s AND day = c.last),
     coalesce((SELECT json_agg(json_build_array(effective_from, version,
             {basis("basis", "%(agency)s", "greatest(effective_from, %(today)s::date)")}) ORDER BY effective_from)
         FROM points_policy WHERE agency_id = %(agency)s AND effective_from >= %(first)s), '[]'),

@@ -21,6 +21,7 @@ from dure.points.standings.rules import Others, Sums
 from dure.results.reports import queries as evaluation
 from dure.results.reports import rules
 from dure.results.reports.rules import Thresholds
+from dure.sealing.queries import seal_of
 
 Kind = Literal["indicators", "candidates", "statement", "selection", "departments"]
 
@@ -119,7 +120,7 @@ def compose(agency_id: int, asked: Asked, policy: Policy) -> dict[str, Any]:
 
 def framed(agency_id: int, asked: Asked, policy: Policy, table: Table) -> dict[str, Any]:
     """Return the content of a report around its table: what it is, by which rules, behind which seal."""
-    seal = evaluation.seal_of(agency_id, asked.last)
+    seal = seal_of(agency_id, asked.last)
     rule = rule_on(agency_id, asked.last)
     return {
         "title": TITLES[asked.kind],

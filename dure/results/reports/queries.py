@@ -62,16 +62,6 @@ def thanking(agency_id: int, first: date, last: date) -> dict[int, int]:
     return sql.mapping(_THANKING, {"agency": agency_id, "first": first, "last": last})
 
 
-def seal_of(agency_id: int, last: date) -> tuple[date, str] | None:
-    """Return the day and digest of the newest seal up to a day: what the figures can be re-checked against."""
-    rows = sql.rows(
-        "SELECT day, encode(digest, 'hex') FROM points_seal WHERE agency_id = %(agency)s AND day <= %(last)s"
-        " ORDER BY day DESC LIMIT 1",
-        {"agency": agency_id, "last": last},
-    )
-    return rows[0] if rows else None
-
-
 def report_list(agency_id: int, kinds: frozenset[str]) -> list[Report]:
     """Return an agency's reports of the kinds, newest first. Leans on report_number_unique."""
     found = Report.objects.filter(agency_id=agency_id, kind__in=kinds).select_related("drawn_by", "sign_off")

@@ -20,14 +20,14 @@ from dure.points.giving.rules import Outsider
 from dure.points.moderation.reversals import reverse
 from dure.points.policy.values import PRESETS
 from dure.points.proposals.simulation import Deed, _Sums
-from dure.points.sealing import verify_ledger
-from dure.points.sealing.export import export_ledger
 from dure.points.standings.people import summary
 from dure.points.standings.queries import figures
 from dure.results.reports import queries as evaluation
 from dure.results.verification import verify
 from dure.results.years.models import DepartmentYear, YearSupplement
 from dure.results.years.tests.years import FIRST, LAST, NEW_YEAR, YEAR, operator, person, settle, settlement
+from dure.sealing import verify_ledger
+from dure.sealing.export import export_ledger
 from tests.pages import get, signed_in
 from tests.tampering import tamper
 from tests.world import World

@@ -3,7 +3,9 @@
 from dure.accounts.placement import MEMBERS
 from dure.points.closing.counted import FROM_OUTSIDE, GIVEN
 from dure.points.giving.standing import STANDS
-from dure.points.sealing.rows import DEPARTMENT_YEAR, PERSON_YEAR, PERSON_YEAR_FIGURES, Kind
+from dure.results.years.sealed import DEPARTMENT_YEAR, PERSON_YEAR, PERSON_YEAR_FIGURES
+from dure.sealing.forms import Kind
+from dure.sealing.queries import SEALED_DAYS
 
 # A nation's year is sorted and hashed whole: in memory where there is room for it.
 ROOM = "SET LOCAL work_mem = '256MB'"
@@ -205,13 +207,13 @@ TRIED_DEPARTMENTS = _DEPARTMENTS
 
 # Which agencies' year is how far: the first and the last closed day, closed and sealed days, the last day's seal,
 # whether it is settled. Leans on the primary keys of closed days and seals.
-READINESS = """
+READINESS = f"""
 SELECT c.*, EXISTS (SELECT FROM points_yearsettlement y WHERE y.agency_id = c.agency_id AND y.year = %(year)s),
        g.code, g.full_name
 FROM (
     SELECT c.agency_id, min(c.day), max(c.day), count(*), count(s.day),
            coalesce((array_agg(s.digest ORDER BY c.day DESC))[1], '')
-    FROM points_closedday c LEFT JOIN points_seal s ON s.agency_id = c.agency_id AND s.day = c.day
+    FROM points_closedday c LEFT JOIN {SEALED_DAYS} s ON s.agency_id = c.agency_id AND s.day = c.day
     WHERE c.day BETWEEN %(first)s AND %(last)s AND (%(agency)s::bigint IS NULL OR c.agency_id = %(agency)s)
     GROUP BY c.agency_id
 ) AS c JOIN directory_agencies g ON g.id = c.agency_id ORDER BY c.agency_id

@@ -20,9 +20,9 @@ from dure.points.closing.grants import grant_month
 from dure.points.giving.actions import give
 from dure.points.giving.models import Allowance, FormerAllowance
 from dure.points.policy.values import AllowancePolicy, PolicyValues
-from dure.points.sealing import verify_ledger
-from dure.points.sealing.export import export_ledger
 from dure.results.verification import verify
+from dure.sealing import verify_ledger
+from dure.sealing.export import export_ledger
 from tests.world import World
 
 FIRST = datetime(2026, 11, 1, 0, 5, tzinfo=clock.SEOUL)

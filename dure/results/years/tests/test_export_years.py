@@ -19,17 +19,17 @@ from dure.points.closing.corrections import Line, correct
 from dure.points.closing.tests.days import at, close
 from dure.points.giving.models import Transfer
 from dure.points.moderation.reversals import reverse
-from dure.points.sealing import verify_ledger
-from dure.points.sealing.export import MAGIC, export_ledger
-from dure.points.sealing.rows import DEPARTMENT_DAY, KINDS
 from dure.results.years.actions import sign_off
 from dure.results.years.papers import What, export
+from dure.results.years.sealed import SEALED
 from dure.results.years.tests.years import FIRST, NEW_YEAR, YEAR, lived, operator, settle
+from dure.sealing import verify_ledger
+from dure.sealing.export import MAGIC, export_ledger
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("key_folder")
 
-OF_YEARS = KINDS[KINDS.index(DEPARTMENT_DAY) + 1 :]
+OF_YEARS = SEALED.kinds
 NOTE = "같은 감사가 두 번 갔습니다. 확인했습니다."
 Frame = tuple[bytes, bytes]
 

@@ -12,14 +12,14 @@ from dure.points.closing.tests.days import at, close, thank
 from dure.points.giving.models import Transfer
 from dure.points.moderation.reversals import reverse
 from dure.points.policy.values import PolicyValues, TransferPolicy
-from dure.points.sealing import verify_ledger
-from dure.points.sealing.export import export_ledger
 from dure.points.verification.findings import Finding
 from dure.results.verification import verify
 from dure.results.years import queries as years
 from dure.results.years.actions import settle_year
 from dure.results.years.models import DepartmentYear, PersonYear, YearSupplement
 from dure.results.years.tests.years import FIRST, LAST, NEW_YEAR, YEAR, lived, operator, settle, settlement
+from dure.sealing import verify_ledger
+from dure.sealing.export import export_ledger
 from tests.tampering import tamper
 from tests.truths import contradictions
 from tests.world import World

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import connection
 
-from dure.points.sealing.rows import KINDS, Kind, parameters
+from dure.sealing.forms import Kind, parameters
 
 LEAVES = 4096
 """Leaves in a chunk; a power of two, so that chunks are whole subtrees."""
@@ -39,7 +39,7 @@ class Entry:
     leaf: bytes
 
 
-def gather(agencies: Iterable[int], day: date, kinds: Sequence[Kind] = KINDS) -> dict[int, bytes]:
+def gather(agencies: Iterable[int], day: date, kinds: Sequence[Kind]) -> dict[int, bytes]:
     """Return the entries of `kinds` that each agency's day has now, one after another in their order."""
     statement = " UNION ALL ".join(_statement(kind) for kind in kinds)
     connection.ensure_connection()

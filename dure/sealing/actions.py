@@ -8,13 +8,12 @@ from hashlib import sha256
 from django.db import connection
 
 from dure.kit import sql
-from dure.points.sealing import index, keys
-from dure.points.sealing.header import FIRST, Header
-from dure.points.sealing.keys import Signer
-from dure.points.sealing.merkle import Tree
-from dure.points.sealing.rows import DEPARTMENT_DAY, KINDS
-
-_TALLIES = KINDS.index(DEPARTMENT_DAY)
+from dure.sealing import index, keys
+from dure.sealing.forms import Kind
+from dure.sealing.header import FIRST, Header
+from dure.sealing.keys import Signer
+from dure.sealing.kinds import kinds
+from dure.sealing.merkle import Tree
 
 # Leans on points_seal_pkey.
 _LINKS = """
@@ -39,35 +38,37 @@ SELECT %(agency)s, %(day)s, number, entries FROM unnest(%(numbers)s::int[], %(ch
 class Sealer:
     """What sealing a day takes: its entries, the key, each agency's code and the seal it comes after.
 
-    The entries of the kinds before the tallies and of those after them; the closing itself writes the tallies.
+    The entries of the kinds before `last` and of those after it: what closes the day writes the rows of `last` itself.
     """
 
     day: date
+    last: Kind
     before: Mapping[int, bytes]
     after: Mapping[int, bytes]
     signer: Signer
     links: Mapping[int, tuple[str, bytes]]
 
     @classmethod
-    def of(cls, day: date, agencies: Iterable[int]) -> "Sealer":
+    def of(cls, day: date, agencies: Iterable[int], *, last: Kind) -> "Sealer":
         """Return the sealer of an ended day, when the days before are sealed. Raises `Refusal` `seal-key`."""
-        agencies = list(agencies)
+        agencies, place = list(agencies), kinds().index(last)
         links = {
             agency: (code, bytes(digest or FIRST))
             for agency, code, digest in sql.rows(_LINKS, [day, agencies])
         }
         return cls(
             day,
-            index.gather(agencies, day, KINDS[:_TALLIES]),
-            index.gather(agencies, day, KINDS[_TALLIES + 1 :]),
+            last,
+            index.gather(agencies, day, kinds()[:place]),
+            index.gather(agencies, day, kinds()[place + 1 :]),
             keys.signer(),
             links,
         )
 
     def seal(self, agency: int) -> Header:
         """Seal the day of an agency in the transaction that closes it; the same rows give the same seal."""
-        tallies = index.gather([agency], self.day, [DEPARTMENT_DAY]).get(agency, b"")
-        chunks = index.cut(self.before.get(agency, b"") + tallies + self.after.get(agency, b""))
+        written = index.gather([agency], self.day, [self.last]).get(agency, b"")
+        chunks = index.cut(self.before.get(agency, b"") + written + self.after.get(agency, b""))
         tree, digest = Tree(index.LEAVES), sha256()
         for chunk in chunks:
             tree.add(index.leaves(chunk))

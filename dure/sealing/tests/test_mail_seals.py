@@ -19,10 +19,10 @@ from dure.kit.actor import SYSTEM
 from dure.organizations.models import Person
 from dure.points.closing.days import close_days
 from dure.points.giving.actions import give
-from dure.points.sealing import verify_ledger
-from dure.points.sealing.export import export_ledger
-from dure.points.sealing.mailing import mail_seals
-from dure.points.sealing.models import Seal, SealMail
+from dure.sealing import verify_ledger
+from dure.sealing.export import export_ledger
+from dure.sealing.mailing import mail_seals
+from dure.sealing.models import Seal, SealMail
 from tests.mailserver import Postbox, mail_server
 from tests.world import World
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from django.test import Client
 
-from dure.points.closing.queries import seals
 from dure.points.closing.tests.days import TENTH, close, thank
-from dure.points.sealing import verify_ledger
-from dure.points.sealing.export import export_ledger
+from dure.sealing import verify_ledger
+from dure.sealing.export import export_ledger
+from dure.sealing.queries import seals
 from tests.pages import get, signed_in
 from tests.world import World
 

@@ -11,6 +11,9 @@ class SealingKey(models.Model):
     public_key = models.BinaryField(max_length=32, unique=True)
     created_at = models.DateTimeField()
 
+    class Meta:
+        db_table = "points_sealingkey"
+
     def __str__(self) -> str:
         return bytes(self.public_key).hex()
 
@@ -31,6 +34,9 @@ class Seal(models.Model):
     key = models.ForeignKey(SealingKey, models.PROTECT, related_name="+", db_index=False)
     signature = models.BinaryField(max_length=64)
 
+    class Meta:
+        db_table = "points_seal"
+
     def __str__(self) -> str:
         return f"{self.agency_id} {self.day}: {bytes(self.root).hex()[:16]}"
 
@@ -43,6 +49,9 @@ class SealIndex(models.Model):
     day = models.DateField()
     number = models.PositiveIntegerField()
     entries = models.BinaryField()
+
+    class Meta:
+        db_table = "points_sealindex"
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.day} {self.number}"
@@ -57,6 +66,7 @@ class SealMail(models.Model):
     recipients = models.PositiveIntegerField()
 
     class Meta:
+        db_table = "points_sealmail"
         indexes: ClassVar = [models.Index(fields=["agency", "-through"], name="seal_mail_latest")]
 
     def __str__(self) -> str:

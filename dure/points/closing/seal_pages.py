@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from dure.accounts.queries import actor_of
 from dure.kit.days import day_in
 from dure.kit.pages import signed_in
-from dure.points.closing import queries as closings
-from dure.points.sealing import verify_ledger
+from dure.sealing import queries as sealing
+from dure.sealing import verify_ledger
 
 _PAGE = 31
 
@@ -23,11 +23,11 @@ def seal_list(request: HttpRequest) -> HttpResponse:
     if agency is None:
         return render(request, "points/give_nobody.html")
     before = day_in(request.GET.get("before"))
-    rows = closings.seals(agency, limit=_PAGE + 1, **({"before": before} if before else {}))
+    rows = sealing.seals(agency, limit=_PAGE + 1, **({"before": before} if before else {}))
     context = {
         "rows": rows[:_PAGE],
         "more": f"?before={rows[_PAGE - 1].day}" if len(rows) > _PAGE else None,
-        "keys": closings.sealing_keys(agency),
+        "keys": sealing.sealing_keys(agency),
         "is_first": before is None,
     }
     return render(request, "points/seals.html", context)
@@ -37,7 +37,7 @@ def seal_list(request: HttpRequest) -> HttpResponse:
 @signed_in
 def seal_lines(request: HttpRequest) -> HttpResponse:
     """Answer with every seal as a line `AGENCY DAY DIGEST`, as a file to keep elsewhere."""
-    lines = closings.noted_seals(actor_of(request).agency_id or 0)
+    lines = sealing.noted_seals(actor_of(request).agency_id or 0)
     return _file("\n".join([*lines, ""]), "dure-seals.txt", "text/plain; charset=utf-8")
 
 

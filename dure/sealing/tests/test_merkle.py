@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dure.points.sealing import merkle
+from dure.sealing import merkle
 
 # The inputs and roots that the reference implementation of RFC 6962 (Certificate Transparency) is tested with.
 INPUTS = [

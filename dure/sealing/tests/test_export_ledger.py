@@ -16,19 +16,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dure.kit.refusals import Refusal
-from dure.points.closing.queries import seals
+from dure.points.closing.sealed import SEALED
 from dure.points.closing.tests.days import TENTH, close, thank
 from dure.points.giving.tests.ledgers import NEXT, two_days
-from dure.points.sealing import verify_ledger
-from dure.points.sealing.export import MAGIC, export_ledger
-from dure.points.sealing.rows import DEPARTMENT_DAY, KINDS
-from dure.points.sealing.verify_ledger import Report
+from dure.sealing import verify_ledger
+from dure.sealing.export import MAGIC, export_ledger
+from dure.sealing.kinds import kinds
+from dure.sealing.queries import seals
+from dure.sealing.verify_ledger import Report
 from tests.tampering import tamper
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("key_folder")
 
-OF_DAYS = KINDS[: KINDS.index(DEPARTMENT_DAY) + 1]
+OF_DAYS = SEALED.kinds
 """The kinds of rows that a day brings; those of settled years are looked at in test_export_years.py."""
 
 Frame = tuple[bytes, bytes]
@@ -286,7 +287,7 @@ def test_signatures_are_checked_as_rfc_8032_says(message: bytes, flip: int) -> N
 def test_golden_rows_are_read_back(ledger: Path) -> None:
     """Truth 9: the program that is handed out knows every form."""
     golden = json.loads((Path(__file__).parent / "golden" / "rows.json").read_text())
-    for name in (kind.name for kind in KINDS):
+    for name in (kind.name for kind in kinds()):
         sample = golden[name]
         (kind, _, _), row = verify_ledger.decode(bytes.fromhex(sample["bytes"]))
         assert verify_ledger.NAMES[kind] == name
@@ -295,7 +296,7 @@ def test_golden_rows_are_read_back(ledger: Path) -> None:
 
 def test_the_forms_of_both_programs_are_the_same() -> None:
     """Truth 9: what is written is what is read."""
-    for kind in KINDS:
+    for kind in kinds():
         assert verify_ledger.NAMES[kind.number] == kind.name
         forms = [form for _, form in verify_ledger.FIELDS[kind.number, kind.version]]
         assert forms == [one.form for one in kind.fields]

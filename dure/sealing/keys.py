@@ -15,7 +15,7 @@ from dure.audit.actions import record
 from dure.env import environment
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.points.sealing.models import SealingKey
+from dure.sealing.models import SealingKey
 
 
 def place() -> Path:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.kit.refusals import Refusal
 from dure.organizations.queries import AgencyName, agencies, department_names
-from dure.points.closing.models import DepartmentDay
-from dure.points.sealing.header import Header
-from dure.points.sealing.models import Seal, SealIndex
-from dure.points.sealing.rows import KINDS, parameters
+from dure.sealing.forms import parameters
+from dure.sealing.header import Header
+from dure.sealing.kinds import departments, kinds
+from dure.sealing.models import Seal, SealIndex
 
 MAGIC = b"DURE LEDGER 1\n"
 
@@ -92,7 +92,7 @@ def _section(out: IO[bytes], seal: Seal) -> int:
 
 
 def _rows(seal: Seal) -> Iterator[bytes]:
-    for kind in KINDS:
+    for kind in kinds():
         first, second = kind.keys
         statement = _ROWS.format(row=kind.sql(), source=kind.source, first=first, second=second)
         with connection.connection.cursor(binary=True) as cursor:
@@ -103,12 +103,9 @@ def _rows(seal: Seal) -> Iterator[bytes]:
 def _names(known: Iterable[AgencyName]) -> dict[str, Any]:
     """Return what makes findings readable: names as they are today. Nothing of it is sealed."""
     ids = [agency.id for agency in known]
-    departments = DepartmentDay.objects.filter(agency_id__in=ids).values_list("department_id", flat=True)
     return {
         "agencies": {str(agency.id): [agency.code, agency.name] for agency in known},
-        "departments": {
-            str(number): name for number, name in department_names(departments.distinct()).items()
-        },
+        "departments": {str(number): name for number, name in department_names(departments(ids)).items()},
     }
 
 

@@ -17,7 +17,7 @@ from dure.kit.actor import Actor
 from dure.notifications.actions import Attachment, send_mail
 from dure.notifications.queries import mail_is_on
 from dure.organizations.queries import AgencyName, agencies, holders_of, person_cards
-from dure.points.sealing.models import Seal, SealMail
+from dure.sealing.models import Seal, SealMail
 
 # What a mail server says of one mail; the next one may be taken.
 _OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)

@@ -16,13 +16,15 @@ from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
 from dure.points.closing.days import close_days
 from dure.points.closing.models import ClosedDay
-from dure.points.closing.queries import seals
+from dure.points.closing.sealed import DEPARTMENT_DAY
 from dure.points.closing.tests.days import TENTH, at, close, thank
 from dure.points.giving.models import Message
-from dure.points.sealing import index, keys, merkle
-from dure.points.sealing.export import header_of
-from dure.points.sealing.models import Seal, SealIndex
-from dure.points.sealing.rows import DEPARTMENT_DAY, FORMS, KINDS
+from dure.results.years.sealed import PERSON_YEAR, PERSON_YEAR_FIGURES
+from dure.sealing import index, keys, merkle
+from dure.sealing.export import header_of
+from dure.sealing.kinds import kinds
+from dure.sealing.models import Seal, SealIndex
+from dure.sealing.queries import seals
 from tests.tampering import REFUSED, tamper
 from tests.world import World
 
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.usefixtures("key_folder")
 
 NEXT = TENTH + timedelta(days=1)
 GOLDEN = Path(__file__).parent / "golden"
+FORMS = (*kinds(), PERSON_YEAR, PERSON_YEAR_FIGURES)
 
 
 def seal_of(world: World, day: date = TENTH, agency: str = "이천시") -> Seal:
@@ -47,7 +50,7 @@ def test_a_closed_day_is_sealed_with_a_root_over_all_its_rows(world: World) -> N
     close()
     seal = seal_of(world)
     entries = entries_of(seal)
-    names = {kind.number: kind.name for kind in KINDS}
+    names = {kind.number: kind.name for kind in kinds()}
     assert [names[entry.kind] for entry in entries] == [
         *("policy", "allowance", "transfer"),
         *["department-day"] * 4,
@@ -88,7 +91,7 @@ def test_hiding_or_erasing_a_message_leaves_the_seal_as_it_is(world: World) -> N
     Message.objects.update(is_hidden=True)
     tamper("DELETE FROM points_message")
     agency = world.agencies["이천시"].pk
-    assert index.entries(index.gather([agency], TENTH)[agency]) == before
+    assert index.entries(index.gather([agency], TENTH, kinds())[agency]) == before
 
 
 def test_the_same_rows_give_the_same_seal_byte_for_byte(world: World) -> None:
