@@ -140,6 +140,12 @@ def _addresses(patterns: Iterable[URLPattern | URLResolver], before: str = "") -
             yield f"{before}{one.pattern}"
 
 
+def test_every_kind_that_one_can_be_thanked_for_is_named_by_the_room_itself() -> None:
+    """Who may open it is known by the address that the namer gives."""
+    for room in rooms():
+        assert room.thanked_for <= (follow(room.namers).keys() if room.namers else set())
+
+
 def test_every_kind_of_object_that_a_subject_is_of_has_a_name() -> None:
     """Otherwise an auditor reads the number of a row."""
     named = {kind for room in rooms() if room.namers for kind in follow(room.namers)}

@@ -104,6 +104,7 @@ class Room:
     subjects: of what kind a bare subject on record is, by act or by the beginning of acts (`points.`).
     abilities: refers to the table of who may do what with its objects (`dure.kit.abilities.Table`).
     namers: refers to a mapping from kinds of objects to what names them (`dure.kit.naming.Namer`).
+    thanked_for: the kinds among them that one can be thanked for; who may open one, its namer says by an address.
     searches: refers to a mapping from kinds of objects to what finds them by words (`dure.kit.naming.Search`).
     events: what its events are called that webhooks are told of.
     sealed: refers to what is sealed of its rows with each day (`dure.sealing.forms.Sealed`).
@@ -126,6 +127,7 @@ class Room:
     subjects: Mapping[str, str] = field(default_factory=dict)
     abilities: Reference = ""
     namers: Reference = ""
+    thanked_for: frozenset[str] = frozenset()
     searches: Reference = ""
     events: Mapping[str, Words] = field(default_factory=dict)
     sealed: Reference = ""

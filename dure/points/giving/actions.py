@@ -12,6 +12,7 @@ from dure.kit.text import clean, line, narrow
 from dure.points.giving import posting
 from dure.points.giving.posting import Act, Given
 from dure.points.giving.rules import Gift, Outsider
+from dure.points.giving.sources import readable
 
 MOST_GIFTS = 500
 
@@ -27,8 +28,9 @@ def give(
 ) -> Given:
     """Give one person points with a thank-you (제6조①, 제10조①).
 
-    `amount` is in points, None for the policy's unit; with a `key` the same request is done once however
-    often it comes (D33). Raises `Refusal` with one of the codes of `refusals.SAID`.
+    `amount` is in points, None for the policy's unit; `source` is `KIND:ID` of what the thanks are for. With a `key`
+    the same request is done once however often it comes (D33). Raises `Refusal` with one of the codes of
+    `refusals.SAID`.
     """
     (given,) = give_many(actor=actor, gifts=[Gift(recipient, message, amount, source)], key=key)
     return given
@@ -39,7 +41,13 @@ def give_many(*, actor: Actor, gifts: Sequence[Gift], key: str | None = None) ->
     if not 0 < len(gifts) <= MOST_GIFTS:
         raise Refusal("batch-size", _("Send between 1 and 500 gifts at a time."))
     cleaned = tuple(_cleaned(gift) for gift in gifts)
-    return posting.submit(Act(actor, cleaned, key, fingerprint(cleaned)))
+    return posting.submit(Act(actor, cleaned, key, fingerprint(cleaned), _unreadable(actor, cleaned)))
+
+
+def _unreadable(actor: Actor, gifts: Sequence[Gift]) -> frozenset[str]:
+    """Return what the thanks are for that the giver may not open; asked before the locks, so that no batch waits."""
+    named = {gift.source for gift in gifts if gift.source}
+    return frozenset(named - readable(actor, named).keys()) if named else frozenset()
 
 
 def _cleaned(gift: Gift) -> Gift:

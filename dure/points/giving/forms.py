@@ -26,6 +26,7 @@ class GiveForm:
     message: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
+    source: str = ""
 
     @classmethod
     def read(cls, data: QueryDict) -> Self:
@@ -42,6 +43,7 @@ class GiveForm:
             message=wording.compose(parts) if parts else data.get("message", ""),
             parts=parts,
             key=text.clean(data.get("key", ""))[:64],
+            source=text.line(data.get("for", ""))[:200],
         )
 
     @property

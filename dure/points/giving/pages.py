@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -17,8 +18,8 @@ from dure.kit.actor import Actor
 from dure.kit.agency_codes import is_code
 from dure.kit.forms import number, search_words
 from dure.kit.pages import signed_in
-from dure.kit.refusals import Refusal
-from dure.kit.text import narrow
+from dure.kit.refusals import Denial, Refusal
+from dure.kit.text import line, narrow
 from dure.organizations.queries import (
     PersonCard,
     find_agencies,
@@ -33,6 +34,8 @@ from dure.points.giving.forms import GiveForm
 from dure.points.giving.offers import circle, offer
 from dure.points.giving.people import recent_coworkers, transfers
 from dure.points.giving.queries import Eligibility, Prospects, allowance, prospects
+from dure.points.giving.refusals import refusal as refusal_of
+from dure.points.giving.sources import readable
 from dure.points.policy.values import TransferPolicy
 
 _CHOICES = 10
@@ -71,6 +74,7 @@ def give(request: HttpRequest) -> HttpResponse:
         is_outside="outside" in request.GET,
         agency_code=narrow(request.GET.get("agency", "")).upper()[:7],
         key=uuid4().hex,
+        source=_source(request),
     )
     return _show(request, actor, form)
 
@@ -85,6 +89,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "q": search_words(request),
         "choices": [*whom.offered, *whom.choices] if whom else [],
         "are_more": whom is not None and whom.are_more,
+        "keeps": _keeps(_source(request)),
     }
     return render(request, "points/give_people.html", context)
 
@@ -95,7 +100,8 @@ def outside_agencies(request: HttpRequest) -> HttpResponse:
     """Show the agencies that fit what was typed so far: the fragment under the field of the agency."""
     actor = actor_of(request)
     limits = prospects(actor.person_id).limits if actor.person_id else None
-    return render(request, "points/give_agencies.html", _agencies(request, limits))
+    context = _agencies(request, limits) | {"keeps": _keeps(_source(request))}
+    return render(request, "points/give_agencies.html", context)
 
 
 @require_GET
@@ -119,7 +125,9 @@ def _send(request: HttpRequest, actor: Actor) -> HttpResponse:
     if missing:
         return _show(request, actor, form, errors=missing, status=422)
     try:
-        given = give_points(actor=actor, recipient=form.whom, message=form.message, key=form.key or None)
+        given = give_points(
+            actor=actor, recipient=form.whom, message=form.message, source=form.source, key=form.key or None
+        )
     except Refusal as refusal:
         return _show(request, actor, form, errors=_errors(form, refusal), status=refusal.status)
     if given.is_repeated:
@@ -162,6 +170,9 @@ def _show(
 ) -> HttpResponse:
     assert actor.person_id is not None  # noqa: S101 -- `give` has looked
     whom = _whom(request, actor.person_id, form)
+    about = readable(actor, [form.source]).get(form.source) if form.source else None
+    if form.source and about is None and not errors:
+        errors = {"form": refusal_of(Denial("source-unknown")).detail}
     if request.GET.get("to") and not (whom.chosen or form.is_outside or errors):
         errors = {"form": _("There is nobody under this address. Choose who helped you.")}
     context: dict[str, Any] = {
@@ -177,10 +188,22 @@ def _show(
         "asked": _parts(form, whom),
         "errors": errors or {},
         "q": search_words(request),
+        "about": about,
+        "keeps": _keeps(form.source) if about else "",
     }
     if form.is_outside:
         context |= _outside(request, form, whom.prospects.limits)
     return render(request, "points/give.html", context, status=status)
+
+
+def _source(request: HttpRequest) -> str:
+    """Return what the thanks are for (`KIND:ID`), as the address says."""
+    return line(request.GET.get("for", ""))[:200]
+
+
+def _keeps(source: str) -> str:
+    """Return what addresses of this page go on with, so that what the thanks are for is kept."""
+    return f"&{urlencode({'for': source})}" if source else ""
 
 
 def _outside(request: HttpRequest, form: GiveForm, limits: TransferPolicy | None) -> dict[str, Any]:

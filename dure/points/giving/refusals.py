@@ -78,6 +78,10 @@ SAID = {
         "agency who have an active account{article:participants}."
     ),
     "sender-on-leave": Said("You are on leave and cannot give points until you return{article:allowance}."),
+    "source-unknown": Said(
+        "There is nothing like that to give thanks for, or you may not open it. Leave it out, or send the "
+        "thank-you from the page of what you give thanks for."
+    ),
     "idempotency-mismatch": Said(
         "This Idempotency-Key was used before for a different request. Use a new key for a new request.", 409
     ),

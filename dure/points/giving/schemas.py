@@ -60,7 +60,9 @@ class TransferIn(Input):
     message: StrictStr = ""
     parts: PartsIn | None = None
     amount: StrictInt | None = None
-    source: Annotated[StrictStr, Field(max_length=200)] = ""
+    source: Annotated[StrictStr, Field(max_length=200)] = Field(
+        "", description="`KIND:ID` of what one gives thanks for; something that the giver may open"
+    )
 
 
 class BatchIn(Input):

@@ -8,6 +8,8 @@ from typing import Any
 from dure.kit import sql
 from dure.kit.abilities import may
 from dure.kit.actor import Actor
+from dure.kit.naming import Named
+from dure.points.giving.sources import readable
 from dure.points.giving.standing import STANDS
 
 
@@ -33,7 +35,8 @@ class Thanks:
     """One thank-you, also one that was reversed (D27).
 
     `message` is empty where it `is_hidden` and the reader is none of those who may read on. `reacted` tells whether
-    the reader said "me too"; nobody is told how many did.
+    the reader said "me too"; nobody is told how many did. `about` is what the thanks are for, where the reader may
+    open it.
     """
 
     id: int
@@ -46,6 +49,7 @@ class Thanks:
     is_reversed: bool
     reacted: bool = False
     may_react: bool = False
+    about: Named | None = None
 
 
 _PARTY = """
@@ -72,6 +76,7 @@ _DRESS = f"""
 WITH picked AS ({{picked}})
 SELECT t.id, t.occurred_at, t.amount, m.text, m.is_hidden, NOT ({STANDS}),
        EXISTS (SELECT FROM points_reaction x WHERE x.transfer_id = t.id AND x.person_id = %(reading_person)s),
+       t.source,
        s.id, s.name, coalesce(sa.position, ''), coalesce(sd.name, ''), coalesce(sg.short_name, ''), sg.code,
        r.id, coalesce(r.name, e.name), coalesce(ra.position, e.position, ''), coalesce(rd.name, ''),
        coalesce(rg.short_name, {OUTSIDE_AGENCY}), coalesce(rg.code, e.agency_code),
@@ -84,20 +89,21 @@ JOIN points_message m ON m.transfer_id = t.id
 {OUTSIDERS}
 ORDER BY t.id DESC
 """
+_SOURCE = 7
+"""Which column of it says what the thanks are for."""
 
 
 def thanks(picked: str, parameters: Mapping[str, Any], reader: Actor) -> list[Thanks]:
     """Return the thank-yous whose ids the statement `picked` selects, newest first, as `reader` may see them."""
-    return [
-        _thanks(row, reader)
-        for row in sql.rows(
-            _DRESS.format(picked=picked), {**parameters, "reading_person": reader.person_id or 0}
-        )
-    ]
+    asked = {**parameters, "reading_person": reader.person_id or 0}
+    rows = list(sql.rows(_DRESS.format(picked=picked), asked))
+    sources = {row[_SOURCE] for row in rows if row[_SOURCE]}
+    about = readable(reader, sources) if sources else {}
+    return [_thanks(row, reader, about) for row in rows]
 
 
-def _thanks(row: Sequence[Any], reader: Actor) -> Thanks:
-    number, occurred_at, amount, text, is_hidden, is_reversed, reacted, *parties = row
+def _thanks(row: Sequence[Any], reader: Actor, about: Mapping[str, Named]) -> Thanks:
+    number, occurred_at, amount, text, is_hidden, is_reversed, reacted, source, *parties = row
     agencies = parties[12:]
     sender, recipient = Party(*parties[:6]), Party(*parties[6:12])
     mine = reader.person_id is not None and reader.person_id in (sender.person_id, recipient.person_id)
@@ -113,4 +119,5 @@ def _thanks(row: Sequence[Any], reader: Actor) -> Thanks:
         is_reversed,
         reacted,
         may_react=reader.person_id is not None and not (mine or is_hidden or is_reversed),
+        about=about.get(source) if may_read else None,
     )

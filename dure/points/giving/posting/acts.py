@@ -12,13 +12,15 @@ from dure.points.giving.rules import Gift
 class Act:
     """One request to give: all of its gifts or none (D7).
 
-    `fingerprint` tells whether a request that carries a known `key` is the same request (D33).
+    `fingerprint` tells whether a request that carries a known `key` is the same request (D33). `unreadable` is what
+    its gifts thank for and its actor may not open.
     """
 
     actor: Actor
     gifts: tuple[Gift, ...]
     key: str | None = None
     fingerprint: bytes = b""
+    unreadable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

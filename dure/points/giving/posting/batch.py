@@ -43,7 +43,12 @@ class Batch:
         if no is not None or sender is None or policy is None:
             return self._refuse(act, [no])
         purse = self._purses[sender.person_id].copy()
-        verdicts = [self._judge(gift, sender, purse, policy) for gift in act.gifts]
+        verdicts = [
+            Denial("source-unknown")
+            if gift.source in act.unreadable
+            else self._judge(gift, sender, purse, policy)
+            for gift in act.gifts
+        ]
         if any(verdicts):
             return self._refuse(act, verdicts)
         self._purses[sender.person_id] = purse
