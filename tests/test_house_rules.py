@@ -1,6 +1,7 @@
 """Rules of the house about the code itself that neither ruff nor mypy knows."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.template import engines
 from jinja2 import Environment, StrictUndefined, nodes
+
+from dure.kit.roles import POSTED
 
 DURE = Path(__file__).parents[1] / "dure"
 WITH_DEFAULT = 3
@@ -257,3 +260,61 @@ def test_no_template_asks_whether_a_name_is_there() -> None:
     assert len(names) > 50
     found = {f"{name}:{line}" for name in names for line in doubts(loader.get_source(jinja(), name)[0])}
     assert found == set()
+
+
+SAY_WHO_MAY = frozenset({"abilities", "rules"})
+"""Modules, and folders of them, that say who may do what."""
+ASK_FOR_ROLES = {
+    "dure/accounts/actions/passwords.py": "opens the accounts of administrators",
+    "dure/accounts/api.py": "tells people which roles they have",
+    "dure/accounts/api_accounts.py": "tells which accounts are administrators'",
+    "dure/accounts/queries/samples.py": "tells which roles the accounts of a sample have",
+}
+"""What else reads the roles of somebody who acts, and why."""
+
+
+def asked_roles(code: str, roles: frozenset[str] = POSTED) -> Iterator[int]:
+    """Yield the lines that read what roles somebody has, or compare with the name of a role."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Attribute) and node.attr in ("roles", "is_administrator"):
+            is_module = isinstance(node.value, ast.Name) and node.value.id == node.attr
+            if not is_module:
+                yield node.lineno
+        if isinstance(node, ast.Compare | ast.Set):
+            parts = node.elts if isinstance(node, ast.Set) else [node.left, *node.comparators]
+            if any(isinstance(part, ast.Constant) and part.value in roles for part in parts):
+                yield node.lineno
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('"operator" in held', [1]),
+        ("READERS & actor.roles", [1]),
+        ('READERS = frozenset({"auditor", "personnel"})', [1]),
+        ("if actor_of(request).is_administrator: pass", [1]),
+        ('may(actor, "read", "awards")', []),
+        ('holders_of(agency, "operator", today)', []),
+        ("roles.roles", []),
+    ],
+)
+def test_a_question_about_roles_is_found(code: str, found: list[int]) -> None:
+    """I30."""
+    assert list(asked_roles(code)) == found
+
+
+def test_nothing_but_the_tables_of_abilities_asks_for_a_role() -> None:
+    """I30: one table of each room says who may do what; everything else asks it."""
+    found = {
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if not SAY_WHO_MAY & {path.stem, *path.relative_to(DURE).parent.parts}
+        and list(asked_roles(path.read_text()))
+    }
+    assert found == ASK_FOR_ROLES.keys()
+
+
+def test_no_template_asks_for_a_role() -> None:
+    """I30: templates ask `may`, or are told."""
+    asking = re.compile(r"\bactor\.(?:roles|is_administrator)\b")
+    assert [str(path) for path in DURE.rglob("*.html") if asking.search(path.read_text())] == []

@@ -40,7 +40,8 @@ class Thing:
 class Row:
     """Who may do `verb` with things of a kind: whoever is one of `who` there and meets every condition.
 
-    `scope` is what a token needs besides. Several rows of one verb are alternatives.
+    `scope` is what a token needs besides, `no` what whoever is none of them is denied by. Several rows of one verb
+    are alternatives.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Row:
     who: frozenset[str]
     conditions: tuple[Condition, ...] = ()
     scope: str = ""
+    no: str = "not-allowed"
 
 
 Table = tuple[Row, ...]
@@ -73,14 +75,15 @@ def may(actor: Actor, verb: str, thing: Thing | str, moment: datetime | None = N
 
 
 def denial(actor: Actor, verb: str, thing: Thing | str, moment: datetime | None = None) -> Denial | None:
-    """Return why `actor` may not do `verb`: what a condition says, else `not-allowed`; None where they may."""
+    """Return why `actor` may not do `verb`: what a condition says, else `no` of its row; None where they may."""
     what, at, said = Thing(thing) if isinstance(thing, str) else thing, moment or clock.now(), None
-    for row in _verbs()[what.kind][verb]:
+    rows = _verbs()[what.kind][verb]
+    for row in rows:
         if _is_one(actor, row, what.agency_id):
             said = next((no for judge in row.conditions if (no := judge(actor, what.facts, at))), None)
             if said is None:
                 return None
-    return said or Denial("not-allowed")
+    return said or Denial(rows[-1].no)
 
 
 def reach(actor: Actor, verb: str, kind: str) -> Reach:

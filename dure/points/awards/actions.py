@@ -8,6 +8,7 @@ from django.db import transaction
 from dure.accounts.placement import people_on
 from dure.audit.actions import record
 from dure.kit import locks
+from dure.kit.abilities import Thing, denial
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.text import clean, line
@@ -89,7 +90,7 @@ def _end(actor: Actor, award_id: int, outcome: str, note: str) -> AwardView:
         outcome = "withdrawn"
     no = _judge_state(proposed, moment.date())
     if no is None and outcome != "withdrawn":
-        no = judge_decider(actor.roles, actor.person_id, proposed, moment.date())
+        no = judge_decider(actor, proposed, moment.date())
     if no is None and outcome == "approved":
         no = _judge_gaining(proposed, actor.agency_id, moment.date())
     if no is not None:
@@ -103,7 +104,7 @@ def _end(actor: Actor, award_id: int, outcome: str, note: str) -> AwardView:
     return done
 
 
-def judge_decider(roles: frozenset[str], person: int, proposed: AwardView, day: date) -> Denial | None:
+def judge_decider(actor: Actor, proposed: AwardView, day: date) -> Denial | None:
     """Say why somebody cannot decide about a proposed award as everybody stands on `day`, or None (D26, D44).
 
     Where people were before counts from `LOOK_BACK` before the proposal on, however long it waited. Those departments
@@ -114,8 +115,9 @@ def judge_decider(roles: frozenset[str], person: int, proposed: AwardView, day: 
     now = (one.departments for one in people_on(list(listed), day).values())
     gain = {unit for unit in listed.values() if unit is not None}.union(*now)
     proposer = proposed.proposer_id
-    belonged = departments_since({person, proposer, *listed}, proposed.day - LOOK_BACK)
-    return rules.may_decide(roles, person, proposer, listed.keys(), gain, belonged)
+    belonged = departments_since({actor.person_id or 0, proposer, *listed}, proposed.day - LOOK_BACK)
+    award = rules.Deciding(proposer, frozenset(listed), frozenset(gain), belonged)
+    return denial(actor, "decide", Thing("award", actor.agency_id, award))
 
 
 def _judge_gaining(proposed: AwardView, agency: int, day: date) -> Denial | None:
@@ -201,7 +203,8 @@ def _tell(row: SpecialAward, made: Draft, agency: int, day: date) -> None:
         person
         for role in sorted(rules.DECIDERS)
         for person in holders_of(agency, role, day)
-        if judge_decider(frozenset({role}), person, proposed, day) is None
+        if judge_decider(Actor(person_id=person, agency_id=agency, roles=frozenset({role})), proposed, day)
+        is None
     ]
     tell(fit, "award-waiting", award=row.pk)
 

@@ -26,7 +26,7 @@ from dure.points.awards import queries as awards
 from dure.points.awards.actions import judge_decider
 from dure.points.awards.drafts import Draft, draft
 from dure.points.awards.refusals import refusal as refusal_of
-from dure.points.awards.rules import DECIDERS, REASON_MAX, Target
+from dure.points.awards.rules import REASON_MAX, Target
 from dure.points.closing.choices import years
 from dure.points.doors import refusals_shown
 from dure.points.office import operator_of
@@ -240,12 +240,12 @@ def _show(
     found = awards.award_of(reader=actor, award_id=award_id)
     is_own = actor.person_id == found.proposer_id
     is_open = found.status == "pending"
-    no = judge_decider(actor.roles, actor.person_id or 0, found, clock.today()) if is_open else None
+    no = judge_decider(actor, found, clock.today()) if is_open else None
     context = {
         "award": found,
         "may_approve": is_open and no is None,
         "why_not": refusal_of(no).detail if no and no.code == "award-own-department" and not is_own else "",
-        "may_decline": is_open and (is_own or bool(actor.roles & DECIDERS)),
+        "may_decline": is_open and (is_own or may(actor, "decide", "awards")),
         "is_own": is_own,
         "errors": at_fields(refusal, {"award-personal-data": "note"}),
         "note": request.POST.get("note", ""),

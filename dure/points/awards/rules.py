@@ -1,10 +1,12 @@
 """The regulation's decisions about special awards (제9조), as pure functions."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dure.kit import text
+from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.organizations.placement import Placement
 from dure.points.policy.rules import is_eligible
@@ -129,25 +131,27 @@ def concerned(proposer: int, gaining: Iterable[int], belonged: Belonging) -> fro
     return belonged.get(proposer, frozenset()) & there
 
 
-def may_decide(
-    roles: frozenset[str],
-    decider: int,
-    proposer: int,
-    gaining: Collection[int],
-    departments: Collection[int],
-    belonged: Belonging,
-) -> Denial | None:
-    """Say why somebody cannot approve a proposal of their agency, or None (D26, D44).
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What counts about a proposed award: who proposed it, who gains, and in which departments (D44)."""
 
-    A second person with a role in the scheme, who gains nothing from it and is, and lately was, neither of one of
-    `departments`, those that gain, nor of one that made a second person necessary.
+    proposer: int
+    gaining: frozenset[int]
+    departments: frozenset[int]
+    belonged: Belonging
+
+
+def judge_second(actor: Actor, award: Deciding, _moment: datetime) -> Denial | None:
+    """Say why somebody with a role in the scheme cannot decide about a proposal of their agency, or None (D26, D44).
+
+    A second person who gains nothing from it and is, and lately was, neither of one of its `departments`, those that
+    gain, nor of one that made a second person necessary.
     """
-    if not roles & DECIDERS:
-        return Denial("award-decider")
-    if decider == proposer or decider in gaining:
+    decider = actor.person_id or 0
+    if decider == award.proposer or decider in award.gaining:
         return Denial("award-own")
-    barred = concerned(proposer, gaining, belonged).union(departments)
-    if not barred.isdisjoint(belonged.get(decider, frozenset())):
+    barred = concerned(award.proposer, award.gaining, award.belonged).union(award.departments)
+    if not barred.isdisjoint(award.belonged.get(decider, frozenset())):
         return Denial("award-own-department")
     return None
 

@@ -13,7 +13,6 @@ from dure.points.board import rules
 from dure.points.board.models import Reaction
 from dure.points.board.refusals import refusal
 from dure.points.moderation.queries import reads, state_of
-from dure.points.moderation.rules import Reader
 from dure.points.notices.actions import tell
 from dure.points.notices.models import Notice
 from dure.points.trail import refusals_recorded
@@ -40,8 +39,7 @@ def react(*, actor: Actor, transfer_id: int, wanted: bool) -> None:
 
 def _say(actor: Actor, transfer_id: int) -> bool:
     state = state_of(transfer_id)
-    who = Reader(actor.person_id, actor.agency_id, actor.roles)
-    no = Denial("not-found") if state is None else rules.judge(who, state, reads=reads(actor, state))
+    no = Denial("not-found") if state is None else rules.judge(actor, state, reads=reads(actor, state))
     if no is not None or state is None:
         raise refusal(no or Denial("not-found"))
     _row, is_new = Reaction.objects.get_or_create(

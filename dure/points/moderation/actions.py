@@ -8,22 +8,22 @@ from django.db import transaction
 
 from dure import clock
 from dure.audit.actions import record
+from dure.kit.abilities import Thing, denial
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.text import clean
 from dure.organizations.queries import holders_of
 from dure.points.giving.models import Message
-from dure.points.moderation import rules
 from dure.points.moderation.announcing import tell_hidden
 from dure.points.moderation.models import Grounds, MessageAct, MessageEvent, ReturnGrounds
 from dure.points.moderation.queries import state_of
 from dure.points.moderation.refusals import refusal
-from dure.points.moderation.rules import Reader, State
+from dure.points.moderation.rules import State
 from dure.points.notices.actions import tell
 from dure.points.reasons import judge_note
 from dure.points.trail import refusals_recorded
 
-Judge = Callable[[Reader, State], Denial | None]
+Judge = Callable[[Actor, State], Denial | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def hide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> None
 
     Points and tallies stay as they are. Raises `Refusal` of `moderation.refusals.SAID`.
     """
-    judge = _with_reason(rules.judge_hide, reason_code, Grounds.values)
+    judge = _with_reason(_able("hide"), reason_code, Grounds.values)
     with _case("points.hide", actor, transfer_id, judge, note) as case:
         case.add(MessageAct.HIDE, reason=reason_code)
         case.show(is_hidden=True)
@@ -76,7 +76,7 @@ def hide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> None
 
 def unhide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> None:
     """Make a hidden message public again; both sides are told. It answers an open appeal."""
-    judge = _with_reason(rules.judge_unhide, reason_code, ReturnGrounds.values)
+    judge = _with_reason(_able("unhide"), reason_code, ReturnGrounds.values)
     with _case("points.unhide", actor, transfer_id, judge, note) as case:
         case.add(MessageAct.UNHIDE, reason=reason_code)
         case.show(is_hidden=False)
@@ -85,7 +85,7 @@ def unhide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> No
 
 def report(*, actor: Actor, transfer_id: int, reason_code: str, note: str = "") -> None:
     """Tell the operators that a message does not fit, as somebody who reads it on the board."""
-    judge = _with_reason(rules.judge_report, reason_code, Grounds.values)
+    judge = _with_reason(_able("report"), reason_code, Grounds.values)
     with _case("points.report", actor, transfer_id, judge, note, needs_note=False) as case:
         case.add(MessageAct.REPORT, reason=reason_code)
         tell(case.operators(), "message-reported", transfer=transfer_id, reason=reason_code)
@@ -93,21 +93,21 @@ def report(*, actor: Actor, transfer_id: int, reason_code: str, note: str = "") 
 
 def dismiss_reports(*, actor: Actor, transfer_id: int, note: str) -> None:
     """Leave a reported message public; those who reported it are told why."""
-    with _case("points.dismiss-reports", actor, transfer_id, rules.judge_dismiss, note) as case:
+    with _case("points.dismiss-reports", actor, transfer_id, _able("dismiss-reports"), note) as case:
         case.add(MessageAct.DISMISS)
         tell(case.state.open_reports, "report-dismissed", transfer=transfer_id, note=case.note)
 
 
 def appeal(*, actor: Actor, transfer_id: int, note: str) -> None:
     """Appeal, as sender or recipient, against a hiding; once for each (D28)."""
-    with _case("points.appeal", actor, transfer_id, rules.judge_appeal, note) as case:
+    with _case("points.appeal", actor, transfer_id, _able("appeal"), note) as case:
         case.add(MessageAct.APPEAL, about=case.state.hiding)
         tell(case.operators(), "appeal-made", transfer=transfer_id, note=case.note)
 
 
 def reject_appeal(*, actor: Actor, transfer_id: int, note: str) -> None:
     """Leave a message non-public after its appeal; both sides are told why. To follow it is `unhide`."""
-    with _case("points.reject-appeal", actor, transfer_id, rules.judge_reject, note) as case:
+    with _case("points.reject-appeal", actor, transfer_id, _able("reject-appeal"), note) as case:
         case.add(MessageAct.REJECT, about=case.state.appeal)
         tell(case.state.parties, "appeal-rejected", transfer=transfer_id, note=case.note)
 
@@ -121,11 +121,7 @@ def _case(
     with refusals_recorded(action, actor=actor, subject=str(transfer_id)), transaction.atomic():
         Message.objects.select_for_update(no_key=True).filter(pk=transfer_id).first()
         state = state_of(transfer_id)
-        no = (
-            Denial("not-found")
-            if state is None
-            else judge(Reader(actor.person_id, actor.agency_id, actor.roles), state)
-        )
+        no = Denial("not-found") if state is None else judge(actor, state)
         no = no or judge_note(cleaned, is_needed=needs_note)
         if no is not None or state is None or actor.person_id is None or actor.agency_id is None:
             raise refusal(no or Denial("not-found"))
@@ -133,9 +129,14 @@ def _case(
         record(action, actor=actor, subject=str(transfer_id))
 
 
+def _able(verb: str) -> Judge:
+    """Return what asks whether somebody may do `verb` with a message as it stands."""
+    return lambda actor, state: denial(actor, verb, Thing("message", facts=state))
+
+
 def _with_reason(judge: Judge, reason_code: str, codes: list[str]) -> Judge:
-    def judged(reader: Reader, state: State) -> Denial | None:
+    def judged(actor: Actor, state: State) -> Denial | None:
         unknown = None if reason_code in codes else Denial("reason-unknown", {"codes": codes})
-        return judge(reader, state) or unknown
+        return judge(actor, state) or unknown
 
     return judged

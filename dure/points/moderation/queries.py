@@ -10,18 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from dure import clock
 from dure.kit import sql
-from dure.kit.abilities import Thing, may
+from dure.kit.abilities import Thing, denial, may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.relations import or_none
 from dure.organizations.queries import person_cards
 from dure.points.giving.models import Transfer
 from dure.points.giving.thanks import Thanks, reads_hidden, thanks
-from dure.points.moderation import rules
 from dure.points.moderation.models import Grounds, MessageAct, MessageEvent, ReturnGrounds
 from dure.points.moderation.refusals import refusal
 from dure.points.moderation.reversal_models import Reversal, ReversalGrounds
-from dure.points.moderation.rules import Reader, State
+from dure.points.moderation.rules import State
 from dure.points.policy import queries as policies
 
 Kind = Literal["appeals", "reports", "hidden"]
@@ -106,11 +105,11 @@ def message_case(*, reader: Actor, transfer_id: int) -> MessageCase:
     state = state_of(transfer_id)
     if state is None or not reads(reader, state):
         raise refusal(Denial("not-found"))
-    who = Reader(reader.person_id, reader.agency_id, reader.roles)
+    about = Thing("message", facts=state)
     (row,) = thanks("SELECT %(id)s::bigint AS id", {"id": transfer_id}, reader)
-    no = rules.judge_operator(who, state)
+    no = denial(reader, "operate", about)
     may_operate = no is None
-    no = no or rules.judge_reject(who, state)
+    no = no or denial(reader, "reject-appeal", about)
     return MessageCase(
         thanks=row,
         events=_events(transfer_id, reader, state),
@@ -118,8 +117,8 @@ def message_case(*, reader: Actor, transfer_id: int) -> MessageCase:
         why_not=refusal(no).detail if no and no.code in ("message-own", "appeal-own") else "",
         may_reverse=may(reader, "reverse", Thing("transfers", state.giving_agency))
         and reader.person_id not in (state.giver, None),
-        may_report=rules.judge_report(who, state) is None and not may_operate,
-        may_appeal=rules.judge_appeal(who, state) is None,
+        may_report=may(reader, "report", about) and not may_operate,
+        may_appeal=may(reader, "appeal", about),
         may_reject=no is None,
         has_reports=may_operate and bool(state.open_reports),
     )

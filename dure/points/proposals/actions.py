@@ -10,6 +10,7 @@ from dure import clock
 from dure.accounts.placement import people_on
 from dure.audit.actions import record
 from dure.kit import locks
+from dure.kit.abilities import Thing, denial, may
 from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.refusals import Denial
@@ -161,9 +162,15 @@ def judge_approval(actor: Actor, proposal: ProposalView) -> Denial | None:
     """Say why `actor` cannot approve a proposal now, whatever evidence they attach, or None."""
     if proposal.status != "open":
         return Denial("policy-decided")
-    return rules.judge_approver(
-        list(proposal.changes), roles=actor.roles, is_proposer=actor.person_id == proposal.proposer_id
-    ) or rules.judge_voices_over(proposal.opinions_until, fence.now().date())
+    return judge_approver(actor, proposal) or rules.judge_voices_over(
+        proposal.opinions_until, fence.now().date()
+    )
+
+
+def judge_approver(actor: Actor, proposal: ProposalView) -> Denial | None:
+    """Say why `actor` is not who approves a proposal, or None: a second person beyond Articles 5 and 6 (R7.2)."""
+    thing = Thing("policy-proposal", actor.agency_id, proposal.proposer_id)
+    return denial(actor, rules.approving(list(proposal.changes)), thing)
 
 
 def decline_policy(*, actor: Actor, proposal_id: int, note: str = "") -> ProposalView:
@@ -172,7 +179,7 @@ def decline_policy(*, actor: Actor, proposal_id: int, note: str = "") -> Proposa
     with refusals_recorded("points.policy.decline", actor=actor, subject=subject), transaction.atomic():
         proposal = _enter(actor, proposal_id)
         is_own = actor.person_id == proposal.proposer_id
-        if actor.person_id is None or not (is_own or actor.roles & rules.DECIDERS):
+        if actor.person_id is None or not (is_own or may(actor, "decide", "policies")):
             raise refusal(Denial("policy-decider"))
         _decide(proposal, actor.person_id, "withdrawn" if is_own else "declined", note, "", None)
         if not is_own:

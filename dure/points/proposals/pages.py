@@ -288,7 +288,7 @@ def _show(
     changes = list(found.changes)
     is_own = actor.person_id == found.proposer_id
     is_open = found.status == "open"
-    approver = rules.judge_approver(changes, roles=actor.roles, is_proposer=is_own)
+    approver = acts.judge_approver(actor, found)
     context = {
         "proposal": found,
         "use": found.analysis,
@@ -303,7 +303,7 @@ def _show(
         "needs_second": rules.needs_second(changes),
         "may_approve": is_open and approver is None,
         "over_from": found.opinions_until and found.opinions_until + timedelta(days=1),
-        "may_decline": is_open and (is_own or bool(actor.roles & rules.DECIDERS)),
+        "may_decline": is_open and (is_own or may(actor, "decide", "policies")),
         "may_speak": found.is_collecting
         and actor.person_id is not None
         and not proposals.has_said(found.id, actor.person_id),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dure.kit import text
+from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.points.policy.values import PolicyValues
 
@@ -152,11 +153,14 @@ def approvers(made: list[Change]) -> frozenset[str]:
     return DECIDERS if needs_second(made) else frozenset({"operator"})
 
 
-def judge_approver(made: list[Change], *, roles: frozenset[str], is_proposer: bool) -> Denial | None:
-    """Say why somebody with `roles` cannot approve, or None: a second person beyond Articles 5 and 6 (R7.2)."""
-    if not roles & approvers(made):
-        return Denial("policy-decider") if needs_second(made) else Denial("not-operator")
-    return Denial("policy-own") if is_proposer and needs_second(made) else None
+def approving(made: list[Change]) -> str:
+    """Return what approving is called in the table: by the operator alone, or beyond Articles 5 and 6 by two."""
+    return "approve-as-second" if needs_second(made) else "approve"
+
+
+def judge_second(actor: Actor, proposer: int, _moment: datetime) -> Denial | None:
+    """Say that whoever proposed a change is no second person, or None (R7.2)."""
+    return Denial("policy-own") if actor.person_id == proposer else None
 
 
 def judge_voices_over(until: date | None, today: date) -> Denial | None:

@@ -17,6 +17,7 @@ from dure.accounts.queries import account_actor
 from dure.audit.actions import record
 from dure.audit.queries import Filter
 from dure.kit import text
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.jobs import going_on
 from dure.kit.refusals import Refusal
@@ -87,8 +88,7 @@ def judge_kind(actor: Actor, kind: str) -> Kind:
     chosen = KINDS.get(kind)
     if chosen is None:
         raise Refusal("not-found", _("There is no such export."), status=404)
-    is_free = not chosen.roles or (chosen.roles & actor.roles and "operate" in actor.scopes)
-    if not _has_all(actor, chosen) and (not is_free or actor.agency_id is None):
+    if not _has_all(actor, chosen) and not may(actor, "download", f"export:{kind}"):
         raise Refusal("not-allowed", _("Your role may not download this."), status=403)
     if kind == "transfers" and actor.person_id is None:
         raise Refusal("not-allowed", _("Your account has no points of its own."), status=403)
@@ -97,7 +97,7 @@ def judge_kind(actor: Actor, kind: str) -> Kind:
 
 def _has_all(actor: Actor, chosen: Kind) -> bool:
     """Tell whether `actor` takes a kind along of the whole installation: not by a narrower token."""
-    return chosen.for_administrators and actor.is_administrator and "admin" in actor.scopes
+    return chosen.for_administrators and may(actor, "download-all", "exports")
 
 
 def _narrowed(actor: Actor, *, has_all: bool) -> Actor:
@@ -267,7 +267,7 @@ def _create(actor: Actor, kind: str, form: str, asked: dict[str, Any], why: str,
             return Export.objects.create(
                 account_id=actor.account_id or 0,
                 person_id=actor.person_id,
-                agency_id=None if actor.is_administrator else actor.agency_id,
+                agency_id=None if may(actor, "download-all", "exports") else actor.agency_id,
                 total=rows,
                 made_at=clock.now(),
                 **facts,

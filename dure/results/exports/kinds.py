@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure.audit import queries as audit
+from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.tables import Month
 from dure.points.policy import queries as policies
@@ -57,7 +58,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of export. Without `roles` it is everybody's; `is_personal` asks for a reason.
+    """One kind of export; `is_personal` asks for a reason. Who may have it is said by the table of abilities.
 
     Administrators have a kind `for_administrators` of the whole installation.
     """
@@ -67,7 +68,6 @@ class Kind:
     columns: tuple[str, ...]
     count: Callable[[Scope], int]
     rows: Callable[[Scope], Iterator[Row]]
-    roles: frozenset[str] = frozenset()
     is_personal: bool = False
     takes_department: bool = False
     for_administrators: bool = False
@@ -144,7 +144,6 @@ _SIDES = (
     "메시지",
     "상태",
 )
-_SCHEME = frozenset({"operator", "personnel", "evaluation", "collaboration-officer", "auditor"})
 
 KINDS: Mapping[str, Kind] = {
     "transfers": Kind(
@@ -177,7 +176,6 @@ KINDS: Mapping[str, Kind] = {
         "협업포인트 현황 게시판",
         ("일시", *_SIDES),
         **_sql(exports.BOARD),
-        roles=frozenset({"operator", "auditor"}),
         is_personal=True,
         takes_department=True,
     ),
@@ -189,7 +187,6 @@ KINDS: Mapping[str, Kind] = {
             *("받은 포인트", "감사를 보내온 사람", "감사를 보내온 기관", "준 포인트"),
         ),
         **_counted(_people_rows),
-        roles=frozenset({"operator", "personnel"}),
         is_personal=True,
     ),
     "allowances": Kind(
@@ -198,7 +195,6 @@ KINDS: Mapping[str, Kind] = {
         ("월", "사번", "성명", "부서", "배정", "사용", "남음", "배정 기준일"),
         count=partial(_count, exports.ALLOWANCES),
         rows=_allowance_rows,
-        roles=frozenset({"operator"}),
         is_personal=True,
         takes_department=True,
     ),
@@ -207,7 +203,6 @@ KINDS: Mapping[str, Kind] = {
         "특별협업포인트 부여 현황",
         ("부여일", "번호", "사번", "성명", "부서", "포인트", "사유", "근거 문서", "상태"),
         **_sql(exports.AWARDS),
-        roles=_SCHEME,
         is_personal=True,
     ),
     "interventions": Kind(
@@ -215,7 +210,6 @@ KINDS: Mapping[str, Kind] = {
         "되돌림·정정·비공개 처리 내역",
         ("일시", "처리", "대상", "사유 코드", "사유", "처리자"),
         **_sql(exports.INTERVENTIONS),
-        roles=frozenset({"operator", "auditor"}),
         is_personal=True,
     ),
     "audit-trail": Kind(
@@ -224,7 +218,6 @@ KINDS: Mapping[str, Kind] = {
         ("일시", "누가", "한 일", "대상", "결과", "거부 사유", "내용", "접속 주소", "접속 프로그램"),
         count=lambda scope: audit.count(scope.reader, _trail(scope)),
         rows=lambda scope: audit.rows(scope.reader, _trail(scope), scope.until),
-        roles=frozenset({"auditor"}),
         is_personal=True,
         for_administrators=True,
         forms=("csv", "xlsx"),
@@ -232,6 +225,6 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def kinds_for(roles: frozenset[str]) -> dict[str, Kind]:
-    """Return the kinds that somebody with `roles` may take along."""
-    return {name: kind for name, kind in KINDS.items() if not kind.roles or kind.roles & roles}
+def kinds_for(actor: Actor) -> dict[str, Kind]:
+    """Return the kinds that somebody may take along of their agency."""
+    return {name: kind for name, kind in KINDS.items() if may(actor, "download", f"export:{name}")}

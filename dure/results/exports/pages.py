@@ -52,7 +52,7 @@ def exports(request: HttpRequest) -> HttpResponse:
             error = refusal
         else:
             return redirect("results:export", made.pk)
-    offered = kinds_for(actor.roles)
+    offered = kinds_for(actor)
     if actor.person_id is None:
         offered.pop("transfers", None)
     context = {

@@ -9,7 +9,7 @@ from django.db import transaction
 from dure import clock
 from dure.audit.actions import record
 from dure.kit import sql
-from dure.kit.abilities import may
+from dure.kit.abilities import Thing, denial, may
 from dure.kit.actor import Actor
 from dure.kit.josa import josa
 from dure.kit.refusals import Denial
@@ -86,7 +86,7 @@ def approve_closing(*, actor: Actor, round_id: int, note: str = "") -> Selection
     subject = f"selection:{round_id}"
     with refusals_recorded("points.selection.approve", actor=actor, subject=subject), transaction.atomic():
         row, waiting = _waiting(actor, round_id)
-        no = judge_second(actor.roles, actor.person_id or 0, waiting)
+        no = judge_second(actor, waiting)
         found = candidates_of(row)
         if no is None and rules.digest_of(found) != bytes(waiting.digest):
             no = Denial("selection-changed")
@@ -107,7 +107,7 @@ def decline_closing(*, actor: Actor, round_id: int, note: str = "") -> None:
     with refusals_recorded("points.selection.decline", actor=actor, subject=subject), transaction.atomic():
         _row, waiting = _waiting(actor, round_id)
         is_withdrawn = may(actor, "run", "selections")
-        no = None if is_withdrawn else judge_second(actor.roles, actor.person_id or 0, waiting)
+        no = None if is_withdrawn else judge_second(actor, waiting)
         if no is not None or actor.person_id is None:
             raise refusal(no or Denial("selection-decider"))
         outcome = "withdrawn" if is_withdrawn else "declined"
@@ -118,21 +118,21 @@ def decline_closing(*, actor: Actor, round_id: int, note: str = "") -> None:
         record("points.selection.decline", actor=actor, subject=subject, details=details)
 
 
-def judge_second(roles: frozenset[str], person: int, waiting: SelectionClosing) -> Denial | None:
+def judge_second(actor: Actor, waiting: SelectionClosing) -> Denial | None:
     """Say why somebody cannot approve a list that waits, or None (D44)."""
     since = rules.since_of(waiting.round.first, waiting.at.astimezone(clock.SEOUL).date())
     marks = selections.marks_of(waiting.round)
     chosen = [
         number for (sort, number), (mark, _why) in marks.items() if sort == "person" and mark == "chosen"
     ]
-    return rules.judge_second(
-        roles,
-        person,
-        own=departments_since([person], since).get(person, frozenset()),
-        deciders=waiting.deciders,
-        departments=waiting.departments,
-        chosen=chosen,
+    person = actor.person_id or 0
+    facts = rules.Waiting(
+        own=frozenset(departments_since([person], since).get(person, frozenset())),
+        deciders=frozenset(waiting.deciders),
+        departments=frozenset(waiting.departments),
+        chosen=frozenset(chosen),
     )
+    return denial(actor, "approve", Thing("selection-list", actor.agency_id, facts))
 
 
 def _deciders(row: SelectionRound, closer: int) -> frozenset[int]:
@@ -178,7 +178,8 @@ def _submit(
         holder
         for role in sorted(DECIDERS)
         for holder in holders_of(row.agency_id, role, day)
-        if judge_second(frozenset({role}), holder, made) is None
+        if judge_second(Actor(person_id=holder, agency_id=row.agency_id, roles=frozenset({role})), made)
+        is None
     ]
     tell(fit, "selection-waiting", selection=row.pk, name=row.name)
     details = {"closing": made.pk, "departments": made.departments}

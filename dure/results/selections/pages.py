@@ -262,7 +262,7 @@ def _second(actor: Actor, row: SelectionRound) -> dict[str, Any]:
     waiting = selections.waiting_of(row) if selections.is_waiting(row) else None
     if waiting is None:
         return {}
-    no = closing.judge_second(actor.roles, actor.person_id or 0, waiting)
+    no = closing.judge_second(actor, waiting)
     is_role = may(actor, "decide", "selections")
     return {
         "waiting": waiting,

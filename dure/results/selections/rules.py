@@ -2,16 +2,17 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Self
 
 from dure.kit import text
+from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.organizations.placement import LOOK_BACK
-from dure.points.awards.rules import DECIDERS, Belonging
+from dure.points.awards.rules import Belonging
 from dure.points.standings.rules import Measure
 
 Sort = Literal["person", "department"]
@@ -254,25 +255,28 @@ def since_of(first: date, submitted: date) -> date:
     return min(first, submitted - LOOK_BACK)
 
 
-def judge_second(
-    roles: frozenset[str],
-    second: int,
-    *,
-    own: Collection[int],
-    deciders: Collection[int],
-    departments: Collection[int],
-    chosen: Collection[int],
-) -> Denial | None:
-    """Say why somebody cannot approve a list, or None (D44).
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What counts about a list that waits: who judged, whose departments made a second person necessary, the chosen.
 
-    A second person with a role in the scheme, who judged nobody in the round, is not chosen, and none of whose `own`
-    departments, those since `since_of`, is one of the `departments` that made a second person necessary.
+    `own` are the departments of the asking person since `since_of`.
     """
-    if not roles & DECIDERS:
-        return Denial("selection-decider")
-    if second in deciders or second in chosen:
+
+    own: frozenset[int]
+    deciders: frozenset[int]
+    departments: frozenset[int]
+    chosen: frozenset[int]
+
+
+def judge_second(actor: Actor, waiting: Waiting, _moment: datetime) -> Denial | None:
+    """Say why somebody with a role in the scheme cannot approve a list, or None (D44).
+
+    A second person who judged nobody in the round, is not chosen, and none of whose departments is one of those that
+    made a second person necessary.
+    """
+    if actor.person_id in waiting.deciders or actor.person_id in waiting.chosen:
         return Denial("selection-own")
-    if not frozenset(own).isdisjoint(departments):
+    if not waiting.own.isdisjoint(waiting.departments):
         return Denial("selection-own-department")
     return None
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from dure import clock
+from dure.kit.abilities import Thing, denial
+from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
 from dure.organizations.models import DepartmentBoundary
 from dure.points.awards import rules
@@ -162,7 +164,9 @@ def test_the_approver_is_of_no_department_that_gains_or_made_approval_necessary(
     sets = {number: frozenset(departments) for number, departments in known.items()}
     assert rules.concerned(9, [1], sets) == {10}
     assert rules.concerned(5, [1], sets) == frozenset(belonged.get(5, set())) & {10, 20, 40}
-    no = rules.may_decide(frozenset({"personnel"}), decider, 9, [1], {20}, sets)
+    actor = Actor(person_id=decider, agency_id=1, roles=frozenset({"personnel"}))
+    award = rules.Deciding(9, frozenset({1}), frozenset({20}), sets)
+    no = denial(actor, "decide", Thing("award", 1, award))
     assert (no.code if no else None) == code
 
 

@@ -1,6 +1,7 @@
 """Taking figures along: GET /points/exports, the jobs behind long ones, and the page (제8조, 제12조)."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 
 import openpyxl
@@ -10,10 +11,11 @@ from hwpx import HwpxDocument
 
 from dure import clock
 from dure.audit.models import Entry
+from dure.kit.actor import Actor
 from dure.papers import lists
 from dure.points.giving.actions import give
 from dure.results.exports import actions as acts
-from dure.results.exports.kinds import KINDS
+from dure.results.exports.kinds import KINDS, kinds_for
 from dure.results.exports.models import Export
 from dure.results.exports.tests.exporting import WHERE, ClientOf, body_of, boss, keyed, later, read, rows_of
 from dure.results.selections.tests.rounds import LATER, october
@@ -21,7 +23,8 @@ from tests.pages import get, signed_in
 from tests.world import World
 
 __all__ = ["boss", "later", "october"]
-OPERATORS = sorted(name for name, kind in KINDS.items() if not kind.roles or "operator" in kind.roles)
+HOLDER = Actor(person_id=1, agency_id=1, roles=frozenset({"operator"}), scopes=frozenset({"operate"}))
+OPERATORS = sorted(kinds_for(HOLDER))
 
 
 def test_somebody_takes_along_what_they_gave_and_received(october: World, client_of: ClientOf) -> None:
@@ -76,7 +79,7 @@ def test_figures_and_dates_of_every_kind_are_figures_and_dates_in_xlsx(boss: Cli
         assert found <= ({int, float} if type_ is float else {type_}), title
 
 
-@pytest.mark.parametrize("kind", sorted(name for name, kind in KINDS.items() if kind.roles))
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - kinds_for(replace(HOLDER, roles=frozenset())).keys()))
 def test_what_is_of_an_office_is_given_to_nobody_else(october: World, client_of: ClientOf, kind: str) -> None:
     """R4.2: not to officials, not to the operator elsewhere's data, not to a token without the scope."""
     assert (

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dure.kit.abilities import Thing, denial
+from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.points.policy.values import PRESETS
 from dure.points.standings.rules import group_of
@@ -15,13 +17,13 @@ from dure.results.selections.rules import (
     Criteria,
     Marks,
     Subject,
+    Waiting,
     candidates,
     concerned,
     head_of,
     judge_closing,
     judge_mark,
     judge_opening,
-    judge_second,
     listed,
     since_of,
 )
@@ -175,7 +177,9 @@ def test_the_second_person_is_of_another_department_and_has_no_part_in_it(
     second: int, own: set[int], roles: set[str], code: str | None
 ) -> None:
     """D44: with a role in the scheme, neither a decider nor chosen, acting operators included."""
-    no = judge_second(frozenset(roles), second, own=own, deciders={9}, departments={10}, chosen={1})
+    actor = Actor(person_id=second, agency_id=1, roles=frozenset(roles))
+    waiting = Waiting(frozenset(own), frozenset({9}), departments=frozenset({10}), chosen=frozenset({1}))
+    no = denial(actor, "approve", Thing("selection-list", 1, waiting))
     assert (no.code if no else None) == code
 
 
