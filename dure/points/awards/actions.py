@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from dure import clock
 from dure.accounts.placement import people_on
 from dure.audit.actions import record
 from dure.kit import locks
@@ -21,7 +22,7 @@ from dure.points.awards.drafts import Draft, draft
 from dure.points.awards.models import SpecialAward, SpecialAwardDecision, SpecialAwardMember
 from dure.points.awards.queries import AwardView
 from dure.points.awards.refusals import refusal
-from dure.points.awards.rules import Target
+from dure.points.awards.rules import AwardAbility, Target
 from dure.points.fence import actions as fence
 from dure.points.notices.actions import tell
 from dure.points.office import operator_of
@@ -118,6 +119,16 @@ def judge_decider(actor: Actor, proposed: AwardView, day: date) -> Denial | None
     belonged = departments_since({actor.person_id or 0, proposer, *listed}, proposed.day - LOOK_BACK)
     award = rules.Deciding(proposer, frozenset(listed), frozenset(gain), belonged)
     return denial(actor, "decide", Thing("award", actor.agency_id, award))
+
+
+def abilities_of(actor: Actor, award: AwardView) -> frozenset[AwardAbility]:
+    """Return what `actor` may do with an award today: `approve` it, `decline` it or withdraw their own (I30)."""
+    today = clock.today()
+    if _judge_state(award, today) is not None:
+        return frozenset()
+    if judge_decider(actor, award, today) is None:
+        return frozenset({"approve", "decline"})
+    return frozenset({"decline"} if actor.person_id == award.proposer_id else ())
 
 
 def _judge_gaining(proposed: AwardView, agency: int, day: date) -> Denial | None:

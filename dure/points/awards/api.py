@@ -12,6 +12,7 @@ from dure import clock
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.kit.actor import Actor
 from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.papers.api import FormatIn, download
@@ -21,7 +22,7 @@ from dure.points.awards import queries as awards
 from dure.points.awards.drafts import Draft, draft
 from dure.points.awards.queries import AwardView
 from dure.points.awards.refusals import refusal
-from dure.points.awards.rules import DECIDERS, Target
+from dure.points.awards.rules import DECIDERS, AwardAbility, Target
 from dure.points.giving.schemas import Year
 from dure.points.policy.codes import ApprovalOut, AwardStatus
 from dure.points.trail import refusals_recorded
@@ -132,6 +133,9 @@ class AwardWithMembersOut(AwardOut):
     """One award with its frozen list."""
 
     members: list[MemberOut]
+    abilities: list[AwardAbility] = Field(
+        description="what I may do with it now; my own I withdraw by declining"
+    )
 
 
 class BudgetOut(Schema):
@@ -191,7 +195,8 @@ def preview(request: HttpRequest, payload: DraftIn) -> dict[str, Any]:
 )
 def one_award(request: HttpRequest, award_id: Id) -> dict[str, Any]:
     """Return an award with its frozen list."""
-    return _with_members(awards.award_of(reader=actor_of(request), award_id=award_id))
+    actor = actor_of(request)
+    return _with_members(awards.award_of(reader=actor, award_id=award_id), actor)
 
 
 @router.post(
@@ -283,7 +288,10 @@ def _once(
     actor = actor_of(request)
     with refusals_recorded(action, actor=actor, subject=subject):
         return once(
-            request, actor, lambda: AwardWithMembersOut.model_validate(_with_members(act())), status=status
+            request,
+            actor,
+            lambda: AwardWithMembersOut.model_validate(_with_members(act(), actor)),
+            status=status,
         )
 
 
@@ -366,5 +374,8 @@ def _award(view: AwardView) -> dict[str, Any]:
     }
 
 
-def _with_members(view: AwardView) -> dict[str, Any]:
-    return _award(view) | {"members": [_member(one) for one in view.members]}
+def _with_members(view: AwardView, actor: Actor) -> dict[str, Any]:
+    return _award(view) | {
+        "members": [_member(one) for one in view.members],
+        "abilities": sorted(acts.abilities_of(actor, view)),
+    }

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from dure.kit import text
 from dure.kit.actor import Actor
@@ -129,6 +130,9 @@ def concerned(proposer: int, gaining: Iterable[int], belonged: Belonging) -> fro
     """
     there = frozenset[int]().union(*(belonged.get(person, frozenset()) for person in gaining))
     return belonged.get(proposer, frozenset()) & there
+
+
+AwardAbility = Literal["approve", "decline"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,10 +124,12 @@ def test_a_second_person_approves_and_another_is_declined(
     world.role("자치행정과", "주무관", "personnel")
     second = client_of("최유진", "operate")
     made = post(operator, WHERE, to_person(world, "정하늘")).json()
-    assert made["status"] == "pending"
+    assert (made["status"], made["abilities"]) == ("pending", ["decline"])
+    assert second.get(f"{WHERE}/{made['id']}").json()["abilities"] == ["approve", "decline"]
     assert post(operator, f"{WHERE}/{made['id']}/approve", {}).status_code == 403
     approved = post(second, f"{WHERE}/{made['id']}/approve", {"note": "확인"})
     assert (approved.status_code, approved.json()["status"]) == (200, "approved")
+    assert approved.json()["abilities"] == []
     other = post(operator, WHERE, to_person(world, "정하늘")).json()
     assert post(second, f"{WHERE}/{other['id']}/decline", {"note": "중복"}).json()["status"] == "declined"
 
