@@ -141,10 +141,10 @@ points:simulate                                                LNYYYYNY LLLL
 points:policy_proposal                                         LYYYYYHH LLLL
 points:approve_policy                                          LNYNNNHH LLLL
 points:decide_policy                                           LNYNNNHH LLLL
-points:notices                                                 LYYYYYYY LLLL
-points:new_notices                                             NYYYYYYY NNNN
-points:see_all                                                 LYYYYYYY LLLL
-points:open_notice                                             LHHHHHHH LLLL
+notifications:notices                                          LYYYYYYY LLLL
+notifications:new_notices                                      NYYYYYYY NNNN
+notifications:see_all                                          LYYYYYYY LLLL
+notifications:open_notice                                      LHHHHHHH LLLL
 points:choose                                                  LYYYYYNY LLLL
 patterns:reciprocity                                           LNYNNYNY LLLL
 patterns:reciprocity_run                                       LNYNNYNH LLLL

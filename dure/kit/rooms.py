@@ -4,7 +4,7 @@
 alone; whatever else it speaks of it names by a reference, which is followed when it is first needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -90,6 +90,37 @@ class Bell:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """What the SQL of what became of a notice's matter may name of the notice around it, and today's date."""
+
+    person: str
+    """The reader's id."""
+    fact: Callable[[str], str]
+    """The id that the notice keeps by a name."""
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One kind of what people are told, declared by the room whose act tells them.
+
+    sentence: what it says, with its facts in braces.
+    view, argument: the page it leads to, and the fact that is the page's argument; empty for none.
+    settled: refers to a function of a `Matter` that returns SQL: what became of the matter the reader was asked to
+        do something about, one of the outcomes that notices have words for, NULL or no row while it is open.
+    words: refers to the choices (`TextChoices`) that a fact is one of, by the fact.
+    below: the template of what stands below it in the list of notices.
+    """
+
+    sentence: Words
+    view: str = ""
+    argument: str = ""
+    settled: Reference = ""
+    words: Mapping[str, Reference] = field(default_factory=dict)
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """What a room offers. Nothing has to be declared.
 
@@ -98,7 +129,8 @@ class Room:
     parts: what it shows on pages that are not its own.
     bell: where a person's notices are; of one room alone.
     helpers: refer to functions that templates know by these names.
-    cites: refers to a function that fills in what translated sentences of pages leave open.
+    cites: refers to a function that fills in what translated sentences leave open; it takes the sentence, and the
+        agency whose words these are where it is not the reader's.
     acts: what its acts on record are called; the act is the key.
     sentences: what to say of refusals on record of which no sentence is kept, by act and code.
     subjects: of what kind a bare subject on record is, by act or by the beginning of acts (`points.`).
@@ -108,6 +140,7 @@ class Room:
     searches: refers to a mapping from kinds of objects to what finds them by words (`dure.kit.naming.Search`).
     events: what its events are called that webhooks are told of.
     sealed: refers to what is sealed of its rows with each day (`dure.sealing.forms.Sealed`).
+    notices: the kinds of what its acts tell people.
     secrets: refers to the places where the vault encrypted something (`dure.kit.rekeying.Place`).
     checks: refer to what `dure doctor` looks at: functions of a connection that give findings (`dure.kit.findings`).
     unfit: refers to such a function that says why a database goes with no production.
@@ -131,6 +164,7 @@ class Room:
     searches: Reference = ""
     events: Mapping[str, Words] = field(default_factory=dict)
     sealed: Reference = ""
+    notices: Mapping[str, NoticeKind] = field(default_factory=dict)
     secrets: Reference = ""
     checks: tuple[Reference, ...] = ()
     unfit: Reference = ""

@@ -8,3 +8,9 @@ class NotificationsConfig(AppConfig):
 
     name = "dure.notifications"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to rosters that wait or fail, of which people are told."""
+        from dure.notifications.notices import rosters
+
+        rosters.connect()

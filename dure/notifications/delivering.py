@@ -14,14 +14,16 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from dure import clock
+from dure.accounts.queries import administrators
 from dure.audit.actions import record
 from dure.kit import locks, sql, vault
 from dure.kit.actor import SYSTEM
 from dure.notifications import rules, sending
 from dure.notifications.models import Delivery, DeliveryState, Webhook, WebhookState
+from dure.notifications.notices.actions import notify
 from dure.notifications.sending import Answer
-from dure.notifications.signals import webhook_in_trouble
 from dure.notifications.waking import wake
+from dure.organizations.queries import holders_of
 
 SECRETS = "webhook secrets"
 """What the vault is told the secrets are for."""
@@ -30,6 +32,9 @@ AT_ONCE = 20.0
 """Seconds that one job spends on one webhook before others have their turn."""
 
 _LOOKED_AT = 100
+
+_TROUBLE = {"failing": "webhook-failing", "off": "webhook-off"}
+"""The notice of a webhook in a state."""
 
 # Leans on delivery_waiting.
 _DUE = """
@@ -198,13 +203,8 @@ def _note(delivery: Delivery, answer: Answer, state: DeliveryState, now: datetim
 
 
 def _tell(webhook: Webhook) -> None:
-    """Put on record that a webhook fails or is off, and let those above tell whom it concerns."""
+    """Put on record that a webhook fails or is off, and tell the operators of its agency and administrators."""
     actor = replace(SYSTEM, agency_id=webhook.agency_id)  # so that the agency's auditor reads it
     record(f"webhook.{webhook.state}", actor=actor, subject=f"webhook:{webhook.pk}")
-    webhook_in_trouble.send(
-        sender=Webhook,
-        agency_id=webhook.agency_id,
-        webhook_id=webhook.pk,
-        name=webhook.name,
-        kind=webhook.state,
-    )
+    people = {*holders_of(webhook.agency_id, "operator", clock.today()), *administrators()}
+    notify(people, _TROUBLE[webhook.state], webhook=webhook.pk, name=webhook.name, days=rules.OFF_AFTER.days)

@@ -1,4 +1,4 @@
-"""Tables of the room: webhooks, the outbox of what they are told, who wants their notices by mail.
+"""Tables of the room: webhooks, the outbox of what they are told, notices and who wants them by mail.
 
 The outbox is a queue and not evidence: its rows change while they are delivered and go after a month.
 What counts as evidence is in the ledger and in the audit trail.
@@ -10,6 +10,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from dure.notifications.notices.models import MailChoice, Notice
+
+__all__ = ["Delivery", "DeliveryState", "Event", "MailChoice", "Notice", "Webhook", "WebhookState"]
 
 
 class WebhookState(models.TextChoices):
@@ -100,14 +104,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.webhook_id} {self.event_id} {self.state}"
-
-
-class MailChoice(models.Model):
-    """An account that wants new notices by mail once a day, and up to which notice it has had them."""
-
-    account = models.OneToOneField("accounts.Account", models.CASCADE, primary_key=True, related_name="+")
-    through = models.BigIntegerField(help_text="the last notice that was mailed or was there before")
-    chosen_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.account_id} {self.through}"

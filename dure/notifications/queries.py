@@ -11,7 +11,7 @@ from dure.kit import sql
 from dure.kit.abilities import Thing, may, reach
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
-from dure.notifications.models import Delivery, MailChoice, Webhook
+from dure.notifications.models import Delivery, Webhook
 from dure.notifications.refusals import refusal
 from dure.notifications.rules import OFF_AFTER, TEST, message_id
 
@@ -21,16 +21,12 @@ __all__ = [
     "DeliveryView",
     "GivenUp",
     "WebhookView",
-    "accounts_that_want_mail",
     "allowed_networks",
     "deliveries",
     "listening",
-    "mail_is_on",
     "may_manage",
     "require_manager",
-    "wants_mail",
     "webhook",
-    "webhook_state_sql",
     "webhooks",
     "what_was_given_up",
 ]
@@ -43,11 +39,6 @@ SELECT json_agg(DISTINCT agency_id) FROM notifications_webhook
 WHERE state <> 'off' AND events @> ARRAY['{event}']::varchar[]
 """
 """The agencies that are to be told of an event, for statements that read it along; a handful of rows."""
-
-
-def webhook_state_sql(*, webhook: str) -> str:
-    """Return the SQL of a webhook's state, for a statement of another room; no row where it is gone."""
-    return f"SELECT w.state FROM notifications_webhook w WHERE w.id = {webhook}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +146,6 @@ def listening(event: str) -> frozenset[int]:
 def allowed_networks() -> list[Network]:
     """Return the networks of one's own that webhooks may be in."""
     return list(settings.WEBHOOK_NETWORKS)
-
-
-def mail_is_on() -> bool:
-    """Tell whether this installation has a mail server."""
-    return bool(settings.MAIL_IS_ON)
-
-
-def accounts_that_want_mail() -> list[int]:
-    """Return the accounts that have chosen to get their notices by mail; the table is read whole."""
-    return list(MailChoice.objects.order_by("pk").values_list("pk", flat=True))
-
-
-def wants_mail(actor: Actor) -> bool:
-    """Tell whether the actor has chosen to get new notices by mail, by primary key."""
-    return MailChoice.objects.filter(pk=actor.account_id or 0).exists()
 
 
 def _managed(reader: Actor) -> QuerySet[Webhook]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dure.kit.rooms import Entry, Mount, Pages, Room
+from dure.kit.rooms import Bell, Entry, Mount, NoticeKind, Pages, Room
 
 ROOM = Room(
     abilities="dure.notifications.abilities.TABLE",
@@ -16,8 +16,12 @@ ROOM = Room(
             ability=("webhooks", "manage"),
         ),
     ),
-    api=(Mount("", ("dure.notifications.api.router",), order=30),),
+    api=(
+        Mount("", ("dure.notifications.api.router",), order=30),
+        Mount("/points", ("dure.notifications.notices.api.router",), order=55),
+    ),
     pages=(Pages("dure.notifications.urls"),),
+    bell=Bell("notifications:notices", "notifications:new_notices"),
     acts={
         "webhook.add": _("Webhook added"),
         "webhook.rotate": _("Webhook given a new secret"),
@@ -33,4 +37,24 @@ ROOM = Room(
     namers="dure.notifications.named.NAMERS",
     secrets="dure.notifications.kept.PLACES",
     checks=("dure.notifications.checks.webhooks",),
+    notices={
+        "webhook-failing": NoticeKind(
+            _(
+                "The webhook “{name}” could not be reached for a day. Dure keeps trying and switches it off after "
+                "{days} days."
+            ),
+            "notifications:webhook",
+            "webhook",
+            settled="dure.notifications.settled.no_longer_failing",
+        ),
+        "webhook-off": NoticeKind(
+            _(
+                "The webhook “{name}” was switched off because it could not be reached. Switch it on when "
+                "it works again."
+            ),
+            "notifications:webhook",
+            "webhook",
+            settled="dure.notifications.settled.no_longer_off",
+        ),
+    },
 )

@@ -1,4 +1,4 @@
-"""Pages of webhooks (under 운영), and the choice to get one's notices by mail (under the account)."""
+"""Pages of webhooks (under 운영)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -26,7 +26,7 @@ from dure.kit.refusals import Refusal
 from dure.notifications import actions, delivering, queries
 from dure.notifications.forms import WebhookForm
 from dure.notifications.words import PROBLEMS, event_names
-from dure.organizations.queries import agencies, person_card
+from dure.organizations.queries import agencies
 
 _MOST = 200
 _PAGE = 20
@@ -93,31 +93,6 @@ def rotate(request: HttpRequest, webhook_id: int) -> HttpResponse:
         return _show(request, actor, issued.id, secret=issued.secret)
     webhook = queries.webhook(reader=actor, webhook_id=webhook_id)
     return render(request, "notifications/rotate.html", {"webhook": webhook})
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def mail(request: HttpRequest) -> HttpResponse:
-    """Choose whether new notices come by mail once a day."""
-    actor = actor_of(request)
-    if request.method == "POST":
-        wanted = request.POST.get("wanted") == "yes"
-        actions.choose_mail(actor=actor, wanted=wanted)
-        said = (
-            _("New notices come by mail from now on.")
-            if wanted
-            else _("New notices will no longer come by mail.")
-        )
-        messages.success(request, str(said))
-        return redirect("notifications:mail")
-    card = person_card(actor.person_id) if actor.person_id else None
-    context = {
-        "is_on": queries.mail_is_on(),
-        "wanted": queries.wants_mail(actor),
-        "address": card.email if card else "",
-        "is_person": card is not None,
-    }
-    return render(request, "notifications/mail.html", context)
 
 
 def _show(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dure.kit.rooms import Entry, Group, Mount, Pages, Room
+from dure.kit.rooms import Entry, Group, Mount, NoticeKind, Pages, Room
 
 ROOM = Room(
     abilities="dure.organizations.abilities.TABLE",
@@ -32,4 +32,18 @@ ROOM = Room(
     namers="dure.organizations.named.NAMERS",
     searches="dure.organizations.named.SEARCHES",
     checks=("dure.organizations.checks.overlaps",),
+    notices={
+        "roster-waiting": NoticeKind(
+            _("A roster waits to be confirmed by a second person."),
+            "organizations:upload",
+            "upload",
+            settled="dure.organizations.queries.embedded.upload_settled",
+        ),
+        "roster-declined": NoticeKind(_("The roster that waited for a second person was declined.")),
+        "roster-failed": NoticeKind(
+            _("The roster that you uploaded could not be worked on. Nothing was stored."),
+            "organizations:upload",
+            "upload",
+        ),
+    },
 )

@@ -17,6 +17,7 @@ from dure.kit.canonical import digest
 from dure.kit.formats import plain_day
 from dure.kit.refusals import Denial
 from dure.kit.text import clean
+from dure.notifications.notices.actions import notify
 from dure.patterns import queries, rules
 from dure.patterns.models import (
     ReciprocityComment,
@@ -30,7 +31,6 @@ from dure.patterns.refusals import raise_for, refusal
 from dure.patterns.rules import SHUFFLES, Assessment, Limits
 from dure.points.closing.periods import Period
 from dure.points.fence import actions as fence
-from dure.points.notices.actions import tell
 from dure.points.trail import refusals_recorded
 
 AT_ONCE = 2_000
@@ -94,7 +94,7 @@ def give_up(run_id: int) -> None:
     """Tell who asked for a run that it cannot be done; the period can be looked at again."""
     run = ReciprocityRun.objects.filter(pk=run_id, result=None).first()
     if run is not None:
-        tell([run.asked_by_id], "pattern-run-failed", run=run.pk)
+        notify([run.asked_by_id], "pattern-run-failed", run=run.pk)
 
 
 def open_run(*, actor: Actor, run_id: int, reason: str) -> ReciprocityRun:
@@ -135,7 +135,7 @@ def comment(*, actor: Actor, pattern_id: int, text: str) -> ReciprocityComment:
         made = ReciprocityComment.objects.create(
             pattern_id=pattern_id, person_id=member.person_id, text=said, at=clock.now()
         )
-        tell([run.asked_by_id], "pattern-comment", run=run.pk)
+        notify([run.asked_by_id], "pattern-comment", run=run.pk)
         record(action, actor=actor, subject=subject)
     return made
 
@@ -214,7 +214,7 @@ def freeze(run: ReciprocityRun, found: Assessment, limits: Limits) -> None:
         ReciprocityMember.objects.bulk_create(
             ReciprocityMember(pattern=pattern, person_id=who) for who in members
         )
-        tell(members, "pattern-listed", first=plain_day(run.first), last=plain_day(run.last))
+        notify(members, "pattern-listed", first=plain_day(run.first), last=plain_day(run.last))
     details = {"patterns": len(patterns), "checksum": bytes(result.checksum).hex()}
     actor = Actor(agency_id=run.agency_id, person_id=run.asked_by_id)
     record("points.reciprocity-result", actor=actor, subject=f"run:{run.pk}", details=details)

@@ -8,10 +8,3 @@ class PointsConfig(AppConfig):
 
     name = "dure.points"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Listen to webhooks that fail and to rosters that wait or fail, of which people are told."""
-        from dure.points.notices import rosters, webhooks
-
-        rosters.connect()
-        webhooks.connect()

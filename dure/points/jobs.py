@@ -11,12 +11,9 @@ from procrastinate.contrib.django import app
 
 from dure.kit.actor import SYSTEM
 from dure.kit.jobs import ask_for
-from dure.notifications.queries import accounts_that_want_mail
 from dure.points.closing.days import close_days
 from dure.points.closing.grants import grant_month
 from dure.points.fence import actions as fence
-from dure.points.notices import digest
-from dure.points.notices.actions import forget_notices as forget_old_notices
 from dure.points.reminder.actions import nudge
 from dure.sealing import mailing
 
@@ -47,27 +44,6 @@ def close_day(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
 def mail_seals(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
     """Mail auditors the seals they do not have yet: after the closing, and every hour what is left of it."""
     mailing.mail_seals(actor=SYSTEM)
-
-
-@app.periodic(cron="30 23 * * *")
-@app.task(name="points.mail-notices", queueing_lock="points.mail-notices", retry=_AGAIN)
-def mail_notices(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
-    """At 08:30 in Seoul, make a job for each who wants new notices by mail: a bad address stops nobody else."""
-    for account in accounts_that_want_mail():
-        mail_notices_to.defer(account_id=account)
-
-
-@app.task(name="points.mail-notices-to", retry=_AGAIN)
-def mail_notices_to(account_id: int) -> None:
-    """Mail one account its new notices."""
-    digest.mail_notices(account_id)
-
-
-@app.periodic(cron="55 17 * * *")
-@app.task(name="points.forget-notices", queueing_lock="points.forget-notices", retry=_AGAIN)
-def forget_notices(timestamp: int = 0) -> None:  # noqa: ARG001 -- as above
-    """Forget notices that were read half a year ago, or written more than a year ago."""
-    forget_old_notices()
 
 
 @app.periodic(cron="0 5 * * 5")

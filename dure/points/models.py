@@ -3,7 +3,7 @@
 Transfers, messages, closed days and policies are append-only in the database itself (triggers of the
 migrations). What moves: `Allowance.used`, which its checks keep between nothing and the grant whatever the
 code above does, the grant itself, which late orders raise (`FormerAllowance` keeps what it was),
-`Message.is_hidden`, `Notice.seen_at`, a person's `Preference`, and a `Reaction`, which its person takes back.
+`Message.is_hidden`, a person's `Preference`, and a `Reaction`, which its person takes back.
 """
 
 from dure.points.awards.models import Outcome, SpecialAward, SpecialAwardDecision, SpecialAwardMember
@@ -14,7 +14,6 @@ from dure.points.giving.models import Allowance, ExternalPerson, FormerAllowance
 from dure.points.giving.preferences import Preference
 from dure.points.moderation.models import Grounds, MessageAct, MessageEvent, ReturnGrounds
 from dure.points.moderation.reversal_models import Reversal, ReversalGrounds
-from dure.points.notices.models import Notice
 from dure.points.policy.models import Policy
 from dure.points.proposals.models import PolicyDecision, PolicyOpinion, PolicyProposal, Stance
 from dure.points.regulation.models import Regulation
@@ -32,7 +31,6 @@ __all__ = [
     "Message",
     "MessageAct",
     "MessageEvent",
-    "Notice",
     "Outcome",
     "Policy",
     "PolicyDecision",

@@ -7,12 +7,12 @@ from dure.frame.reader import remember_me
 from dure.kit.abilities import Thing, may
 from dure.kit.actor import Actor
 from dure.kit.forms import number
+from dure.notifications.notices.queries import notices
 from dure.organizations.queries.people import PersonCard, person_cards
 from dure.points.board.queries import board
 from dure.points.giving.offers import NUDGE, circle, offer, wants_nudge
 from dure.points.giving.queries import eligibility
 from dure.points.home import latest
-from dure.points.notices.queries import notices
 
 _RECEIVED = 2
 _BOARD = 4

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dure.kit.rooms import Bell, Entry, Group, Mount, Pages, Part, Room
+from dure.kit.rooms import Entry, Group, Mount, NoticeKind, Pages, Part, Room
 
 ROOM = Room(
     abilities="dure.points.abilities.TABLE",
@@ -94,7 +94,6 @@ ROOM = Room(
         ),
         Part("account", "dure.points.parts.account", {"main": "points/account.html"}),
     ),
-    bell=Bell("points:notices", "points:new_notices"),
     helpers={"message_parts": "dure.points.giving.wording.parts_of"},
     cites="dure.points.regulation.citing.cite",
     acts={
@@ -153,4 +152,103 @@ ROOM = Room(
         "dure.points.regulation.citing.forget_articles",
         "dure.points.closing.queries.forget_first_days",
     ),
+    notices={
+        "message-hidden": NoticeKind(
+            _(
+                "The operator has made a thank-you message of yours non-public{article:hiding}: {reason}. “{note}” The "
+                "points stay. You may appeal once."
+            ),
+            "points:message",
+            "transfer",
+            words={"reason": "dure.points.moderation.models.Grounds"},
+        ),
+        "message-unhidden": NoticeKind(
+            _("A thank-you message of yours is public again: {reason}. “{note}”"),
+            "points:message",
+            "transfer",
+            words={"reason": "dure.points.moderation.models.ReturnGrounds"},
+        ),
+        "message-reported": NoticeKind(
+            _("A reader has reported a thank-you message: {reason}."),
+            "points:message",
+            "transfer",
+            settled="dure.points.moderation.settled.reports",
+            words={"reason": "dure.points.moderation.models.Grounds"},
+        ),
+        "report-accepted": NoticeKind(
+            _("The message that you reported has been made non-public."), "points:message", "transfer"
+        ),
+        "report-dismissed": NoticeKind(
+            _("The message that you reported stays public. “{note}”"), "points:message", "transfer"
+        ),
+        "appeal-made": NoticeKind(
+            _("A person appealed against a message being made non-public. “{note}”"),
+            "points:message",
+            "transfer",
+            settled="dure.points.moderation.settled.appeals",
+        ),
+        "appeal-rejected": NoticeKind(
+            _("The message stays non-public after the appeal. “{note}”"), "points:message", "transfer"
+        ),
+        "transfer-reversed": NoticeKind(
+            _(
+                "The operator has reversed {amount} points that {sender} sent to {recipient} on {day}: {reason}. "
+                "“{note}”"
+            ),
+            "points:message",
+            "transfer",
+            words={"reason": "dure.points.moderation.reversal_models.ReversalGrounds"},
+        ),
+        "quota-returned": NoticeKind(_("{amount} points were returned to your allowance for this month.")),
+        "special-awarded": NoticeKind(
+            _("You were awarded {points} special points{article:special}: {reason}"), "points:award", "award"
+        ),
+        "award-waiting": NoticeKind(
+            _("A special award to the operator's own department is waiting for your approval."),
+            "points:award",
+            "award",
+            settled="dure.points.awards.settled.decided",
+        ),
+        "award-declined": NoticeKind(
+            _("The special award that you proposed was declined. “{note}”"), "points:award", "award"
+        ),
+        "policy-waiting": NoticeKind(
+            _("A policy change effective {day} is waiting for a second person's approval."),
+            "points:policy_proposal",
+            "proposal",
+            settled="dure.points.proposals.settled.decided",
+        ),
+        "policy-departments": NoticeKind(
+            _(
+                "A policy change effective {day} would allow points to be given within one "
+                "department{article:same-department}."
+            ),
+            "points:policy_proposal",
+            "proposal",
+        ),
+        "policy-coming": NoticeKind(
+            _("The rules of collaboration points change on {day}."), "points:policy_proposal", "proposal"
+        ),
+        "policy-declined": NoticeKind(
+            _("The change of the policy that you proposed was declined. “{note}”"),
+            "points:policy_proposal",
+            "proposal",
+        ),
+        "survey-open": NoticeKind(
+            _(
+                "Please give your opinion on a change to the rules of collaboration points{article:adjustment}."
+            ),
+            "points:policy_proposal",
+            "proposal",
+            settled="dure.points.proposals.settled.answered",
+        ),
+        "reaction": NoticeKind(
+            _("Colleagues say “me too” to a thank-you between you and somebody else."),
+            "points:message",
+            "transfer",
+        ),
+        "weekly-nudge": NoticeKind(
+            _("Who helped you this week?"), "points:give", below="points/nudge_notice.html"
+        ),
+    },
 )

@@ -10,7 +10,6 @@ from dure.points.closing import seal_pages as seals
 from dure.points.founding import pages as setup
 from dure.points.giving import pages as give
 from dure.points.moderation import pages as moderation
-from dure.points.notices import pages as notices
 from dure.points.proposals import pages as policies
 from dure.points.proposals import simulation_pages as simulation
 from dure.points.regulation import pages as regulation
@@ -30,10 +29,6 @@ urlpatterns = [
     path("messages/<int:transfer_id>/", message.message, name="message"),
     path("messages/<int:transfer_id>/reaction", board.react, name="react"),
     path("messages/<int:transfer_id>/<str:what>", message.act, name="act_on_message"),
-    path("notices/", notices.notice_list, name="notices"),
-    path("notices/new", notices.new_notices, name="new_notices"),
-    path("notices/seen", notices.see_all, name="see_all"),
-    path("notices/<int:notice_id>/", notices.open_notice, name="open_notice"),
     path("weekly-question", nudge.choose_nudge, name="choose"),
     path("mine/", mine.mine, name="mine"),
     path("departments/", standings.standings, name="standings"),

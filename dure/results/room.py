@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dure.kit.rooms import Entry, Mount, Pages, Part, Room
+from dure.kit.rooms import Entry, Mount, NoticeKind, Pages, Part, Room
 
 ROOM = Room(
     abilities="dure.results.abilities.TABLE",
@@ -85,4 +85,39 @@ ROOM = Room(
         "year.closed": _("A year was settled"),
     },
     forgets=("dure.results.parts.forget_published",),
+    notices={
+        "year-settled": NoticeKind(
+            _("{year} is settled and waiting for your sign-off{article:year}."),
+            "results:year",
+            "year",
+            settled="dure.results.years.settled.signed",
+        ),
+        "selection-waiting": NoticeKind(
+            _("The list “{name}” waits for a second person of another department to approve it."),
+            "results:selection",
+            "selection",
+            settled="dure.results.selections.settled.answered",
+        ),
+        "selection-declined": NoticeKind(
+            _("The selection list that you submitted was declined. “{note}”"),
+            "results:selection",
+            "selection",
+        ),
+        "selected": NoticeKind(
+            _("You were chosen for “{name}”{article:selection}. Congratulations."),
+            "results:selection",
+            "selection",
+        ),
+        "department-selected": NoticeKind(
+            _("{department} was chosen for “{name}”{article:selection}."), "results:selection", "selection"
+        ),
+        "export-ready": NoticeKind(
+            _("The file that you asked for is ready. It is kept for seven days."), "results:export", "export"
+        ),
+        "export-failed": NoticeKind(
+            _("The file that you asked for could not be created. You can ask for it again."),
+            "results:export",
+            "export",
+        ),
+    },
 )

@@ -14,8 +14,7 @@ from dure import clock
 from dure.audit.actions import record
 from dure.kit import formats, locks
 from dure.kit.actor import Actor
-from dure.notifications.actions import Attachment, send_mail
-from dure.notifications.queries import mail_is_on
+from dure.notifications.mail import Attachment, mail_is_on, send_mail
 from dure.organizations.queries import AgencyName, agencies, holders_of, person_cards
 from dure.sealing.models import Seal, SealMail
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from dure import clock
 from dure.kit.actor import SYSTEM
+from dure.notifications.notices.actions import notify
 from dure.points.closing.days import close_days
 from dure.points.giving.actions import give
 from dure.points.giving.models import Message
-from dure.points.notices.actions import tell
 from tests.rooms import declared
 from tests.world import World
 
@@ -35,7 +35,7 @@ def lived_in(world: World) -> None:
     give(actor=world.actor("김민수"), recipient=world.people["최유진"].pk, message=THANKS)
     give(actor=world.actor("김민수"), recipient=world.people["황보선우하늘바라기"].pk, message=THANKS)
     hidden = give(actor=world.actor("최유진"), recipient=world.people["정하늘"].pk, message=THANKS)
-    tell([world.people["김민수"].pk], "quota-returned", amount=10)
+    notify([world.people["김민수"].pk], "quota-returned", amount=10)
     Message.objects.filter(pk=hidden.id).update(is_hidden=True)
 
 

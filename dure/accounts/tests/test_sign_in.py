@@ -145,7 +145,7 @@ def test_a_one_time_password_leads_to_a_new_one_before_anything_else(client: Cli
     assert client.get("/account/security/")["Location"] == change
     assert client.get("/")["Location"] == change
     assert client.get(change).status_code == 200
-    script = client.get(reverse("points:new_notices"), headers={"Accept": "application/json"})
+    script = client.get(reverse("notifications:new_notices"), headers={"Accept": "application/json"})
     assert script.status_code == 403, "the mark at the bell took the form for a figure"
     page = client.get(change).content.decode()
     assert 'name="oldpassword"' not in page, "F-A10: it was typed a moment ago"

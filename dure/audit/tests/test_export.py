@@ -13,7 +13,7 @@ from dure.accounts.models import Account
 from dure.audit import queries
 from dure.audit.actions import record
 from dure.audit.models import Entry
-from dure.points.notices.models import Notice
+from dure.notifications.notices.models import Notice
 from dure.results.exports import actions as acts
 from dure.results.exports.models import Export
 from tests.permissions import secret_of

@@ -16,6 +16,7 @@ from dure.kit import locks
 from dure.notifications import delivering, sending
 from dure.notifications.actions import announce, rotate_secret, switch_off, switch_on
 from dure.notifications.models import Delivery, Event, Webhook
+from dure.notifications.notices.models import Notice
 from dure.notifications.tests.conftest import hook, operator
 from dure.notifications.tests.receivers import (
     ENDLESS,
@@ -26,7 +27,6 @@ from dure.notifications.tests.receivers import (
     is_signed,
     receiver,
 )
-from dure.points.notices.models import Notice
 from tests.world import World
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=clock.SEOUL)

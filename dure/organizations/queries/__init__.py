@@ -16,7 +16,7 @@ from dure.organizations.queries.agency_table import (
     listings,
 )
 from dure.organizations.queries.at_work import HAS_POST, HAS_POST_AHEAD
-from dure.organizations.queries.embedded import APPEND_ONLY, APPEND_ONLY_BUT_ONE_THING, upload_waits_sql
+from dure.organizations.queries.embedded import APPEND_ONLY, APPEND_ONLY_BUT_ONE_THING
 from dure.organizations.queries.people import (
     PersonCard,
     called,
@@ -79,6 +79,5 @@ __all__ = [
     "roles_sql",
     "search_people",
     "units_below",
-    "upload_waits_sql",
     "workplace_sql",
 ]

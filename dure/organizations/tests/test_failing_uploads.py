@@ -7,10 +7,10 @@ import pytest
 from dure import clock
 from dure.accounts.models import Account
 from dure.kit.actor import Actor
+from dure.notifications.notices.models import Notice
 from dure.organizations.actions import uploads
 from dure.organizations.jobs import let_go_uploads, load_upload
 from dure.organizations.models import RosterUpload
-from dure.points.notices.models import Notice
 from tests.jobs import context_of
 from tests.world import World, small_government
 

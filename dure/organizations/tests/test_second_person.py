@@ -12,6 +12,8 @@ from dure.accounts.queries import account_actor, is_open
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.models import Notice
+from dure.notifications.notices.queries import notices
 from dure.organizations.actions import Files, Mode, import_roster
 from dure.organizations.models import Agency, Assignment, RosterUpload
 from dure.organizations.queries.asking import reaches_of
@@ -25,8 +27,6 @@ from dure.organizations.tests.loads import (
     state,
     world,
 )
-from dure.points.notices.models import Notice
-from dure.points.notices.queries import notices
 from tests.roles import roles_of
 from tests.world import World
 

@@ -14,6 +14,7 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.models import Notice
 from dure.patterns import actions as acts
 from dure.patterns import assess as assess_module
 from dure.patterns import jobs, queries
@@ -28,7 +29,6 @@ from dure.patterns.models import (
 )
 from dure.points.closing.periods import Period
 from dure.points.giving.models import Allowance, Transfer
-from dure.points.notices.models import Notice
 from tests.jobs import context_of
 from tests.pages import signed_in
 from tests.patterns import LATER, QUARTER, REASON, auditor, looked_at, operator, swapped

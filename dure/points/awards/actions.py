@@ -13,6 +13,7 @@ from dure.kit.abilities import Thing, denial
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.text import clean, line
+from dure.notifications.notices.actions import notify
 from dure.organizations.placement import LOOK_BACK, departments_since
 from dure.organizations.queries import holders_of
 from dure.points.awards import queries as awards
@@ -24,7 +25,6 @@ from dure.points.awards.queries import AwardView
 from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import AwardAbility, Target
 from dure.points.fence import actions as fence
-from dure.points.notices.actions import tell
 from dure.points.office import operator_of
 from dure.points.policy import queries as policies
 from dure.points.trail import refusals_recorded
@@ -207,7 +207,7 @@ def _decide(row: SpecialAward, outcome: str, person: int, moment: datetime, note
 def _tell(row: SpecialAward, made: Draft, agency: int, day: date) -> None:
     """Tell those who gain, or those who may approve."""
     if not made.needs_second:
-        tell(made.people, "special-awarded", award=row.pk, points=row.amount, reason=row.reason)
+        notify(made.people, "special-awarded", award=row.pk, points=row.amount, reason=row.reason)
         return
     proposed = awards.read(row.pk, agency)
     fit = [
@@ -217,12 +217,12 @@ def _tell(row: SpecialAward, made: Draft, agency: int, day: date) -> None:
         if judge_decider(Actor(person_id=person, agency_id=agency, roles=frozenset({role})), proposed, day)
         is None
     ]
-    tell(fit, "award-waiting", award=row.pk)
+    notify(fit, "award-waiting", award=row.pk)
 
 
 def _tell_decision(proposed: AwardView, outcome: str, note: str) -> None:
     if outcome == "approved":
         people = [one.person_id for one in proposed.members if one.points]
-        tell(people, "special-awarded", award=proposed.id, points=proposed.amount, reason=proposed.reason)
+        notify(people, "special-awarded", award=proposed.id, points=proposed.amount, reason=proposed.reason)
     elif outcome == "declined":
-        tell([proposed.proposer_id], "award-declined", award=proposed.id, note=note)
+        notify([proposed.proposer_id], "award-declined", award=proposed.id, note=note)

@@ -9,12 +9,12 @@ from dure.audit.actions import record
 from dure.audit.queries import acted_lately
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
+from dure.notifications.notices.actions import notify
+from dure.notifications.notices.queries import waiting_for
 from dure.points.board import rules
 from dure.points.board.models import Reaction
 from dure.points.board.refusals import refusal
 from dure.points.moderation.queries import reads, state_of
-from dure.points.notices.actions import tell
-from dure.points.notices.models import Notice
 from dure.points.trail import refusals_recorded
 
 NOTICE = "reaction"
@@ -46,18 +46,14 @@ def _say(actor: Actor, transfer_id: int) -> bool:
         transfer_id=transfer_id, person_id=actor.person_id or 0, defaults={"at": clock.now()}
     )
     if is_new:
-        tell(state.parties - _told(state.parties, transfer_id), NOTICE, transfer=transfer_id)
+        notify(
+            state.parties - waiting_for(state.parties, NOTICE, transfer=transfer_id),
+            NOTICE,
+            transfer=transfer_id,
+        )
     return is_new
 
 
 def _take_back(actor: Actor, transfer_id: int) -> bool:
     gone, _rows = Reaction.objects.filter(transfer_id=transfer_id, person_id=actor.person_id or 0).delete()
     return bool(gone)
-
-
-def _told(parties: frozenset[int], transfer_id: int) -> set[int]:
-    """Return whom a notice about this thank-you waits for already. Leans on notice_unseen."""
-    waiting = Notice.objects.filter(
-        person_id__in=parties, kind=NOTICE, seen_at=None, facts__transfer=transfer_id
-    )
-    return set(waiting.values_list("person_id", flat=True))

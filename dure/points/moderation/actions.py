@@ -12,6 +12,7 @@ from dure.kit.abilities import Thing, denial
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.text import clean
+from dure.notifications.notices.actions import notify
 from dure.organizations.queries import holders_of
 from dure.points.giving.models import Message
 from dure.points.moderation.announcing import tell_hidden
@@ -19,7 +20,6 @@ from dure.points.moderation.models import Grounds, MessageAct, MessageEvent, Ret
 from dure.points.moderation.queries import state_of
 from dure.points.moderation.refusals import refusal
 from dure.points.moderation.rules import State
-from dure.points.notices.actions import tell
 from dure.points.reasons import judge_note
 from dure.points.trail import refusals_recorded
 
@@ -68,9 +68,9 @@ def hide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> None
     with _case("points.hide", actor, transfer_id, judge, note) as case:
         case.add(MessageAct.HIDE, reason=reason_code)
         case.show(is_hidden=True)
-        tell(case.state.open_reports - case.state.parties, "report-accepted", transfer=transfer_id)
+        notify(case.state.open_reports - case.state.parties, "report-accepted", transfer=transfer_id)
         said = {"reason": reason_code, "note": case.note, "ruled_by": actor.agency_id}
-        tell(case.state.parties, "message-hidden", transfer=transfer_id, **said)
+        notify(case.state.parties, "message-hidden", transfer=transfer_id, **said)
         tell_hidden(transfer_id, case.state.agencies, reason_code, case.note)
 
 
@@ -80,7 +80,9 @@ def unhide(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> No
     with _case("points.unhide", actor, transfer_id, judge, note) as case:
         case.add(MessageAct.UNHIDE, reason=reason_code)
         case.show(is_hidden=False)
-        tell(case.state.parties, "message-unhidden", transfer=transfer_id, reason=reason_code, note=case.note)
+        notify(
+            case.state.parties, "message-unhidden", transfer=transfer_id, reason=reason_code, note=case.note
+        )
 
 
 def report(*, actor: Actor, transfer_id: int, reason_code: str, note: str = "") -> None:
@@ -88,28 +90,28 @@ def report(*, actor: Actor, transfer_id: int, reason_code: str, note: str = "") 
     judge = _with_reason(_able("report"), reason_code, Grounds.values)
     with _case("points.report", actor, transfer_id, judge, note, needs_note=False) as case:
         case.add(MessageAct.REPORT, reason=reason_code)
-        tell(case.operators(), "message-reported", transfer=transfer_id, reason=reason_code)
+        notify(case.operators(), "message-reported", transfer=transfer_id, reason=reason_code)
 
 
 def dismiss_reports(*, actor: Actor, transfer_id: int, note: str) -> None:
     """Leave a reported message public; those who reported it are told why."""
     with _case("points.dismiss-reports", actor, transfer_id, _able("dismiss-reports"), note) as case:
         case.add(MessageAct.DISMISS)
-        tell(case.state.open_reports, "report-dismissed", transfer=transfer_id, note=case.note)
+        notify(case.state.open_reports, "report-dismissed", transfer=transfer_id, note=case.note)
 
 
 def appeal(*, actor: Actor, transfer_id: int, note: str) -> None:
     """Appeal, as sender or recipient, against a hiding; once for each (D28)."""
     with _case("points.appeal", actor, transfer_id, _able("appeal"), note) as case:
         case.add(MessageAct.APPEAL, about=case.state.hiding)
-        tell(case.operators(), "appeal-made", transfer=transfer_id, note=case.note)
+        notify(case.operators(), "appeal-made", transfer=transfer_id, note=case.note)
 
 
 def reject_appeal(*, actor: Actor, transfer_id: int, note: str) -> None:
     """Leave a message non-public after its appeal; both sides are told why. To follow it is `unhide`."""
     with _case("points.reject-appeal", actor, transfer_id, _able("reject-appeal"), note) as case:
         case.add(MessageAct.REJECT, about=case.state.appeal)
-        tell(case.state.parties, "appeal-rejected", transfer=transfer_id, note=case.note)
+        notify(case.state.parties, "appeal-rejected", transfer=transfer_id, note=case.note)
 
 
 @contextmanager

@@ -4,27 +4,24 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 from pydantic import StrictStr
 
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
 from dure.kit.actor import Actor
-from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page, refuses
+from dure.kit.api import CursorText, Id, Input, Limit, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
 from dure.points.giving.api import thanks_out
 from dure.points.giving.schemas import ThanksOut
 from dure.points.moderation import actions as acts
 from dure.points.moderation import queries as moderation
 from dure.points.moderation.reversals import reverse as reverse_transfer
-from dure.points.notices import queries as notices
-from dure.points.notices.actions import see
 from dure.points.trail import refusals_recorded
 
 router = Router(tags=["messages"])
 
-OnlyNew = Annotated[bool, Query(description="leave out what was seen")]
 Note = Annotated[StrictStr, Field(max_length=5000)]
 
 
@@ -47,22 +44,6 @@ class MessageOut(Schema):
     id: OutId
     is_hidden: bool
     is_reversed: bool
-
-
-class NoticeOut(Schema):
-    """Something the product has told me."""
-
-    id: OutId
-    kind: str
-    text: str
-    at: Moment
-    is_new: bool
-
-
-class SeenOut(Schema):
-    """How many notices were new."""
-
-    seen: int
 
 
 @router.post(
@@ -190,44 +171,6 @@ def queue(
     rows = moderation.queue(reader=actor_of(request), kind=kind, before=id_in_cursor(cursor), limit=limit + 1)
     shown, following = page_of(rows, limit, lambda row: [row.id])
     return {"items": [thanks_out(row) for row in shown], "next": following}
-
-
-@router.get("/notices", response=Page[NoticeOut], summary="What the product has told me")
-def my_notices(
-    request: HttpRequest,
-    only_new: OnlyNew = False,  # noqa: FBT002 -- a parameter of the address, always by name
-    limit: Limit = 20,
-    cursor: CursorText = None,
-) -> dict[str, Any]:
-    """List one's notices, newest first."""
-    rows = notices.notices(
-        reader=actor_of(request), only_new=only_new, before=id_in_cursor(cursor), limit=limit + 1
-    )
-    shown, following = page_of(rows, limit, lambda row: [row.id])
-    items = [
-        {"id": row.id, "kind": row.kind, "text": str(row.sentence), "at": row.at, "is_new": row.is_new}
-        for row in shown
-    ]
-    return {"items": items, "next": following}
-
-
-@router.post("/notices/seen", response=SeenOut, summary="Mark all my notices as seen")
-@refuses("not-found")
-def see_all(request: HttpRequest) -> HttpResponse:
-    """Mark every new notice as seen."""
-    return _see(request)
-
-
-@router.post("/notices/{notice_id}/seen", response=SeenOut, summary="Mark one of my notices as seen")
-@refuses("not-found")
-def see_one(request: HttpRequest, notice_id: Id) -> HttpResponse:
-    """Mark one notice as seen."""
-    return _see(request, notice_id)
-
-
-def _see(request: HttpRequest, notice_id: int | None = None) -> HttpResponse:
-    actor = actor_of(request)
-    return once(request, actor, lambda: SeenOut(seen=see(actor=actor, notice_id=notice_id)))
 
 
 def _why(actor: Actor, transfer_id: int, payload: ReasonIn) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.refusals import Denial
 from dure.kit.text import clean
+from dure.notifications.notices.actions import notify
 from dure.organizations.queries import person_cards_on
 from dure.points.closing.corrections import keep_out
 from dure.points.closing.models import Correction
@@ -24,7 +25,6 @@ from dure.points.giving.models import Allowance, Transfer
 from dure.points.moderation.announcing import tell_reversed
 from dure.points.moderation.refusals import refusal
 from dure.points.moderation.reversal_models import Reversal, ReversalGrounds
-from dure.points.notices.actions import tell
 from dure.points.policy import queries as policies
 from dure.points.reasons import judge_note
 from dure.points.trail import refusals_recorded
@@ -149,7 +149,7 @@ def _tell(transfer: Transfer, made: Reversal) -> None:
     cards = person_cards_on((one, day) for one in (transfer.sender_id, transfer.recipient_id) if one)
     outsider = transfer.external
     who: dict[int | None, str] = {person: card.who for (person, _day), card in cards.items()}
-    tell(
+    notify(
         (transfer.sender_id, transfer.recipient_id),
         "transfer-reversed",
         transfer=transfer.pk,
@@ -163,4 +163,4 @@ def _tell(transfer: Transfer, made: Reversal) -> None:
         note=made.note,
     )
     if made.returns_quota:
-        tell((transfer.sender_id,), "quota-returned", transfer=transfer.pk, amount=transfer.amount)
+        notify((transfer.sender_id,), "quota-returned", transfer=transfer.pk, amount=transfer.amount)

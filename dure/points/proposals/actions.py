@@ -15,9 +15,9 @@ from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.refusals import Denial
 from dure.kit.text import clean, line
+from dure.notifications.notices.actions import notify
 from dure.organizations.queries import holders_of
 from dure.points.fence import actions as fence
-from dure.points.notices.actions import tell
 from dure.points.office import operator_of
 from dure.points.policy.models import Policy
 from dure.points.policy.rules import is_eligible
@@ -140,7 +140,7 @@ def approve_policy(
             no = Denial("policy-seen")
         if no is not None or actor.person_id is None:
             raise refusal(no or Denial("policy-decider"))
-        tell(
+        notify(
             proposals.told_of(proposal, clock.today()),
             "policy-coming",
             proposal=proposal.id,
@@ -183,7 +183,7 @@ def decline_policy(*, actor: Actor, proposal_id: int, note: str = "") -> Proposa
             raise refusal(Denial("policy-decider"))
         _decide(proposal, actor.person_id, "withdrawn" if is_own else "declined", note, "", None)
         if not is_own:
-            tell([proposal.proposer_id], "policy-declined", proposal=proposal.id, note=clean(note)[:500])
+            notify([proposal.proposer_id], "policy-declined", proposal=proposal.id, note=clean(note)[:500])
         record("points.policy.decline", actor=actor, subject=subject)
         return proposals.read(proposal_id, actor.agency_id)
 
@@ -245,14 +245,14 @@ def _last(agency: int) -> Policy:
 def _ask(row: PolicyProposal, made: list[rules.Change], agency: int, today: date) -> None:
     """Ask for opinions and decisions; tell the auditor where points could be given within one department (D45)."""
     if rules.needs_opinions(made):
-        tell(participants(agency, today), "survey-open", proposal=row.pk)
+        notify(participants(agency, today), "survey-open", proposal=row.pk)
     if rules.opens_departments(made):
         auditors = holders_of(agency, "auditor", today)
-        tell(auditors, "policy-departments", proposal=row.pk, day=_day(row.effective_from))
+        notify(auditors, "policy-departments", proposal=row.pk, day=_day(row.effective_from))
     if rules.needs_second(made):
         holders = {person for role in rules.DECIDERS for person in holders_of(agency, role, today)}
         day = _day(row.effective_from)
-        tell(holders - {row.proposed_by_id}, "policy-waiting", proposal=row.pk, day=day)
+        notify(holders - {row.proposed_by_id}, "policy-waiting", proposal=row.pk, day=day)
 
 
 def _analysis(

@@ -12,21 +12,20 @@ from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.days import month_of
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.embedded import notify_sql, see_sql
 from dure.points.fence import actions as fence
 from dure.points.giving import offer_rules as rules
 from dure.points.giving.preferences import Preference
 
 # A question of last week is no longer one: whoever has not looked at it finds it read.
-_PUT_AWAY = """
-UPDATE points_notice SET seen_at = %(at)s
-WHERE kind = 'weekly-nudge' AND seen_at IS NULL AND facts ->> 'week' < %(running)s
-"""
+_PUT_AWAY = see_sql(kind=rules.KIND, fact="week", before="%(running)s")
 
 # `rules.is_asked` for everybody: a test holds the two together. Leans on the primary keys of allowances and
 # preferences and on assignment_person; the unique index of notices keeps a second run from asking twice.
-_ASK = """
-INSERT INTO points_notice (person_id, kind, facts, at)
-SELECT w.person_id, 'weekly-nudge', jsonb_build_object('week', %(week)s::text), %(at)s
+_ASK = notify_sql(
+    kind=rules.KIND,
+    told="""
+SELECT w.person_id, jsonb_build_object('week', %(week)s::text)
 FROM points_allowance w
 JOIN points_policy p ON p.id = w.policy_id
 JOIN person_accounts c ON c.person_id = w.person_id AND c.is_active
@@ -38,8 +37,8 @@ WHERE w.month = %(month)s
                 AND a.valid @> %(day)s::date)
   AND NOT EXISTS (SELECT FROM directory_posts l
                   WHERE l.person_id = w.person_id AND l.kind = 'leave' AND l.valid @> %(day)s::date)
-ON CONFLICT DO NOTHING
-"""
+""",
+)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dure.audit import queries as audit
 from dure.kit import sql
+from dure.notifications.notices import embedded as notices
 from dure.organizations import queries as organizations
 from dure.points.verification.findings import Finding
 from dure.sealing import queries as sealing
@@ -20,7 +21,7 @@ _APPEND_ONLY = (
     "points_formerallowance",
     "points_message",
     "points_messageevent",
-    "points_notice",
+    *notices.APPEND_ONLY,
     "points_personyear",
     "points_policy",
     "points_policydecision",
@@ -56,10 +57,10 @@ _APPEND_ONLY = (
 # Where one thing may change, a trigger of its own refuses the rest.
 _BUT_ONE_THING = (
     *organizations.APPEND_ONLY_BUT_ONE_THING,
+    *notices.APPEND_ONLY_BUT_ONE_THING,
     ("points_allowance", "append_only_but_used"),
     ("points_allowance", "only_raised"),
     ("points_message", "append_only_but_hidden"),
-    ("points_notice", "append_only_but_seen"),
     ("points_reciprocityrun", "append_only_but_done"),
 )
 

@@ -21,10 +21,10 @@ from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.jobs import going_on
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.actions import notify
 from dure.organizations.queries import known_department
 from dure.papers.lists import AT_ONCE, MOST_ROWS, Head, write
 from dure.papers.sheet import korean_date
-from dure.points.notices.actions import tell
 from dure.points.trail import refusals_recorded
 from dure.results.exports.kinds import KINDS, Kind, Scope
 from dure.results.exports.models import Export, ExportPiece, ExportState
@@ -159,7 +159,7 @@ def give_up(export_id: int, why: str = "") -> None:
     if export is not None:
         export.pieces.all().delete()
         _end(export, ExportState.FAILED, refusal=why)
-        tell([export.person_id], "export-failed", export=export.pk)
+        notify([export.person_id], "export-failed", export=export.pk)
 
 
 def end_abandoned(account_id: int | None = None) -> None:
@@ -312,7 +312,7 @@ def _write(export: Export, actor: Actor, *, told: bool) -> None:
             _keep(export, target)
             _end(export, ExportState.DONE, size=size)
             if told:
-                tell([export.person_id], "export-ready", export=export.pk)
+                notify([export.person_id], "export-ready", export=export.pk)
 
 
 def _counted(rows: Iterable[Sequence[Any]], tell_done: Callable[[int], None]) -> Iterator[Sequence[Any]]:

@@ -14,12 +14,12 @@ from dure.kit.actor import Actor
 from dure.kit.josa import josa
 from dure.kit.refusals import Denial
 from dure.kit.text import clean, line
+from dure.notifications.notices.actions import notify
 from dure.organizations.placement import departments_since, units_since
 from dure.organizations.queries import holders_of, person_card
 from dure.points.awards import queries as awards
 from dure.points.awards.rules import DECIDERS, Target
 from dure.points.fence import actions as fence
-from dure.points.notices.actions import tell
 from dure.points.office import operator_of
 from dure.points.policy.values import PolicyValues
 from dure.points.trail import refusals_recorded
@@ -113,7 +113,7 @@ def decline_closing(*, actor: Actor, round_id: int, note: str = "") -> None:
         outcome = "withdrawn" if is_withdrawn else "declined"
         _answer(waiting, outcome, actor.person_id, note)
         if not is_withdrawn:
-            tell([waiting.by_id], "selection-declined", selection=round_id, note=clean(note)[:300])
+            notify([waiting.by_id], "selection-declined", selection=round_id, note=clean(note)[:300])
         details = {"closing": waiting.pk, "outcome": outcome}
         record("points.selection.decline", actor=actor, subject=subject, details=details)
 
@@ -181,7 +181,7 @@ def _submit(
         if judge_second(Actor(person_id=holder, agency_id=row.agency_id, roles=frozenset({role})), made)
         is None
     ]
-    tell(fit, "selection-waiting", selection=row.pk, name=row.name)
+    notify(fit, "selection-waiting", selection=row.pk, name=row.name)
     details = {"closing": made.pk, "departments": made.departments}
     record("points.selection.submit", actor=actor, subject=f"selection:{row.pk}", details=details)
 
@@ -300,7 +300,7 @@ def _list(row: SelectionRound, chosen: Sequence[Candidate], moment: datetime) ->
 
 def _tell(row: SelectionRound, chosen: Sequence[Candidate], day: date) -> None:
     """Tell who was chosen, and the members of the departments that were."""
-    tell(
+    notify(
         [one.subject.id for one in chosen if one.subject.sort == "person"],
         "selected",
         selection=row.pk,
@@ -309,7 +309,7 @@ def _tell(row: SelectionRound, chosen: Sequence[Candidate], day: date) -> None:
     for one in chosen:
         if one.subject.sort == "department":
             members = awards.staff(Target(department=one.subject.id), row.agency_id, day)
-            tell(
+            notify(
                 [member.person_id for member in members],
                 "department-selected",
                 selection=row.pk,

@@ -15,10 +15,10 @@ from dure.kit.abilities import may
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
 from dure.kit.text import clean
+from dure.notifications.notices.actions import notify
 from dure.organizations.queries import holders_of
 from dure.points.closing.tallies import taking_part
 from dure.points.fence import actions as fence
-from dure.points.notices.actions import tell
 from dure.points.office import operator_of
 from dure.points.policy import queries as policies
 from dure.points.policy.models import Policy
@@ -258,7 +258,7 @@ def _write(actor: Actor, agency: int, name: str, summary: Summary, moment: datet
     }
     record("points.close-year", actor=actor, subject=f"agency:{agency} {summary.year}", details=details)
     operators = holders_of(agency, "operator", moment.date())
-    tell(operators, "year-settled", year=summary.year, settlement=made.pk)
+    notify(operators, "year-settled", year=summary.year, settlement=made.pk)
     tell_settled(made)
     return made
 

@@ -23,6 +23,7 @@ from dure.audit.models import Entry
 from dure.cli import government as government_command
 from dure.cli import main
 from dure.clock import travel
+from dure.notifications.notices.models import Notice
 from dure.organizations.models import Agency, Assignment, DepartmentSuccession, DepartmentVersion, Person
 from dure.patterns.rules import Sent, is_enough, measure
 from dure.points.awards.models import SpecialAward
@@ -32,7 +33,6 @@ from dure.points.fence.models import EndedDay
 from dure.points.giving.models import Allowance, Message, Transfer
 from dure.points.giving.rules import judge_message
 from dure.points.moderation.models import MessageEvent
-from dure.points.notices.models import Notice
 from dure.points.policy.values import PRESETS
 from dure.points.proposals.models import PolicyOpinion, PolicyProposal
 from dure.results.reports.models import Report

@@ -10,6 +10,7 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.queries import notices
 from dure.organizations.models import Assignment
 from dure.points.awards.actions import approve_award, award, decline_award
 from dure.points.awards.drafts import draft
@@ -29,7 +30,6 @@ from dure.points.awards.tests.awarding import (
 )
 from dure.points.closing.days import close_days
 from dure.points.closing.models import DepartmentDay
-from dure.points.notices.queries import notices
 from dure.points.policy.values import PolicyValues, SpecialPolicy
 from dure.points.standings.people import summary
 from tests.tampering import REFUSED

@@ -8,13 +8,13 @@ from dure import clock
 from dure.kit.abilities import Thing, denial
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.models import Notice
 from dure.organizations.models import DepartmentBoundary
 from dure.points.awards import rules
 from dure.points.awards.actions import approve_award, decline_award
 from dure.points.awards.queries import awards, year_of
 from dure.points.awards.rules import Target
 from dure.points.awards.tests.awarding import NOVEMBER, TODAY, give_award, left, officer, operator, person
-from dure.points.notices.models import Notice
 from dure.points.policy.values import SpecialPolicy
 from dure.points.standings.people import summary
 from tests.world import LONG_AGO, World, since

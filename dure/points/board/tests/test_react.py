@@ -10,6 +10,8 @@ from dure import clock
 from dure.accounts.models import Account
 from dure.audit.models import Entry
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.actions import see
+from dure.notifications.notices.queries import notices
 from dure.points.board import rules
 from dure.points.board.actions import react
 from dure.points.board.models import Reaction
@@ -18,8 +20,6 @@ from dure.points.board.reaction_queries import who_reacted
 from dure.points.giving.actions import give
 from dure.points.moderation.actions import hide
 from dure.points.moderation.queries import message_case
-from dure.points.notices.actions import see
-from dure.points.notices.queries import notices
 from tests.world import World
 
 THANKS = "전산 장애 복구를 밤늦게까지 도와주셨습니다."

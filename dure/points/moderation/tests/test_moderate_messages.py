@@ -11,6 +11,8 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.models import Notice
+from dure.notifications.notices.queries import notices
 from dure.points.board.queries import board
 from dure.points.giving.actions import give
 from dure.points.giving.models import Allowance, Message
@@ -18,8 +20,6 @@ from dure.points.giving.rules import Outsider
 from dure.points.moderation.actions import appeal, dismiss_reports, hide, reject_appeal, report, unhide
 from dure.points.moderation.models import MessageEvent
 from dure.points.moderation.queries import message_case, queue, waiting
-from dure.points.notices.models import Notice
-from dure.points.notices.queries import notices
 from dure.points.standings.people import summary
 from tests.tampering import REFUSED
 from tests.world import World

@@ -10,6 +10,7 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM, Actor
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.queries import notices
 from dure.points.board.queries import board
 from dure.points.closing.days import close_days
 from dure.points.closing.models import DepartmentDay
@@ -21,7 +22,6 @@ from dure.points.giving.rules import Outsider
 from dure.points.moderation.queries import message_case
 from dure.points.moderation.reversal_models import Reversal
 from dure.points.moderation.reversals import reverse
-from dure.points.notices.queries import notices
 from dure.points.policy.values import PolicyValues
 from dure.points.standings.people import summary
 from tests.tampering import REFUSED

@@ -12,11 +12,11 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit import locks
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.models import Notice
+from dure.notifications.notices.queries import notices
 from dure.points.fence import actions as fence
 from dure.points.giving.actions import give
 from dure.points.giving.queries import allowance
-from dure.points.notices.models import Notice
-from dure.points.notices.queries import notices
 from dure.points.policy.models import Policy
 from dure.points.policy.queries import of_agency
 from dure.points.proposals.actions import approve_policy, decline_policy, propose_policy, say_opinion

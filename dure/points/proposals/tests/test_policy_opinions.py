@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dure import clock
 from dure.kit.refusals import Refusal
-from dure.points.notices.queries import notices
+from dure.notifications.notices.queries import notices
 from dure.points.proposals.actions import approve_policy, propose_policy, say_opinion
 from dure.points.proposals.models import PolicyProposal
 from dure.points.proposals.queries import proposals

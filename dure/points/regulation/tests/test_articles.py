@@ -3,11 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from django.urls import URLPattern, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import translation
 
 from dure import clock
@@ -15,11 +16,10 @@ from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.kit.days import next_month
 from dure.kit.ruling import under
-from dure.points import urls
+from dure.notifications.notices.actions import notify
 from dure.points.giving.letter_queries import letter_facts
 from dure.points.giving.letters import thank_you
 from dure.points.giving.rules import Outsider
-from dure.points.notices.actions import tell
 from dure.points.policy.words import FIELDS, name_of
 from dure.points.proposals.actions import propose_policy
 from dure.points.proposals.sheets import package
@@ -127,11 +127,14 @@ def test_the_name_of_a_value_carries_its_article(world: World) -> None:
 
 
 def pages() -> Iterator[str]:
-    """Give the addresses of all pages of the room that need no argument, and the home page."""
+    """Give the addresses of all pages under `points/` that need no argument, and the home page."""
     yield "/"
-    for pattern in urls.urlpatterns:
-        if isinstance(pattern, URLPattern) and "<" not in str(pattern.pattern):
-            yield reverse(f"points:{pattern.name}")
+    for room in ("points", "results", "patterns", "notifications"):
+        for name in get_resolver().namespace_dict[room][1].reverse_dict:
+            with suppress(NoReverseMatch):
+                address = reverse(f"{room}:{name}") if isinstance(name, str) else ""
+                if address.startswith("/points/"):
+                    yield address
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -139,7 +142,7 @@ def test_no_page_of_an_agency_without_articles_names_one(world: World, yeoju: in
     """F-A3: read by its operator, who sees most."""
     send(world, "한여주", gift(world, SUWON))
     for kind, facts in (("year-settled", {"year": 2025}), ("selected", {"name": "으뜸", "selection": 1})):
-        tell([world.people["한여주"].pk], kind, **facts)
+        notify([world.people["한여주"].pk], kind, **facts)
     reader = signed_in(world, "한여주")
     reader.cookies["django_language"] = language
     seen = {}
@@ -199,7 +202,7 @@ def test_a_notice_of_a_hidden_message_cites_the_regulation_of_whose_operator_hid
     """D28: its sender may work elsewhere."""
     icheon = world.agencies["이천시"].pk
     facts = {"transfer": 1, "reason": "purpose", "note": "취지", "ruled_by": icheon}
-    tell([world.people["한여주"].pk], "message-hidden", **facts)
+    notify([world.people["한여주"].pk], "message-hidden", **facts)
     assert "(제10조제2항)" in signed_in(world, "한여주").get("/points/notices/").content.decode()
 
 

@@ -11,13 +11,13 @@ from dure.accounts.placement import people_on
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
+from dure.notifications.notices.models import Notice
 from dure.points import jobs
 from dure.points.closing.grants import grant_month
 from dure.points.closing.tests.days import at, thank
 from dure.points.giving import offer_rules as rules
 from dure.points.giving.models import Allowance
 from dure.points.giving.offers import wants_nudge
-from dure.points.notices.models import Notice
 from dure.points.reminder.actions import choose, nudge
 from tests.world import World
 

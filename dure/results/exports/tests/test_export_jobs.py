@@ -10,9 +10,9 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure import clock
+from dure.notifications.notices.models import Notice
 from dure.papers import lists
 from dure.papers.lists import Head, write
-from dure.points.notices.models import Notice
 from dure.results import jobs
 from dure.results.exports import actions as acts
 from dure.results.exports.kinds import KINDS, Scope
@@ -117,7 +117,7 @@ def test_the_notice_and_the_file_are_there_together_or_not_at_all(
     """F-B4: a notice that cannot be written leaves the export unfinished, to be tried again."""
     monkeypatch.setitem(lists.AT_ONCE, "csv", 1)
     job = int(read(boss, "people", reason="포상 검토").json()["id"])
-    monkeypatch.setattr(acts, "tell", failing)
+    monkeypatch.setattr(acts, "notify", failing)
     with pytest.raises(OSError, match="no space"):
         acts.work_on(job)
     assert Export.objects.get().state == "running"

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 from dure import clock
 from dure.audit.models import Entry
-from dure.points.notices.models import Notice
+from dure.notifications.notices.models import Notice
 from dure.results.reports.frozen import name_in
 from dure.results.reports.models import Report
 from dure.results.reports.papers import write

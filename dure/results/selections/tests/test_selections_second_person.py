@@ -10,8 +10,8 @@ from dure import clock
 from dure.audit.models import Entry
 from dure.kit.actor import Actor
 from dure.kit.refusals import Refusal
-from dure.points.notices.models import Notice
-from dure.points.notices.queries import notices
+from dure.notifications.notices.models import Notice
+from dure.notifications.notices.queries import notices
 from dure.results.reports.models import Report
 from dure.results.selections import rules
 from dure.results.selections.actions import drop_round, judge, open_round

@@ -1,9 +1,9 @@
 """Who is told that a year waits for a signature, and what became of it (D31)."""
 
 from dure import clock
+from dure.notifications.notices.models import Notice
+from dure.notifications.notices.queries import notices
 from dure.points.closing.tests.days import at
-from dure.points.notices.models import Notice
-from dure.points.notices.queries import notices
 from dure.results.years.actions import sign_off
 from dure.results.years.tests.years import NEW_YEAR, YEAR, lived, operator, settle, settlement
 from tests.world import World

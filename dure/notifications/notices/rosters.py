@@ -5,9 +5,11 @@ from typing import Any
 
 from dure import clock
 from dure.accounts.queries import administrators
+from dure.notifications.notices.actions import notify
 from dure.organizations.queries import holders_of
 from dure.organizations.signals import roster_ended, roster_proposed
-from dure.points.notices.actions import tell
+
+_ENDED = {"declined": "roster-declined", "failed": "roster-failed"}
 
 
 def connect() -> None:
@@ -19,8 +21,8 @@ def connect() -> None:
 def _proposed(agency_id: int, upload_id: int, apart_from: Collection[int | None], **_more: Any) -> None:
     today = clock.today()
     holders = {*holders_of(agency_id, "operator", today), *holders_of(agency_id, "personnel", today)}
-    tell({*holders, *administrators()} - set(apart_from), "roster-waiting", upload=upload_id)
+    notify({*holders, *administrators()} - set(apart_from), "roster-waiting", upload=upload_id)
 
 
 def _ended(upload_id: int, kind: str, people: Collection[int | None], **_more: Any) -> None:
-    tell(people, f"roster-{kind}", upload=upload_id)
+    notify(people, _ENDED[kind], upload=upload_id)

@@ -1,5 +1,6 @@
 """Notices of one person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,15 +8,16 @@ from django.utils.functional import Promise
 
 from dure.kit import sql
 from dure.kit.actor import Actor
-from dure.points.notices.models import Notice
-from dure.points.notices.sentences import PLACES, sentence
-from dure.points.notices.settled import WORDS, outcome
+from dure.notifications.notices.kinds import kind_of, sentence
+from dure.notifications.notices.models import Notice
+from dure.notifications.notices.settled import WORDS, outcome
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
     """A notice as it is read; `view` and `argument` name the page it leads to, empty where there is none.
 
+    `below` is the template of what stands below it in the list, empty for nothing.
     `outcome` says what became of the matter that it asked the reader to do something about: then it is not new either.
     """
 
@@ -27,6 +29,7 @@ class NoticeView:
     outcome: "str | Promise"
     view: str
     argument: int | None
+    below: str
 
 
 def notices(
@@ -50,9 +53,15 @@ def notices_since(*, reader: Actor, after: int, since: datetime, limit: int) -> 
     return [_view(row) for row in rows.order_by("id")[:limit]]
 
 
+def waiting_for(people: Collection[int], kind: str, **facts: object) -> set[int]:
+    """Return whom of `people` a notice of a kind waits for that keeps these facts. Leans on notice_unseen."""
+    waiting = Notice.objects.filter(person_id__in=people, kind=kind, seen_at=None, facts__contains=facts)
+    return set(waiting.values_list("person_id", flat=True))
+
+
 def _view(row: Notice) -> NoticeView:
     became: str | None = vars(row)["outcome"]
-    view, fact = PLACES.get(row.kind, ("", ""))
+    declared = kind_of(row.kind)
     return NoticeView(
         id=row.pk,
         kind=row.kind,
@@ -60,6 +69,7 @@ def _view(row: Notice) -> NoticeView:
         at=row.at,
         is_new=row.seen_at is None and became is None,
         outcome=WORDS.get(became, "") if became else "",
-        view=view,
-        argument=row.facts.get(fact) if fact else None,
+        view=declared.view,
+        argument=row.facts.get(declared.argument) if declared.argument else None,
+        below=declared.below,
     )

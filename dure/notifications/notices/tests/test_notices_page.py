@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from dure.points.notices.actions import tell
-from dure.points.notices.models import Notice
-from dure.points.notices.sentences import SENTENCES
+from dure.notifications.notices.actions import notify
+from dure.notifications.notices.kinds import kinds
+from dure.notifications.notices.models import Notice
 from tests.pages import get, signed_in
 from tests.world import World
 
@@ -14,8 +14,8 @@ NOTICES = "/points/notices/"
 
 @pytest.fixture
 def minsu(world: World) -> Client:
-    tell([world.people["김민수"].pk], "quota-returned", amount=10)
-    tell([world.people["박지훈"].pk], "quota-returned", amount=20)
+    notify([world.people["김민수"].pk], "quota-returned", amount=10)
+    notify([world.people["박지훈"].pk], "quota-returned", amount=20)
     return signed_in(world, "김민수")
 
 
@@ -60,14 +60,14 @@ def test_the_mark_at_the_bell_is_nobodys_who_is_not_signed_in(db: None) -> None:
     assert Client().get(NOTICES + "new").status_code == 403
 
 
-@pytest.mark.parametrize("kind", sorted(SENTENCES))
+@pytest.mark.parametrize("kind", sorted(kinds()))
 def test_every_kind_of_notice_is_read_whatever_became_of_its_matter(world: World, kind: str) -> None:
     """A matter that is gone, such as an upload that was deleted, is settled."""
     facts = dict.fromkeys(("transfer", "award", "proposal", "selection", "upload", "webhook"), 9**17)
     words = dict.fromkeys(
         ("reason", "note", "sender", "recipient", "day", "name", "first", "last", "department"), ""
     )
-    tell([world.people["김민수"].pk], kind, **facts, **words, year=2025, amount=1, points=1, days=1)
+    notify([world.people["김민수"].pk], kind, **facts, **words, year=2025, amount=1, points=1, days=1)
     page = get(signed_in(world, "김민수"), NOTICES)
     gone = ("message-reported", "appeal-made", "roster-waiting", "webhook-failing", "webhook-off")
     assert ("처리 완료" in page) == (kind in gone)

@@ -9,11 +9,11 @@ from django.db import DatabaseError, connection, transaction
 
 from dure import clock
 from dure.audit.models import Entry
+from dure.notifications.jobs import forget_notices
+from dure.notifications.notices import actions as acts
+from dure.notifications.notices.models import Notice
 from dure.points.fence import actions as fence
 from dure.points.giving.models import Transfer
-from dure.points.jobs import forget_notices
-from dure.points.notices import actions as acts
-from dure.points.notices.models import Notice
 from tests.giving import gift, send
 from tests.tampering import REFUSED
 from tests.world import World

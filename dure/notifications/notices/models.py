@@ -1,4 +1,4 @@
-"""What the product has told somebody: a line on their home page until they have seen it."""
+"""What the product has told somebody: a line on their home page until they have seen it, and whether by mail."""
 
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ class Notice(models.Model):
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "points_notice"
         constraints: ClassVar = [
             # Two runs of the weekly job at once, on two machines, still write one.
             models.UniqueConstraint(
@@ -38,3 +39,14 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind}"
+
+
+class MailChoice(models.Model):
+    """An account that wants new notices by mail once a day, and up to which notice it has had them."""
+
+    account = models.OneToOneField("accounts.Account", models.CASCADE, primary_key=True, related_name="+")
+    through = models.BigIntegerField(help_text="the last notice that was mailed or was there before")
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.through}"

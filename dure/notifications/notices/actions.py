@@ -12,8 +12,8 @@ from dure.kit import sql
 from dure.kit.actor import Actor
 from dure.kit.forgetting import BATCH
 from dure.kit.refusals import Refusal
-from dure.points.notices.models import Notice
-from dure.points.notices.sentences import SENTENCES
+from dure.notifications.notices.kinds import kinds
+from dure.notifications.notices.models import Notice
 
 # Leans on notice_at. From where the batch before ended: what is kept is walked past once and not in every batch.
 _FORGET = """
@@ -28,10 +28,10 @@ SELECT count(*), max(at) FROM gone
 """
 
 
-def tell(people: Iterable[int | None], kind: str, **facts: object) -> None:
-    """Tell each of `people` once, in the caller's transaction. `kind` is one of `sentences.SENTENCES`."""
-    if kind not in SENTENCES:
-        raise ValueError(f"no sentence for notices of kind {kind!r}")
+def notify(people: Iterable[int | None], kind: str, **facts: object) -> None:
+    """Tell each of `people` once, in the caller's transaction. A room declares the `kind`."""
+    if kind not in kinds():
+        raise ValueError(f"no room declares notices of kind {kind!r}")
     now = clock.now()
     wanted = sorted({person for person in people if person is not None})
     Notice.objects.bulk_create(Notice(person_id=person, kind=kind, facts=facts, at=now) for person in wanted)

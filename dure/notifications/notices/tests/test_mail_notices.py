@@ -12,12 +12,11 @@ from dure.accounts.models import Account
 from dure.audit.models import Entry
 from dure.kit.actor import SYSTEM
 from dure.kit.refusals import Refusal
-from dure.notifications.actions import choose_mail
+from dure.notifications import jobs
+from dure.notifications.notices.actions import notify, see
+from dure.notifications.notices.digest import choose_mail, mail_notices
+from dure.notifications.notices.models import Notice
 from dure.organizations.models import Person
-from dure.points import jobs
-from dure.points.notices.actions import see, tell
-from dure.points.notices.digest import mail_notices
-from dure.points.notices.models import Notice
 from tests.mailserver import mail_server
 from tests.pages import get, signed_in
 from tests.world import World
@@ -38,7 +37,7 @@ def account(world: World, name: str) -> int:
 def happen(world: World, *amounts: int, days: int = 0) -> None:
     with clock.travel(MORNING + timedelta(days=days)):
         for amount in amounts:
-            tell([world.people["김민수"].pk], "quota-returned", amount=amount)
+            notify([world.people["김민수"].pk], "quota-returned", amount=amount)
 
 
 def choose(world: World, *, wanted: bool = True) -> None:
