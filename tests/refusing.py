@@ -18,6 +18,8 @@ _WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 _MAKERS = re.compile(r"(^|_)(Denial|Refusal|refusal|refused|refuse|refusal_of)$")
 _ASKED_OF_THE_PAST = "dure.points.proposals.simulation"
 """Asks the rules of giving and awards what they would have refused, and refuses nothing."""
+_ONLY_ASKS = "abilities_of"
+"""Says in an answer what the reader may do next, and refuses nothing."""
 _CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -48,7 +50,11 @@ def codes_of(view: Callable[..., Any]) -> frozenset[str]:
 
 def _plain(thing: Any) -> FunctionType | None:
     thing = inspect.unwrap(thing) if callable(thing) else thing
-    if not isinstance(thing, FunctionType) or thing.__module__ == _ASKED_OF_THE_PAST:
+    if (
+        not isinstance(thing, FunctionType)
+        or thing.__module__ == _ASKED_OF_THE_PAST
+        or thing.__name__ == _ONLY_ASKS
+    ):
         return None
     return thing if thing.__module__.startswith("dure.") else None
 

@@ -117,8 +117,8 @@ def judge_decider(actor: Actor, proposed: AwardView, day: date) -> Denial | None
     gain = {unit for unit in listed.values() if unit is not None}.union(*now)
     proposer = proposed.proposer_id
     belonged = departments_since({actor.person_id or 0, proposer, *listed}, proposed.day - LOOK_BACK)
-    award = rules.Deciding(proposer, frozenset(listed), frozenset(gain), belonged)
-    return denial(actor, "decide", Thing("award", actor.agency_id, award))
+    deciding = rules.Deciding(proposer, frozenset(listed), frozenset(gain), belonged)
+    return denial(actor, "decide", Thing("award", actor.agency_id, deciding))
 
 
 def abilities_of(actor: Actor, award: AwardView) -> frozenset[AwardAbility]:
