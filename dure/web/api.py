@@ -137,7 +137,9 @@ class OpenAPI(OpenAPISchema):
         paths: dict[str, Any] = super().get_paths()
         for path, methods in paths.items():
             for method, details in methods.items():
-                details["operationId"] = "_".join([method, *re.findall(r"\w+", path.removeprefix("/api/"))])
+                details["operationId"] = "_".join(
+                    [method, *re.findall(r"\w+", path.removeprefix(self.path_prefix))]
+                )
         return paths
 
     def get_components(self) -> dict[str, Any]:

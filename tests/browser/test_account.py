@@ -142,4 +142,4 @@ def test_the_trail_has_no_violation_in_any_look(visit: Visit, world: World) -> N
 def test_the_description_of_the_api_is_shown_without_leaving_the_server(visit: Visit) -> None:
     page = visit(None)
     page.goto("/api/docs")
-    expect(page.locator("#operations-account-dure_accounts_api_me")).to_be_visible()
+    expect(page.locator("#operations-account-get_me")).to_be_visible()

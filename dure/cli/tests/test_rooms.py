@@ -85,9 +85,8 @@ def template(checkout: Checkout, django_db_setup: None) -> None:
         return
     server = postgres.cluster(Path(os.environ["DURE_DATA"]))
     with psycopg.connect(server.url("postgres", role=postgres.SUPERUSER), autocommit=True) as administration:
-        execute: Callable[[Any], Any] = administration.execute
-        lock = locks.MAKING_TEST_DATABASES.number()
-        execute(f"select pg_advisory_lock({lock})")
+        execute: Callable[..., Any] = administration.execute
+        execute("select pg_advisory_lock(%s)", [locks.MAKING_TEST_DATABASES.number()])
         execute("drop database if exists being_roomed with (force)")
         execute(
             f"create database being_roomed template template_{migrations.version()} owner {postgres.OWNER}"
@@ -103,7 +102,7 @@ def template(checkout: Checkout, django_db_setup: None) -> None:
         name = f"template_{said[0]}"
         there = execute(f"select from pg_database where datname = '{name}'").rowcount
         execute("drop database being_roomed" if there else f"alter database being_roomed rename to {name}")
-        execute(f"select pg_advisory_unlock({lock})")
+        execute("select pg_advisory_unlock(%s)", [locks.MAKING_TEST_DATABASES.number()])
 
 
 def test_a_new_room_passes_the_checks(checkout: Checkout) -> None:

@@ -17,6 +17,7 @@ from dure.web.health import ALIVE
 from dure.web.serving import bodies, door
 from dure.web.serving.answers import IN_MEMORY
 from dure.web.serving.environ import ASKS, environ_of
+from tests import loops
 
 LARGE = bodies.SMALL + 1
 
@@ -92,7 +93,7 @@ def ask(application: Any, head: Head, line: Line, *, threads: int = 1) -> Line:
         one.__rsgi_init__(asyncio.get_running_loop())
         await one.__rsgi__(head, line)  # type: ignore[arg-type]  # stands for the server's
 
-    asyncio.run(run())
+    loops.run(run())
     return line
 
 
@@ -202,7 +203,7 @@ def test_the_process_says_that_it_lives_while_every_thread_is_busy_and_turns_awa
         await asyncio.gather(*waiting)
         return [*taken, *others]
 
-    *taken, alive, page, program = asyncio.run(run())
+    *taken, alive, page, program = loops.run(run())
     assert [line.body for line in taken] == [b"done", b"done"]
     assert (alive.status, alive.body) == (200, b"ok\n")
     assert (page.status, page.headers["retry-after"]) == (503, "5")
