@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.template import engines
+from django.test import RequestFactory
 from jinja2 import Environment, StrictUndefined, nodes
 
+from dure.frame import context
 from dure.kit.roles import POSTED
 
 DURE = Path(__file__).parents[1] / "dure"
@@ -64,13 +66,15 @@ ASSERTING = frozenset({"raises", "warns", "fail", "run_state_machine_as_test", "
 
 
 LONGEST_FILE = 400
-LONGER_FILES = {"dure/sealing/verify_ledger.py": "one file, so that it checks seals without the product"}
+LONGER_FILES = {
+    "dure/results/migrations/0001_from_points.py": "the state of sixteen tables that points made, as Django writes it",
+    "dure/sealing/verify_ledger.py": "one file, so that it checks seals without the product",
+}
 
 
 def test_no_file_is_longer_than_what_one_reads_at_once() -> None:
     """What has become longer is divided by what it is about."""
-    written = [path for path in DURE.rglob("*.py") if "migrations" not in path.parts]
-    paths = [*written, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
+    paths = [*DURE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in paths}
     assert {name for name, length in lengths.items() if length > LONGEST_FILE} == LONGER_FILES.keys()
 
@@ -318,3 +322,21 @@ def test_no_template_asks_for_a_role() -> None:
     """I30: templates ask `may`, or are told."""
     asking = re.compile(r"\bactor\.(?:roles|is_administrator)\b")
     assert [str(path) for path in DURE.rglob("*.html") if asking.search(path.read_text())] == []
+
+
+def keys_of(code: str) -> set[str]:
+    """Return the words that are keys of a dictionary written in a module."""
+    keys = (key for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Dict) for key in node.keys)
+    return {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+
+
+def test_no_page_gives_its_template_a_name_that_the_frame_gives() -> None:
+    """The frame's names are added last, so a page's own would quietly be replaced by them."""
+    of_the_frame = set(context.page(RequestFactory().get("/")))
+    giving = [
+        path
+        for path in sources()
+        if re.search(r"\brender\(", path.read_text()) and path.parent.name != "frame"
+    ]
+    assert len(giving) > 20
+    assert {str(path) for path in giving if keys_of(path.read_text()) & of_the_frame} == set()

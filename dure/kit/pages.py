@@ -1,4 +1,4 @@
-"""What the views of all rooms share: only for the signed-in, refusals as pages, and nothing typed is lost.
+"""What the views of all rooms share: only for the signed-in, and nothing typed is lost.
 
 What a page looks like is known above (`dure.frame`), where what is raised here becomes one.
 """
@@ -37,11 +37,6 @@ def signed_in(view: View[P]) -> View[P]:
         return redirect_to_login(request.get_full_path())
 
     return guarded
-
-
-def refusals_shown(view: View[P]) -> View[P]:
-    """Say of a view that its refusals become pages. Those of every view do (see `dure.frame.refusing`)."""
-    return view
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

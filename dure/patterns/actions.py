@@ -9,7 +9,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from dure import clock
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks
 from dure.kit.abilities import may
 from dure.kit.actor import Actor
@@ -31,7 +31,6 @@ from dure.patterns.refusals import raise_for, refusal
 from dure.patterns.rules import SHUFFLES, Assessment, Limits
 from dure.points.closing.periods import Period
 from dure.points.fence import actions as fence
-from dure.points.trail import refusals_recorded
 
 AT_ONCE = 2_000
 """Up to so many transfers a run is done while the reader waits; more is a job with a bar."""

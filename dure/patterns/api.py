@@ -10,6 +10,7 @@ from pydantic import StrictStr
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.api import Id, Input, Moment, OutId, refuses
 from dure.kit.refusals import Denial
 from dure.kit.relations import or_none
@@ -20,7 +21,6 @@ from dure.patterns.queries import PatternView
 from dure.patterns.refusals import refusal
 from dure.points.closing.periods import Period
 from dure.points.giving.schemas import PersonOut
-from dure.points.trail import refusals_recorded
 
 router = Router(tags=["patterns"])
 

@@ -21,7 +21,6 @@ from dure.patterns.models import ReciprocityRun
 from dure.patterns.refusals import refusal
 from dure.points.closing.choices import ended_choices, why_none
 from dure.points.closing.periods import Period, choices
-from dure.points.doors import refusals_shown
 
 _FIELDS = {
     "period-unknown": "period",
@@ -34,7 +33,6 @@ _FIELDS = {
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@refusals_shown
 def run_list(request: HttpRequest) -> HttpResponse:
     """List the runs of the reader's agency, naming nobody; take the wish for another."""
     actor = _looker(request)
@@ -61,7 +59,6 @@ def run_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@refusals_shown
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """Show what a run found to whoever gave a reason in the last hours; ask the others for theirs."""
     actor = _looker(request)
@@ -94,7 +91,6 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def progress(request: HttpRequest, run_id: int) -> HttpResponse:
     """Answer the page's questions how far a run is; when it is over, have the page loaded anew."""
     found = queries.run_of(_looker(request).agency_id or 0, run_id)
@@ -115,7 +111,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def say(request: HttpRequest, pattern_id: int) -> HttpResponse:
     """Take a comment on a pattern that names the reader."""
     said = request.POST.get("text", "")

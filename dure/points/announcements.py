@@ -5,9 +5,9 @@ webhooks of both (D17).
 """
 
 
-def concerned(*concerned: int | None) -> list[int]:
+def concerned(*agencies: int | None) -> list[int]:
     """Return the agencies that are told of something, each once."""
-    return sorted({agency for agency in concerned if agency is not None})
+    return sorted({agency for agency in agencies if agency is not None})
 
 
 def ref(number: int | None) -> str | None:

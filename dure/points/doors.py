@@ -1,4 +1,4 @@
-"""How pages answer before their own work: when an action or a query refuses, and while there is no agency yet."""
+"""How pages answer before their own work, while there is no agency yet."""
 
 from functools import wraps
 
@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.queries import actor_of
 from dure.kit.abilities import may
-from dure.kit.pages import P, View, refusals_shown
+from dure.kit.pages import P, View
 from dure.organizations.queries import agencies
-
-__all__ = ["agency_first", "refusals_shown"]
 
 
 def agency_first(view: View[P]) -> View[P]:

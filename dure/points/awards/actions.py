@@ -7,7 +7,7 @@ from django.db import transaction
 
 from dure import clock
 from dure.accounts.placement import people_on
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks
 from dure.kit.abilities import Thing, denial
 from dure.kit.actor import Actor
@@ -27,7 +27,6 @@ from dure.points.awards.rules import AwardAbility, Target
 from dure.points.fence import actions as fence
 from dure.points.office import operator_of
 from dure.points.policy import queries as policies
-from dure.points.trail import refusals_recorded
 
 
 def award(

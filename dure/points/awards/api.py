@@ -12,6 +12,7 @@ from dure import clock
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.actor import Actor
 from dure.kit.api import CursorText, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
@@ -25,7 +26,6 @@ from dure.points.awards.refusals import refusal
 from dure.points.awards.rules import DECIDERS, AwardAbility, Target
 from dure.points.giving.schemas import Year
 from dure.points.policy.codes import ApprovalOut, AwardStatus
-from dure.points.trail import refusals_recorded
 
 router = Router(tags=["special awards"])
 

@@ -28,7 +28,6 @@ from dure.points.awards.drafts import Draft, draft
 from dure.points.awards.refusals import refusal as refusal_of
 from dure.points.awards.rules import REASON_MAX, Target
 from dure.points.closing.choices import years
-from dure.points.doors import refusals_shown
 from dure.points.office import operator_of
 
 _PAGE = 20
@@ -44,7 +43,6 @@ _FIELDS = {
 
 @require_GET
 @signed_in
-@refusals_shown
 def award_list(request: HttpRequest) -> HttpResponse:
     """Show what is left of a year's total and what was awarded."""
     actor = actor_of(request)
@@ -63,7 +61,6 @@ def award_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def award(request: HttpRequest, award_id: int) -> HttpResponse:
     """Show one award to those who run the awards; to somebody who gained, their own part of it."""
     actor = actor_of(request)
@@ -75,7 +72,6 @@ def award(request: HttpRequest, award_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def decide(request: HttpRequest, award_id: int, what: str) -> HttpResponse:
     """Approve an award as a second person, decline it, or withdraw one's own."""
     if what not in ("approve", "decline"):
@@ -124,7 +120,6 @@ class AwardForm:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@refusals_shown
 def new_award(request: HttpRequest) -> HttpResponse:
     """Choose whom, how much and why; see the list and the cost; confirm."""
     actor = actor_of(request)
@@ -245,7 +240,7 @@ def _show(
         "award": found,
         "may_approve": is_open and no is None,
         "why_not": refusal_of(no).detail if no and no.code == "award-own-department" and not is_own else "",
-        "may_decline": is_open and (is_own or may(actor, "decide", "awards")),
+        "may_decline": is_open and (is_own or no is None),
         "is_own": is_own,
         "errors": at_fields(refusal, {"award-personal-data": "note"}),
         "note": request.POST.get("note", ""),

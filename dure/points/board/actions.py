@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from dure import clock
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.audit.queries import acted_lately
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
@@ -15,7 +15,6 @@ from dure.points.board import rules
 from dure.points.board.models import Reaction
 from dure.points.board.refusals import refusal
 from dure.points.moderation.queries import reads, state_of
-from dure.points.trail import refusals_recorded
 
 NOTICE = "reaction"
 _PRESSES = ("points.react", "points.take-reaction-back")

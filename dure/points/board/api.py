@@ -7,13 +7,13 @@ from ninja import Query, Router, Schema
 
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.api import AgencyCode, CursorText, Day, Id, Limit, Page, refuses
 from dure.organizations.queries import known_agency, known_department
 from dure.points.board.actions import react
 from dure.points.board.queries import board
 from dure.points.giving.api import before_cursor, thanks_page
 from dure.points.giving.schemas import ThanksOut
-from dure.points.trail import refusals_recorded
 
 router = Router(tags=["points"])
 

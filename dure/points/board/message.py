@@ -16,7 +16,6 @@ from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.points.board.reaction_queries import who_reacted
-from dure.points.doors import refusals_shown
 from dure.points.moderation import actions as acts
 from dure.points.moderation import queries as moderation
 from dure.points.moderation.models import Grounds, ReturnGrounds
@@ -75,7 +74,6 @@ _ACTS: Mapping[str, tuple[Sending, Promise]] = {
 
 @require_GET
 @signed_in
-@refusals_shown
 def message(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Show a message, what was done about it, and what the reader may do."""
     return _show(request, transfer_id)
@@ -83,7 +81,6 @@ def message(request: HttpRequest, transfer_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def act(request: HttpRequest, transfer_id: int, what: str) -> HttpResponse:
     """Do one of the acts of the page."""
     if what not in _ACTS:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.accounts.queries import actor_of
 from dure.kit.days import day_in
 from dure.kit.forms import number, search_words
-from dure.kit.pages import asks_for_part, refusals_shown, signed_in, way_back
+from dure.kit.pages import asks_for_part, signed_in, way_back
 from dure.organizations.queries import AgencyName, agencies, department_tree
 from dure.points.board import actions as acts
 from dure.points.board.queries import board as read_board
@@ -62,7 +62,6 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def react(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Say "me too" to a thank-you, or take it back: the button again, or the way back without script."""
     actor = actor_of(request)

@@ -10,6 +10,7 @@ from pydantic import StrictInt, StrictStr
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.pagination import decode_cursor, id_in_cursor, page_of
 from dure.points.closing import correction_queries as corrections
@@ -20,7 +21,6 @@ from dure.points.closing.corrections import Draft
 from dure.points.closing.late import LateChange, LateOrder, late
 from dure.points.closing.refusals import refusal
 from dure.points.closing.rules import LARGEST, MOST_LINES, Figures, Line, after_lines
-from dure.points.trail import refusals_recorded
 from dure.sealing.queries import seals
 
 router = Router(tags=["closed days"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dure import clock
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
@@ -24,7 +24,6 @@ from dure.points.closing.signals import corrected, entering
 from dure.points.fence import actions as fence
 from dure.points.office import operator_of
 from dure.points.reasons import judge_note
-from dure.points.trail import refusals_recorded
 
 __all__ = ["Draft", "Line", "correct", "draft", "keep_out"]
 

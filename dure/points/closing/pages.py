@@ -30,7 +30,6 @@ from dure.points.closing.corrections import Draft, correct, draft
 from dure.points.closing.late import Late, LateChange, late
 from dure.points.closing.refusals import refusal as refusal_of
 from dure.points.closing.rules import LARGEST, Figures, Line, after_lines
-from dure.points.doors import refusals_shown
 from dure.points.reasons import NOTE_MAX
 
 _PAGE = 30
@@ -56,7 +55,6 @@ KINDS: dict[str, "str | Promise"] = {
 
 @require_GET
 @signed_in
-@refusals_shown
 def late_orders(request: HttpRequest) -> HttpResponse:
     """Show the closed days of a period that late orders would have changed; the operator may correct them."""
     actor = actor_of(request)
@@ -82,7 +80,6 @@ def late_orders(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def correction_list(request: HttpRequest) -> HttpResponse:
     """List every dated correction, the latest first."""
     actor = actor_of(request)
@@ -141,7 +138,6 @@ class CorrectionForm:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@refusals_shown
 def new_correction(request: HttpRequest) -> HttpResponse:
     """Gather what is to be added to which days, see what they come to, give the reason, post."""
     actor = actor_of(request)
@@ -191,7 +187,7 @@ def _seen(made: Draft) -> list[dict[str, Any]]:
             "line": line,
             "text": _text(line.department, line.day, line.figures),
             "name": made.known[line.place].name,
-            "now": made.known[line.place].now,
+            "before": made.known[line.place].now,
             "after": after[line.place],
         }
         for line in known

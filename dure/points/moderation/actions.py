@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from dure import clock
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit.abilities import Thing, denial
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
@@ -21,7 +21,6 @@ from dure.points.moderation.queries import state_of
 from dure.points.moderation.refusals import refusal
 from dure.points.moderation.rules import State
 from dure.points.reasons import judge_note
-from dure.points.trail import refusals_recorded
 
 Judge = Callable[[Actor, State], Denial | None]
 

@@ -10,6 +10,7 @@ from pydantic import StrictStr
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.actor import Actor
 from dure.kit.api import CursorText, Id, Input, Limit, OutId, Page, refuses
 from dure.kit.pagination import id_in_cursor, page_of
@@ -18,7 +19,6 @@ from dure.points.giving.schemas import ThanksOut
 from dure.points.moderation import actions as acts
 from dure.points.moderation import queries as moderation
 from dure.points.moderation.reversals import reverse as reverse_transfer
-from dure.points.trail import refusals_recorded
 
 router = Router(tags=["messages"])
 

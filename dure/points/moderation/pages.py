@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 from dure.accounts.queries import actor_of
 from dure.kit.forms import number
 from dure.kit.pages import signed_in
-from dure.points.doors import refusals_shown
 from dure.points.moderation import queries as moderation
 from dure.points.moderation.queries import Kind
 
@@ -23,7 +22,6 @@ _KINDS: tuple[tuple[Kind, Promise], ...] = (
 
 @require_GET
 @signed_in
-@refusals_shown
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits for the operator, one kind at a time."""
     actor = actor_of(request)

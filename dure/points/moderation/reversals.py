@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks
 from dure.kit.abilities import may
 from dure.kit.actor import Actor
@@ -27,7 +27,6 @@ from dure.points.moderation.refusals import refusal
 from dure.points.moderation.reversal_models import Reversal, ReversalGrounds
 from dure.points.policy import queries as policies
 from dure.points.reasons import judge_note
-from dure.points.trail import refusals_recorded
 
 
 def reverse(*, actor: Actor, transfer_id: int, reason_code: str, note: str) -> Reversal:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dure import clock
 from dure.accounts.placement import people_on
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks
 from dure.kit.abilities import Thing, denial, may
 from dure.kit.actor import Actor
@@ -33,7 +33,6 @@ from dure.points.proposals.replay import replay
 from dure.points.proposals.rules import Amendment
 from dure.points.regulation.actions import amend
 from dure.points.regulation.queries import rule_on
-from dure.points.trail import refusals_recorded
 
 
 def propose_policy(

@@ -11,6 +11,7 @@ from pydantic import JsonValue, StrictInt, StrictStr, WithJsonSchema
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.days import FIRST_YEAR, LAST_YEAR
 from dure.kit.pagination import decode_cursor, id_in_cursor, page_of
@@ -32,7 +33,6 @@ from dure.points.proposals.replay import simulate_year
 from dure.points.proposals.rules import Amendment, Change
 from dure.points.proposals.simulation_api import SimulationOut, side_of
 from dure.points.regulation.queries import told
-from dure.points.trail import refusals_recorded
 
 router = Router(tags=["policies"])
 

@@ -18,7 +18,6 @@ from dure.kit.days import day_in, next_month
 from dure.kit.fields import at_fields
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Denial, Refusal
-from dure.points.doors import refusals_shown
 from dure.points.policy.values import PRESETS, PolicyValues
 from dure.points.policy.words import FIELDS, name_of, options, preset_options, words
 from dure.points.proposals import actions as acts
@@ -50,7 +49,6 @@ _UNSHOWN = frozenset({"standing.pools"})
 
 @require_GET
 @signed_in
-@refusals_shown
 def policy_list(request: HttpRequest) -> HttpResponse:
     """Show the version in force, those before and to come, and what was proposed."""
     actor = actor_of(request)
@@ -70,7 +68,6 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@refusals_shown
 def propose(request: HttpRequest) -> HttpResponse:
     """Show the values to change, and take a proposal."""
     actor = actor_of(request)
@@ -96,7 +93,6 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Show a proposal with analysis and opinions, and what the reader may do."""
     return _show(request, proposal_id)
@@ -104,7 +100,6 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def confirm(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Show what approving a proposal does, to somebody who may approve it now; writes nothing."""
     return _confirm(request, proposal_id)
@@ -112,7 +107,6 @@ def confirm(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def decide(request: HttpRequest, proposal_id: int, what: str) -> HttpResponse:
     """Approve or decline a proposal, or say one's opinion of it."""
     actor, data = actor_of(request), request.POST

@@ -18,7 +18,6 @@ from dure.kit.pages import signed_in
 from dure.kit.refusals import Denial, Refusal
 from dure.organizations.queries import department_names
 from dure.points.closing.choices import years
-from dure.points.doors import refusals_shown
 from dure.points.policy import queries as policies
 from dure.points.policy.values import PRESETS
 from dure.points.policy.words import name_of, preset_options
@@ -46,7 +45,6 @@ _DRAWN = 20
 
 @require_GET
 @signed_in
-@refusals_shown
 def simulate(request: HttpRequest) -> HttpResponse:
     """Ask for a year and other values; show both sides and what this does not say."""
     actor = actor_of(request)

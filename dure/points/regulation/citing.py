@@ -5,7 +5,7 @@ none. Whose regulation counts is said by `dure.kit.ruling.under`: that of whoeve
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 
 from dure import clock
+from dure.kit.moments import Moments
 from dure.kit.ruling import ruling
 from dure.points.regulation import topics as known
 from dure.points.regulation.queries import rule_on
@@ -55,7 +56,7 @@ class _Article:
 
 def forget_articles() -> None:
     """Read every regulation again, whatever was read: one has been registered."""
-    _kept.clear()
+    _ARTICLES.forget()
 
 
 def _articles(agency_id: int | None) -> Mapping[str, str]:
@@ -65,16 +66,8 @@ def _articles(agency_id: int | None) -> Mapping[str, str]:
     if now is None or agency is None:
         return {}
     key = (agency, now.day or clock.today())
-    articles, until = _kept.get(key, ({}, clock.now()))
-    if until <= clock.now():
-        if len(_kept) >= _MOST:
-            _kept.clear()
-        articles = rule_on(*key).articles
-        _kept[key] = (articles, clock.now() + _LASTS)
-    return articles
+    return _ARTICLES.get(key, lambda: rule_on(*key).articles)
 
 
-# Pages cite an article at every turn, and a regulation changes once in years: other processes may be late by this.
-_LASTS = timedelta(seconds=30)
-_MOST = 1000
-_kept: dict[tuple[int, date], tuple[Mapping[str, str], datetime]] = {}
+_ARTICLES: Moments[tuple[int, date], Mapping[str, str]] = Moments()
+"""Pages cite an article at every turn, and a regulation changes once in years."""

@@ -7,13 +7,11 @@ from django.views.decorators.http import require_POST
 
 from dure.accounts.queries import actor_of
 from dure.kit.pages import signed_in, way_back
-from dure.points.doors import refusals_shown
 from dure.points.reminder.actions import choose
 
 
 @require_POST
 @signed_in
-@refusals_shown
 def choose_nudge(request: HttpRequest) -> HttpResponse:
     """Take the choice and go back to where it was made."""
     wants = request.POST.get("weekly_nudge") == "on"

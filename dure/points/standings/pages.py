@@ -19,7 +19,6 @@ from dure.kit.pages import signed_in
 from dure.points.board.queries import board
 from dure.points.closing import queries as closings
 from dure.points.closing.choices import period_choices, period_of, year_of, years
-from dure.points.doors import refusals_shown
 from dure.points.policy import queries as policies
 from dure.points.policy.queries import basis_of
 from dure.points.policy.values import PolicyValues
@@ -79,7 +78,6 @@ def standings(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def department(request: HttpRequest, department_id: int) -> HttpResponse:
     """Show a department's year by month, a month by day, and the thanks it received."""
     actor = actor_of(request)

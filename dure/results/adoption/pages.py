@@ -10,14 +10,13 @@ from dure.kit.abilities import may, reach
 from dure.kit.pages import signed_in
 from dure.kit.ruling import under
 from dure.organizations.queries import agencies
-from dure.points.doors import agency_first, refusals_shown
+from dure.points.doors import agency_first
 from dure.results.adoption import actions as acts
 
 
 @require_GET
 @signed_in
 @agency_first
-@refusals_shown
 def documents(request: HttpRequest) -> HttpResponse:
     """List the documents for the operator; an administrator chooses the agency."""
     actor = actor_of(request)

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from dure import clock
 from dure.accounts.queries import account_actor
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.audit.queries import Filter
 from dure.kit import text
 from dure.kit.abilities import may
@@ -25,7 +25,6 @@ from dure.notifications.notices.actions import notify
 from dure.organizations.queries import known_department
 from dure.papers.lists import AT_ONCE, MOST_ROWS, Head, write
 from dure.papers.sheet import korean_date
-from dure.points.trail import refusals_recorded
 from dure.results.exports.kinds import KINDS, Kind, Scope
 from dure.results.exports.models import Export, ExportPiece, ExportState
 

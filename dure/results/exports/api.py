@@ -9,10 +9,10 @@ from ninja import Field, Query, Router, Schema, Status
 from dure import clock
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.api import Day, Id, Moment, OutId, refuses
 from dure.kit.refusals import Refusal
 from dure.papers.documents import TYPES
-from dure.points.trail import refusals_recorded
 from dure.results.exports import actions as acts
 from dure.results.exports.models import Export
 

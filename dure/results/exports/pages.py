@@ -20,7 +20,6 @@ from dure.kit.forms import number
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
 from dure.papers.documents import TYPES
-from dure.points.doors import refusals_shown
 from dure.results.exports import actions as acts
 from dure.results.exports.api import file_of
 from dure.results.exports.kinds import KINDS, kinds_for
@@ -38,7 +37,6 @@ _FIELDS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@refusals_shown
 def exports(request: HttpRequest) -> HttpResponse:
     """Show what can be taken along and what was asked for lately; ask for a file."""
     actor = actor_of(request)
@@ -71,7 +69,6 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def export(request: HttpRequest, export_id: int) -> HttpResponse:
     """Show how far an export is, and the file when it is there."""
     return render(request, "results/export.html", _context(acts.find(actor_of(request), export_id)))
@@ -79,7 +76,6 @@ def export(request: HttpRequest, export_id: int) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def progress(request: HttpRequest, export_id: int) -> HttpResponse:
     """Answer the page's questions how far it is; when it is over, have the page loaded anew."""
     context = _context(acts.find(actor_of(request), export_id))
@@ -91,7 +87,6 @@ def progress(request: HttpRequest, export_id: int) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def file(request: HttpRequest, export_id: int) -> HttpResponse:
     """Hand the file out."""
     found = acts.find(actor_of(request), export_id)

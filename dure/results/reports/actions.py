@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks, sql
 from dure.kit.abilities import may
 from dure.kit.actor import Actor
@@ -19,7 +19,6 @@ from dure.points.fence import actions as fence
 from dure.points.policy import queries as policies
 from dure.points.policy.models import Policy
 from dure.points.regulation.citing import told
-from dure.points.trail import refusals_recorded
 from dure.results.reports import queries as evaluation
 from dure.results.reports.content import DRAWN_ALONE, Asked, compose
 from dure.results.reports.models import Report, ReportSignOff

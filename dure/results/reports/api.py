@@ -11,6 +11,7 @@ from pydantic import StrictInt, StrictStr
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.actor import Actor
 from dure.kit.api import CursorText, Day, Id, Input, Limit, Moment, OutId, Page, refuses
 from dure.kit.canonical import digest
@@ -21,7 +22,6 @@ from dure.papers.api import download
 from dure.papers.documents import TYPES, Document
 from dure.points.giving.api import thanks_out
 from dure.points.giving.schemas import ThanksOut
-from dure.points.trail import refusals_recorded
 from dure.results.reports import entries
 from dure.results.reports import papers as documents
 from dure.results.reports import queries as evaluation

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks
 from dure.kit.actor import Actor
 from dure.kit.refusals import Denial
@@ -13,7 +13,6 @@ from dure.points.fence import actions as fence
 from dure.points.office import operator_of
 from dure.points.policy import queries as policies
 from dure.points.policy.values import PolicyValues
-from dure.points.trail import refusals_recorded
 from dure.results.reports import actions as reports
 from dure.results.selections import queries as selections
 from dure.results.selections import rules

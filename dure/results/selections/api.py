@@ -11,12 +11,12 @@ from pydantic import StrictInt, StrictStr
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.actor import Actor
 from dure.kit.api import Id, Input, Moment, OutId, refuses
 from dure.kit.refusals import Denial
 from dure.kit.relations import or_none
 from dure.papers.api import FormatIn, download
-from dure.points.trail import refusals_recorded
 from dure.results.selections import actions as acts
 from dure.results.selections import closing
 from dure.results.selections import queries as selections

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from dure import clock
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit import sql
 from dure.kit.abilities import Thing, denial, may
 from dure.kit.actor import Actor
@@ -22,7 +22,6 @@ from dure.points.awards.rules import DECIDERS, Target
 from dure.points.fence import actions as fence
 from dure.points.office import operator_of
 from dure.points.policy.values import PolicyValues
-from dure.points.trail import refusals_recorded
 from dure.results.reports import actions as reports
 from dure.results.reports.content import Asked, framed
 from dure.results.reports.models import Report

@@ -24,7 +24,6 @@ from dure.kit.text import line
 from dure.organizations.queries import person_card
 from dure.points.closing.choices import ended_choices, why_none
 from dure.points.closing.periods import Period, choices
-from dure.points.doors import refusals_shown
 from dure.points.policy import queries as policies
 from dure.points.policy.values import PolicyValues
 from dure.results.reports import actions as reports
@@ -63,7 +62,6 @@ CITATION = (
 
 @require_GET
 @signed_in
-@refusals_shown
 def round_list(request: HttpRequest) -> HttpResponse:
     """List the rounds: all to the operator and the auditor, those made public to everybody of the agency."""
     actor = actor_of(request)
@@ -79,7 +77,6 @@ def round_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@refusals_shown
 def new_round(request: HttpRequest) -> HttpResponse:
     """Ask for period, thresholds and seats; open the round."""
     actor = actor_of(request)
@@ -114,7 +111,6 @@ def new_round(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def selection(request: HttpRequest, selection_id: int) -> HttpResponse:
     """Show a round: its candidates or its list to the operator, the public list to everybody, one's own before."""
     return _show(request, selection_id)
@@ -122,7 +118,6 @@ def selection(request: HttpRequest, selection_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def act(request: HttpRequest, selection_id: int, what: str) -> HttpResponse:
     """Do one of the acts of the page."""
     if what not in _ACTS:

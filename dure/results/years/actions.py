@@ -9,7 +9,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 
 from dure import clock
-from dure.audit.actions import record
+from dure.audit.actions import record, refusals_recorded
 from dure.kit import locks, sql
 from dure.kit.abilities import may
 from dure.kit.actor import Actor
@@ -25,7 +25,6 @@ from dure.points.policy.models import Policy
 from dure.points.policy.queries import PolicyInForce
 from dure.points.reasons import judge_note
 from dure.points.regulation.queries import on_paper, rests_on, rule_on
-from dure.points.trail import refusals_recorded
 from dure.results.years import queries as years
 from dure.results.years import rules, statements
 from dure.results.years.announcing import tell_settled

@@ -10,10 +10,10 @@ from pydantic import StrictStr
 from dure.accounts.authentication import OPERATE
 from dure.accounts.idempotency import once
 from dure.accounts.queries import actor_of
+from dure.audit.actions import refusals_recorded
 from dure.kit.actor import Actor
 from dure.kit.api import Input, Moment, OutId, refuses
 from dure.points.giving.schemas import Year
-from dure.points.trail import refusals_recorded
 from dure.results.years import actions as acts
 from dure.results.years import papers as documents
 from dure.results.years import queries as years

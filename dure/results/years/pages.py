@@ -10,7 +10,6 @@ from dure.kit import tables
 from dure.kit.abilities import may
 from dure.kit.pages import signed_in
 from dure.kit.refusals import Refusal
-from dure.points.doors import refusals_shown
 from dure.results.years import actions as acts
 from dure.results.years import papers as documents
 from dure.results.years import queries as years
@@ -18,7 +17,6 @@ from dure.results.years import queries as years
 
 @require_GET
 @signed_in
-@refusals_shown
 def year_list(request: HttpRequest) -> HttpResponse:
     """List the years of the reader's agency."""
     return render(request, "results/years.html", {"years": years.years(reader=actor_of(request))})
@@ -26,7 +24,6 @@ def year_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def year(request: HttpRequest, year_number: int) -> HttpResponse:
     """Show one year: the checklist, and its settled figures if it is settled."""
     return _page(request, year_number)
@@ -34,7 +31,6 @@ def year(request: HttpRequest, year_number: int) -> HttpResponse:
 
 @require_GET
 @signed_in
-@refusals_shown
 def preview(request: HttpRequest, year_number: int) -> HttpResponse:
     """Show what settling would write now."""
     reader = actor_of(request)
@@ -50,7 +46,6 @@ def preview(request: HttpRequest, year_number: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def settle(request: HttpRequest, year_number: int) -> HttpResponse:
     """Settle the year of the operator's agency."""
     acts.settle_year(actor=actor_of(request), year=year_number)
@@ -59,7 +54,6 @@ def settle(request: HttpRequest, year_number: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-@refusals_shown
 def sign(request: HttpRequest, year_number: int) -> HttpResponse:
     """Sign a settled year off; a note that does not do comes back as it was typed."""
     note = request.POST.get("note", "")
@@ -77,7 +71,6 @@ _UNPROCESSABLE = 422
 
 @require_GET
 @signed_in
-@refusals_shown
 def download(request: HttpRequest, year_number: int, what: str, format_: str) -> HttpResponse:
     """Answer with the people, the departments or the supplements as a file."""
     if what not in documents.TITLES or format_ not in tables.TYPES:

@@ -17,6 +17,7 @@ from dure.points.awards.rules import Target
 from dure.points.awards.tests.awarding import NOVEMBER, TODAY, give_award, left, officer, operator, person
 from dure.points.policy.values import SpecialPolicy
 from dure.points.standings.people import summary
+from tests.pages import signed_in, text_of
 from tests.world import LONG_AGO, World, since
 
 
@@ -34,6 +35,9 @@ def test_the_second_person_is_of_no_department_that_gains(world: World) -> None:
             with pytest.raises(Refusal) as caught:
                 approve_award(actor=world.actor(name, roles=frozenset({"personnel"})), award_id=made.id)
             assert (caught.value.code, caught.value.status) == ("award-own-department", 403)
+        page = text_of(signed_in(world, "예산팀장").get(f"/points/awards/{made.id}/"))
+        assert "다른 부서의 사람이 승인합니다." in page
+        assert f"/points/awards/{made.id}/decline" not in page
         assert approve_award(actor=officer(world), award_id=made.id).status == "approved"
 
 
